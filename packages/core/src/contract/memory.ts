@@ -1,0 +1,279 @@
+import type { Assembler, Budget, Layout, TokenCounter } from './assembler.ts'
+import type { Backend, ViewProof } from './backend.ts'
+import type { Capabilities, OptionParser } from './capabilities.ts'
+import type { Embedder } from './embedder.ts'
+import type { Observer } from './event.ts'
+import type { Filter } from './filter.ts'
+import type { Revision } from './log.ts'
+import type { Recollection } from './recollection.ts'
+import type { MemoryRecord, RecordInput, Span, TimeInput } from './record.ts'
+import type { Scope, ScopeInput } from './scope.ts'
+import type { Bytes, Durability, Erasure, Storage } from './storage.ts'
+
+/** Backends by the names under which they are composed. */
+export type Composition = { readonly [name: string]: Backend<Capabilities, object> }
+
+type CapsOf<B extends Composition> = { [K in keyof B]: B[K] extends Backend<infer C, object> ? C : never }[keyof B]
+
+/** Whether some composed backend has capability `K`; true where the composition is not known statically. */
+export type Supports<B extends Composition, K extends keyof Capabilities> = string extends keyof B
+  ? true
+  : true extends (CapsOf<B> extends infer C ? (C extends { readonly [P in K]: true } ? true : false) : never)
+    ? true
+    : false
+
+type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never
+
+type OptionsOf<C> = C extends { readonly options: infer O extends Readonly<Record<string, OptionParser>> }
+  ? { readonly [K in keyof O]?: O[K] extends OptionParser<infer V> ? V | undefined : never }
+  : object
+
+/** The read options that the composed backends bring along. */
+export type BackendOptions<B extends Composition> = string extends keyof B
+  ? { readonly [name: string]: unknown }
+  : UnionToIntersection<OptionsOf<CapsOf<B>>>
+
+/** Refuses members that `Shape` does not have, also from a variable. */
+export type Exact<Value, Shape> = Value & { readonly [K in Exclude<keyof Value, keyof Shape>]: never }
+
+export type Name<B extends Composition> = keyof B & string
+
+/** Weight in fusion: one number for all of a backend's signals, or one by signal. */
+export type Weights<B extends Composition> = {
+  readonly [K in Name<B>]?: number | Readonly<Record<string, number>> | undefined
+}
+
+/** What is asked. Text alone may be given as a plain string. */
+export type CueInput<B extends Composition = Composition> =
+  | string
+  | {
+      readonly text?: string | undefined
+      /** In place of the embedder's: `dimensions` long, finite, not all zeros; it is normalised. */
+      readonly vector?: (Supports<B, 'vector'> extends true ? Float32Array : never) | undefined
+    }
+
+export interface MemoryOptions<B extends Composition> {
+  /** Default: in this process, gone with it (its receipts say `volatile`). */
+  readonly storage?: Storage | undefined
+  readonly embedder?: Embedder | undefined
+  readonly backends: B
+  /** Default: what each backend's `signals` declares. */
+  readonly weights?: Weights<B> | undefined
+  /** Default: the plain one: strongest first until the budget is full, laid out by time. */
+  readonly assembler?: Assembler | undefined
+  /** Default: `estimateTokens`. */
+  readonly countTokens?: TokenCounter | undefined
+  /** Parts of a text that get a vector of their own. Default: sentences. Empty: none. */
+  readonly passages?: ((text: string) => readonly Span[]) | undefined
+  /**
+   * When the stored vectors are of another embedder: `refuse` (default) throws EMBEDDER_MISMATCH; `reembed` opens,
+   * treats the old vectors as absent, and leaves it to `memory.reembed()` to make new ones.
+   */
+  readonly onEmbedderChange?: 'refuse' | 'reembed' | undefined
+  /** Milliseconds since the epoch; only where a caller gives no time. Default `Date.now`. */
+  readonly clock?: (() => number) | undefined
+  readonly observe?: Observer | undefined
+  readonly limits?: Partial<Limits> | undefined
+}
+
+export interface Limits {
+  /** Code units in a record's text. Default 1,000,000. */
+  readonly textLength: number
+  /** Records in one write. Default 10,000. */
+  readonly batch: number
+  /** Code units of one record's metadata and facts as JSON. Default 65,536. */
+  readonly metadataLength: number
+  /** Items of one read. Default 1,000. */
+  readonly items: number
+  /** Scopes of one read with `descendants`. Default 1,000. */
+  readonly scopes: number
+}
+
+export interface WriteOptions {
+  /** The same key with the same content answers the first receipt again; with other content CONFLICT. 1 to 256 code units, per scope. */
+  readonly idempotencyKey?: string | undefined
+  /** Allow ids that were forgotten. */
+  readonly restore?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Receipt {
+  readonly ids: readonly string[]
+  readonly revision: Revision
+  readonly durability: Durability
+  /** The idempotency key was known, and nothing was written now. */
+  readonly repeated: boolean
+  /** Where `repeated`: those of `ids` that were forgotten since. */
+  readonly forgotten: readonly string[]
+  /** False where there is no embedder or it failed: `reembed` makes the missing vectors. */
+  readonly embedded: boolean
+}
+
+export type AsOf = { readonly revision: Revision } | { readonly at: TimeInput }
+
+interface CommonReadOptions<B extends Composition> {
+  /** Items at most. Default 10. */
+  readonly limit?: number | undefined
+  /** Size of the assembled context. Default: all items. */
+  readonly budget?: Budget | undefined
+  readonly filter?: Filter | undefined
+  /** The records that had been written up to a revision, or that are dated up to a time. The erased and expired stay gone. */
+  readonly asOf?: AsOf | undefined
+  /** What counts as expired. Default: the memory's clock. */
+  readonly now?: TimeInput | undefined
+  /** Ask the scopes below as well. Default false. */
+  readonly descendants?: boolean | undefined
+  /** Ask only these. Default: all. */
+  readonly backends?: readonly Name<B>[] | undefined
+  readonly weights?: Weights<B> | undefined
+  /** Candidates asked of each backend. Default: 5 times `limit`, at least 100. */
+  readonly candidates?: number | undefined
+  readonly previous?: Layout | undefined
+  /** Milliseconds that a view may take to catch up and answer. Default 2,000. */
+  readonly deadline?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export type ReadOptions<B extends Composition> = CommonReadOptions<B> & BackendOptions<B>
+
+/** What to forget. */
+export type Selector =
+  | { readonly ids: readonly string[] }
+  | { readonly where: Filter }
+  /** Records dated before this time. */
+  | { readonly before: TimeInput }
+  /** All of the scope; with `descendants` all below it too. */
+  | { readonly everything: true; readonly descendants?: boolean | undefined }
+
+export interface ForgetOptions {
+  /** Whether what was derived from the forgotten goes as well. Default `erase`. */
+  readonly derived?: 'erase' | 'keep' | undefined
+  /** Only say what would go. */
+  readonly dryRun?: boolean | undefined
+  /** CONFLICT if the scope has changed since. */
+  readonly ifRevision?: Revision | undefined
+  /** Milliseconds that views may take before they are reported as pending. Default 30,000. */
+  readonly deadline?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Proof of one part of the memory that nothing of the forgotten is left in it. */
+export interface Proof extends Omit<ViewProof, 'bytes'> {
+  readonly bytes: Bytes
+}
+
+export interface ForgetReceipt {
+  readonly revision: Revision
+  /** Ids of the selected records that were erased (or would be, in a dry run). */
+  readonly erased: readonly string[]
+  /** Records that went because they were derived from erased ones. */
+  readonly derived: readonly { readonly scope: Scope; readonly id: string }[]
+  /** By view, and `log` for the storage itself. Empty in a dry run. */
+  readonly proof: { readonly [view: string]: Proof }
+  /** Views that have not confirmed yet: `settle()` finishes them. */
+  readonly pending: readonly string[]
+  readonly dryRun: boolean
+}
+
+export interface ListOptions {
+  readonly filter?: Filter | undefined
+  /** The last id of the previous page. */
+  readonly after?: string | undefined
+  /** 1 to 1,000. Default 100. */
+  readonly limit?: number | undefined
+  readonly now?: TimeInput | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Page {
+  readonly records: readonly MemoryRecord[]
+  /** Give it as `after` for the next page; absent on the last one. */
+  readonly next?: string
+}
+
+export interface ExportOptions {
+  /** With the scopes below. Default false. */
+  readonly descendants?: boolean | undefined
+  /** With the vectors, so that an import into a memory with the same embedder computes nothing. Default false. */
+  readonly vectors?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ImportOptions {
+  /** Put the exported scope here; scopes below it keep their relative paths. Default: where they were. */
+  readonly into?: ScopeInput | undefined
+  readonly restore?: boolean | undefined
+  readonly onProgress?: ((progress: { readonly records: number }) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ImportReceipt {
+  readonly records: number
+  readonly notes: number
+  readonly scopes: readonly Scope[]
+  readonly revision: Revision
+}
+
+export interface ViewStats {
+  readonly revision: Revision
+  /** How many revisions behind the log. */
+  readonly lag: number
+  readonly error?: string
+}
+
+export interface Stats {
+  readonly scope: Scope
+  readonly records: number
+  readonly superseded: number
+  readonly withVectors: number
+  /** Earliest and latest record time. */
+  readonly from?: number
+  readonly to?: number
+  readonly revision: Revision
+  readonly durability: Durability
+  readonly erasure: Erasure
+  /** Of the whole storage. */
+  readonly bytes?: number
+  readonly views: { readonly [name: string]: ViewStats }
+}
+
+export interface ReembedOptions {
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Memory<B extends Composition = Composition> {
+  /** Appends records, all or none. @throws INVALID_ARGUMENT, TOO_LARGE, DUPLICATE_ID, NOT_FOUND, FORGOTTEN, CONFLICT, STORAGE_FAILED, ABORTED, CLOSED */
+  write(scope: ScopeInput, records: RecordInput | string | readonly (RecordInput | string)[], options?: WriteOptions): Promise<Receipt>
+  /** Ranked records for a cue. @throws INVALID_ARGUMENT, TOO_LARGE, UNSUPPORTED, EMBEDDER_FAILED, ABORTED, CLOSED */
+  read<O extends ReadOptions<B>>(scope: ScopeInput, cue: CueInput<B>, options?: Exact<O, ReadOptions<B>>): Promise<Recollection<Name<B>>>
+  /** Takes records out of the log and of every view, and proves it. @throws INVALID_ARGUMENT, CONFLICT, STORAGE_FAILED, ABORTED (before anything was erased), CLOSED */
+  forget(scope: ScopeInput, selector: Selector, options?: ForgetOptions): Promise<ForgetReceipt>
+
+  /** In the order asked; `undefined` for unknown, forgotten and expired ones. */
+  get(scope: ScopeInput, ids: readonly string[], options?: { readonly now?: TimeInput | undefined }): Promise<readonly (MemoryRecord | undefined)[]>
+  /** In the order written, stable while others write. */
+  list(scope: ScopeInput, options?: ListOptions): Promise<Page>
+  /** Scopes at or below a prefix (all without one), in order. */
+  scopes(prefix?: ScopeInput, page?: { readonly after?: ScopeInput | undefined; readonly limit?: number | undefined }): Promise<readonly Scope[]>
+  /** JSON lines: all that is needed to move a person's memory. */
+  export(scope: ScopeInput, options?: ExportOptions): AsyncIterable<string>
+  import(lines: AsyncIterable<string> | Iterable<string>, options?: ImportOptions): Promise<ImportReceipt>
+  stats(scope: ScopeInput): Promise<Stats>
+  /** Which of the recollected records were used: logged, so that backends can learn from it; keeps no cue text. */
+  feedback(scope: ScopeInput, recollection: Recollection, usedIds: readonly string[]): Promise<Revision>
+  /** Finishes pending forgets: the bytes, and views that were late. */
+  settle(options?: { readonly deadline?: number | undefined; readonly signal?: AbortSignal | undefined }): Promise<{ readonly bytes: Bytes; readonly pending: readonly string[] }>
+  /** Erases what has expired (keeping what was derived from it), and trims what is no longer needed. */
+  sweep(options?: { readonly now?: TimeInput | undefined; readonly signal?: AbortSignal | undefined }): Promise<{ readonly erased: number }>
+  /** Makes the vectors that are missing or of another embedder; continues where an earlier call stopped. */
+  reembed(options?: ReembedOptions): Promise<{ readonly embedded: number }>
+  /** Stop waiting for an external view that is no longer used. @throws NOT_FOUND */
+  unregister(view: string): Promise<void>
+  /** Each backend's own typed API, where it has one. */
+  readonly views: { readonly [K in keyof B]: B[K] extends Backend<Capabilities, infer Api> ? Api : never }
+  /** Harmless when called again. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+

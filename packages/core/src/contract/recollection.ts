@@ -1,0 +1,51 @@
+import type { Layout, Omission } from './assembler.ts'
+import type { Reason } from './backend.ts'
+import type { ErrorCode } from './error.ts'
+import type { Revision } from './log.ts'
+import type { MemoryRecord } from './record.ts'
+
+/** What one backend said of one record. */
+export interface Via {
+  /** 1-based place in the backend's own answer; absent where it only weighed what others found. */
+  readonly rank?: number
+  /** The backend's own score; absent where it only weighed. */
+  readonly score?: number
+  /** By signal: `value` as the backend gave it, and what it added to the item's score. */
+  readonly signals: Readonly<Record<string, { readonly value: number; readonly contribution: number }>>
+  readonly why: readonly Reason[]
+}
+
+export interface RecollectionItem<Name extends string = string> {
+  readonly record: MemoryRecord
+  /** Larger is stronger; the sum of all contributions. Comparable within one recollection only. */
+  readonly score: number
+  /** Which backends brought or weighed it. */
+  readonly via: { readonly [K in Name]?: Via }
+  /** Ids of living records that correct this one (as of the read); empty and `superseded` true: its correction was forgotten. */
+  readonly supersededBy: readonly string[]
+  readonly superseded: boolean
+}
+
+/** A view that could not answer in time, and what is known of it. Never silently an empty answer. */
+export interface Unavailable {
+  readonly code: ErrorCode
+  readonly message: string
+  /** How far the view is, where it can tell; the read asked for `wanted`. */
+  readonly revision?: Revision
+  readonly wanted: Revision
+}
+
+/** The answer to a cue. */
+export interface Recollection<Name extends string = string> {
+  /** Strongest first; ties by seq. */
+  readonly items: readonly RecollectionItem<Name>[]
+  /** The assembled text, empty without items. */
+  readonly context: string
+  readonly layout: Layout
+  /** Items that are not in the context, and why. */
+  readonly omitted: readonly Omission[]
+  /** The log position of the asked scopes that this answer reflects. */
+  readonly revision: Revision
+  /** By composed name. */
+  readonly unavailable: { readonly [K in Name]?: Unavailable }
+}
