@@ -2,6 +2,7 @@
 //
 //   node scripts/check.mjs [NAME...]   only the named checks
 import { spawnSync } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
 /** @type {Readonly<Record<string, readonly [command: string, ...args: string[]]>>} */
 const checks = {
@@ -28,7 +29,6 @@ for (const [name, [command, ...args]] of Object.entries(checks)) {
   const start = performance.now()
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: 'utf8',
-    env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
     maxBuffer: 2 ** 28,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
@@ -36,10 +36,13 @@ for (const [name, [command, ...args]] of Object.entries(checks)) {
   const ok = status === 0
   if (ok) passed++
   else failed++
-  if (!ok) console.log(`\n${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}`)
+  if (!ok) {
+    const said = `\n${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}`
+    console.log(process.stdout.isTTY ? said : stripVTControlCharacters(said)) // oxlint colours even into a file
+  }
   console.log(
     `${name.padEnd(10)} ${ok ? 'ok    ' : 'FAILED'} ${((performance.now() - start) / 1000).toFixed(1)} s`,
   )
 }
 console.log(`check: ${passed} passed, ${failed} failed`)
-process.exit(failed > 0 ? 1 : 0)
+process.exitCode = failed > 0 ? 1 : 0

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { catalog, readJson, root, workspaces, type Manifest } from './workspace.ts'
+
+const rootManifest = readJson<Manifest>('package.json')
+const own = new Set(workspaces.map(({ manifest }) => manifest.name))
+const folderOf = new Map(workspaces.map(({ folder, manifest }) => [manifest.name, folder]))
+const ownAmong = (dependencies: Readonly<Record<string, string>> = {}): string[] =>
+  Object.keys(dependencies).filter((name) => own.has(name))
+
+describe('dependencies', () => {
+  test('docs/dependencies.md gives a reason for exactly what is in the catalog', () => {
+    const page = readFileSync(join(root, 'docs/dependencies.md'), 'utf8')
+    const named = [...page.matchAll(/^\| `([^`]+)` \| \S.*\|$/gm)].map(([, name = '']) => name)
+    expect(catalog().length).toBeGreaterThan(0)
+    expect([...named].sort()).toEqual([...catalog()].sort())
+  })
+
+  test('everything in the catalog is used', () => {
+    const used = new Set(
+      [rootManifest, ...workspaces.map(({ manifest }) => manifest)].flatMap(
+        ({ dependencies, devDependencies, optionalDependencies, peerDependencies }) =>
+          Object.entries({
+            ...dependencies,
+            ...devDependencies,
+            ...optionalDependencies,
+            ...peerDependencies,
+          })
+            .filter(([, version]) => version === 'catalog:')
+            .map(([name]) => name),
+      ),
+    )
+    expect(catalog().filter((name) => !used.has(name))).toEqual([])
+  })
+
+  test('the pnpm that starts the installation is the one that is installed', () => {
+    const text = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')
+    expect(rootManifest.packageManager).toBe(`pnpm@${/^ {2}pnpm: (\S+)$/m.exec(text)?.[1]}`)
+  })
+})
+
+describe.each(workspaces)('$folder', ({ folder, manifest, references }) => {
+  test('refers in its tsconfig to exactly the packages it depends on', () => {
+    const needed = ownAmong(manifest.dependencies).map((name) => folderOf.get(name) ?? '')
+    expect([...references].sort()).toEqual(needed.sort())
+  })
+
+  test('is built by the root tsconfig', () => {
+    const { references: built } = readJson<{ references: { path: string }[] }>('tsconfig.json')
+    expect(built.map(({ path }) => path)).toContain(folder)
+  })
+})
+
+describe.each(workspaces.filter(({ folder }) => folder.startsWith('apps/')))('$folder', ({ manifest }) => {
+  test('is private', () => {
+    expect(manifest.private).toBe(true)
+  })
+})
+
+describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))(
+  '$folder',
+  ({ folder, manifest }) => {
+    const { name, dependencies, peerDependencies, optionalDependencies } = manifest
+
+    test('needs core alone at run time, and core nothing', () => {
+      expect(Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })).toEqual(
+        name === '@mnestic/core' ? [] : ['@mnestic/core'],
+      )
+    })
+
+    test('is published with its licence, its engines and its package.json', () => {
+      expect(manifest.license).toBe('Apache-2.0')
+      expect(manifest.engines?.['node']).toMatch(/^>=\d/)
+      expect(manifest.exports).toHaveProperty(['./package.json'])
+      expect(existsSync(join(root, folder, 'LICENSE'))).toBe(true)
+    })
+  },
+)
