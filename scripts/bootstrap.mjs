@@ -32,7 +32,6 @@ function progress(what) {
   return () => console.error(`${what} ... ${((performance.now() - start) / 1000).toFixed(1)} s`)
 }
 
-// --- Node ---------------------------------------------------------------------------------------
 // Node 24 comes as a package on these platforms (built against glibc); elsewhere the running one serves.
 const pinned =
   ['linux-x64', 'linux-arm64', 'win32-x64'].includes(`${process.platform}-${process.arch}`) &&
@@ -46,13 +45,13 @@ if (!pinned && major < 24)
   )
 
 function glibc() {
+  if (process.report) process.report.excludeNetwork = true // or it would ask for the names of all peers
   const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (
     process.report?.getReport() ?? {}
   )
   return report.header?.glibcVersionRuntime !== undefined
 }
 
-// --- Environment --------------------------------------------------------------------------------
 const env = { ...process.env }
 const givenHeaders = env['npm_config_nodedir']
 // npm exports its own settings as npm_config_*; pnpm and node-gyp would read them as theirs.
@@ -60,7 +59,6 @@ const kept = /^npm_config_(registry|cafile|userconfig)$/i
 for (const key of Object.keys(env))
   if (/^npm_(config|package|lifecycle|execpath|command|node_execpath)/i.test(key) && !kept.test(key))
     delete env[key]
-env['CI'] ??= 'true' // pnpm asks nothing
 env['TURBO_TELEMETRY_DISABLED'] = '1'
 env['DO_NOT_TRACK'] = '1'
 
@@ -74,7 +72,6 @@ env['npm_config_nodedir'] = [givenHeaders, beside].find(hasHeaders) ?? packaged
 const bin = join(root, 'node_modules', '.bin')
 const pathKey = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
 
-// --- Install ------------------------------------------------------------------------------------
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const stamp = join(root, 'node_modules', '.bootstrap')
 const hash = createHash('sha256').update(`${manifest.packageManager} ${process.platform}-${process.arch}`)
@@ -87,8 +84,20 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   const done = progress('installing (about a minute the first time)')
   const { status, error } = spawnSync(
     'npx',
-    ['--yes', manifest.packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'],
-    { cwd: root, env, stdio: ['ignore', 2, 2], shell: windows }, // stdout belongs to the script that runs
+    [
+      '--yes',
+      '--loglevel=error',
+      manifest.packageManager,
+      'install',
+      '--frozen-lockfile',
+      '--reporter=append-only',
+    ],
+    {
+      cwd: root,
+      env: { CI: 'true', ...env }, // asks nothing
+      stdio: ['ignore', 2, 2], // stdout belongs to the script that runs
+      shell: windows,
+    },
   )
   if (status !== 0)
     fail(
@@ -99,7 +108,6 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   done()
 }
 
-// --- Build and run ------------------------------------------------------------------------------
 // From here on nothing needs the network: pnpm is a dependency too, and turbo finds it in PATH.
 env[pathKey] = [...(pinned ? [] : [dirname(process.execPath)]), bin, env[pathKey]].join(delimiter)
 const pnpm = join(bin, windows ? 'pnpm.CMD' : 'pnpm')
