@@ -45,7 +45,7 @@ if (!pinned && major < 24)
   )
 
 function glibc() {
-  if (process.report) process.report.excludeNetwork = true // or it would ask for the names of all peers
+  Object.assign(process.report ?? {}, { excludeNetwork: true }) // or it would ask for the names of all peers
   const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (
     process.report?.getReport() ?? {}
   )
