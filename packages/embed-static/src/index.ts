@@ -1,1 +1,2 @@
-export {}
+export { staticEmbedder } from './node.ts'
+export type { StaticEmbedderOptions } from './static-embedder.ts'

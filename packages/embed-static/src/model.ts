@@ -1,0 +1,21 @@
+import { readTable } from './table.ts'
+import { vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** A table made ready for embedding. About 8 MB for the one in this package; shared by all who use it. */
+export interface Model {
+  readonly dimensions: number
+  /** SHA-256 of the table's body. */
+  readonly digest: string
+  readonly values: Int8Array
+  readonly scales: Float32Array
+  readonly vocabulary: Vocabulary
+  /** 1 for pieces that begin with a digit. By id. */
+  readonly numeric: Uint8Array
+}
+
+export async function readModel(bytes: Uint8Array<ArrayBuffer>): Promise<Model> {
+  const { dimensions, digest, values, scales, pieces } = await readTable(bytes)
+  const numeric = Uint8Array.from(pieces, (piece) => (/^[0-9]/.test(piece) ? 1 : 0))
+  return { dimensions, digest, values, scales, vocabulary: vocabulary(pieces), numeric }
+}

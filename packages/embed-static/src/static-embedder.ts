@@ -1,0 +1,104 @@
+import { MnesticError } from '@mnestic/core'
+import type { Embedder } from '@mnestic/core'
+import { readModel } from './model.ts'
+import type { Model } from './model.ts'
+import { SHIPPED } from './shipped.ts'
+import { readHeader } from './table.ts'
+import { textVectors } from './text-vector.ts'
+import { nextTurn } from './turn.ts'
+
+/** Tokeniser, pooling and the rule for zeros: changes with any of them, and so do the fingerprints. */
+const METHOD = 'static-1'
+/** Work between two turns of the event loop, a few milliseconds of it; counted in UTF-16 code units. */
+const SLICE = 16_384
+/** What a text costs besides its units: the vector that is made for it. */
+const TEXT_COST = 32
+
+export interface StaticEmbedderOptions {
+  /**
+   * The bytes of a table, instead of the one in this package: for a browser without access to the package's files,
+   * or a table of your own (scripts/README.md). They must not change while the embedder is in use.
+   */
+  readonly table?: Uint8Array<ArrayBuffer> | undefined
+  /**
+   * Share of a text's letters that must stand in words which the table knows whole, 0 to 1, default 0.5: a text
+   * with less gets zeros, which mean "no opinion". 0 gives a vector to all but texts without one known piece.
+   */
+  readonly minKnown?: number | undefined
+}
+
+const DEFAULT_MIN_KNOWN = 0.5
+
+/** The embedder over `readShipped`, which fetches this package's table when it is first needed. */
+export function embedderOver(
+  readShipped: () => Promise<Uint8Array<ArrayBuffer>>,
+): (options?: StaticEmbedderOptions) => Embedder {
+  let shipped: Promise<Model> | undefined
+  const loadShipped = (): Promise<Model> => {
+    shipped ??= readShippedModel(readShipped).catch((error: unknown) => {
+      shipped = undefined // a lost connection may come back
+      throw error
+    })
+    return shipped
+  }
+
+  return ({ table, minKnown = DEFAULT_MIN_KNOWN } = {}) => {
+    if (!(minKnown >= 0 && minKnown <= 1)) {
+      throw new MnesticError(
+        'INVALID_ARGUMENT',
+        `minKnown is ${String(minKnown)}: give a share between 0 and 1`,
+      )
+    }
+    const { dimensions, digest } = table === undefined ? SHIPPED : readHeader(table)
+    let given: Promise<Model> | undefined
+    const load = (): Promise<Model> => (table === undefined ? loadShipped() : (given ??= readModel(table)))
+    return {
+      fingerprint: `${METHOD}/${dimensions}/${digest}/${minKnown}`,
+      dimensions,
+      async embed(texts, { signal } = {}) {
+        signal?.throwIfAborted()
+        return embedAll(await load(), minKnown, texts, signal)
+      },
+    }
+  }
+}
+
+async function embedAll(
+  model: Model,
+  minKnown: number,
+  texts: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Float32Array[]> {
+  const vectors = textVectors(model, minKnown)
+  const answer: Float32Array[] = []
+  let left = SLICE
+  const pause = async (): Promise<void> => {
+    await nextTurn()
+    signal?.throwIfAborted()
+    left = SLICE
+  }
+  for (const text of texts) {
+    let at = 0
+    while (at < text.length) {
+      if (left <= 0) await pause()
+      const next = vectors.feed(text, at, at + left)
+      left -= next - at
+      at = next
+    }
+    answer.push(vectors.finish())
+    left -= TEXT_COST
+    if (left <= 0) await pause()
+  }
+  return answer
+}
+
+async function readShippedModel(readShipped: () => Promise<Uint8Array<ArrayBuffer>>): Promise<Model> {
+  const model = await readModel(await readShipped())
+  if (model.digest !== SHIPPED.digest) {
+    throw new MnesticError(
+      'CORRUPT',
+      `the table found is ${model.digest}, this version of @mnestic/embed-static needs ${SHIPPED.digest}: install the package again`,
+    )
+  }
+  return model
+}
