@@ -5,7 +5,7 @@ import type { StaticEmbedderOptions } from './static-embedder.ts'
 
 export type { StaticEmbedderOptions } from './static-embedder.ts'
 
-async function readShipped(): Promise<Uint8Array<ArrayBuffer>> {
+async function readShipped(): Promise<Uint8Array> {
   // written out in one piece, as bundlers look for it: they copy the file and put its new address here
   const url = new URL('../table/static-128.bin', import.meta.url)
   let detail: string

@@ -14,7 +14,7 @@ export interface Model {
   readonly numeric: Uint8Array
 }
 
-export async function readModel(bytes: Uint8Array<ArrayBuffer>): Promise<Model> {
+export async function readModel(bytes: Uint8Array): Promise<Model> {
   const { dimensions, digest, values, scales, pieces } = await readTable(bytes)
   const numeric = Uint8Array.from(pieces, (piece) => (/^[0-9]/.test(piece) ? 1 : 0))
   return { dimensions, digest, values, scales, vocabulary: vocabulary(pieces), numeric }

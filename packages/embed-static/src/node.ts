@@ -6,7 +6,7 @@ import type { StaticEmbedderOptions } from './static-embedder.ts'
 
 const TABLE = new URL('../table/static-128.bin', import.meta.url)
 
-async function readShipped(): Promise<Uint8Array<ArrayBuffer>> {
+async function readShipped(): Promise<Uint8Array> {
   try {
     return await readFile(TABLE)
   } catch (cause) {

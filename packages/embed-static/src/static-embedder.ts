@@ -17,9 +17,9 @@ const TEXT_COST = 32
 export interface StaticEmbedderOptions {
   /**
    * The bytes of a table, instead of the one in this package: for a browser without access to the package's files,
-   * or a table of your own (scripts/README.md). They must not change while the embedder is in use.
+   * or a table of your own (scripts/README.md). Copied at the first `embed`.
    */
-  readonly table?: Uint8Array<ArrayBuffer> | undefined
+  readonly table?: Uint8Array | undefined
   /**
    * Share of a text's letters that must stand in words which the table knows whole, 0 to 1, default 0.5: a text
    * with less gets zeros, which mean "no opinion". 0 gives a vector to all but texts without one known piece.
@@ -31,14 +31,16 @@ const DEFAULT_MIN_KNOWN = 0.5
 
 /** The embedder over `readShipped`, which fetches this package's table when it is first needed. */
 export function embedderOver(
-  readShipped: () => Promise<Uint8Array<ArrayBuffer>>,
+  readShipped: () => Promise<Uint8Array>,
 ): (options?: StaticEmbedderOptions) => Embedder {
   let shipped: Promise<Model> | undefined
   const loadShipped = (): Promise<Model> => {
-    shipped ??= readShippedModel(readShipped).catch((error: unknown) => {
-      shipped = undefined // a lost connection may come back
-      throw error
-    })
+    shipped ??= readShipped()
+      .then(readModel)
+      .catch((error: unknown) => {
+        shipped = undefined // a lost connection may come back
+        throw error
+      })
     return shipped
   }
 
@@ -57,7 +59,15 @@ export function embedderOver(
       dimensions,
       async embed(texts, { signal } = {}) {
         signal?.throwIfAborted()
-        return embedAll(await load(), minKnown, texts, signal)
+        const model = await load()
+        if (model.digest !== digest) {
+          throw new MnesticError(
+            'CORRUPT',
+            `the table read is ${model.digest}, this embedder is of ${digest}: install @mnestic/embed-static again, or leave the given bytes as they are`,
+          )
+        }
+        signal?.throwIfAborted()
+        return embedAll(model, minKnown, texts, signal)
       },
     }
   }
@@ -90,15 +100,4 @@ async function embedAll(
     if (left <= 0) await pause()
   }
   return answer
-}
-
-async function readShippedModel(readShipped: () => Promise<Uint8Array<ArrayBuffer>>): Promise<Model> {
-  const model = await readModel(await readShipped())
-  if (model.digest !== SHIPPED.digest) {
-    throw new MnesticError(
-      'CORRUPT',
-      `the table found is ${model.digest}, this version of @mnestic/embed-static needs ${SHIPPED.digest}: install the package again`,
-    )
-  }
-  return model
 }

@@ -66,16 +66,16 @@ export function readHeader(bytes: Uint8Array): TableHeader {
 }
 
 /**
- * Reads a whole table, and checks its body against the digest in its header.
+ * Reads a whole table from a copy of `bytes`, and checks its body against the digest in its header.
  *
- * The vectors are not copied: `bytes` must not change afterwards.
  * Browsers offer SHA-256 in secure contexts only (https, localhost); elsewhere the lengths alone are checked.
  */
-export async function readTable(bytes: Uint8Array<ArrayBuffer>): Promise<Table> {
-  const header = readHeader(bytes)
+export async function readTable(bytes: Uint8Array): Promise<Table> {
+  const own = new Uint8Array(bytes) // aligned from here on, and safe from the caller
+  const header = readHeader(own)
   const subtle: SubtleCrypto | undefined = globalThis.crypto.subtle
   if (subtle !== undefined) {
-    const actual = hex(new Uint8Array(await subtle.digest('SHA-256', bytes.subarray(HEADER_BYTES))))
+    const actual = hex(new Uint8Array(await subtle.digest('SHA-256', own.subarray(HEADER_BYTES))))
     if (actual !== header.digest) {
       throw new MnesticError(
         'CORRUPT',
@@ -86,16 +86,15 @@ export async function readTable(bytes: Uint8Array<ArrayBuffer>): Promise<Table> 
   const { rows, dimensions } = header
   const valuesAt = HEADER_BYTES + 4 * rows
   const vocabularyAt = valuesAt + rows * dimensions
-  const pieces = new TextDecoder().decode(bytes.subarray(vocabularyAt)).split('\n')
+  const pieces = new TextDecoder().decode(own.subarray(vocabularyAt)).split('\n')
   pieces.pop() // what follows the last line feed
   if (pieces.length !== rows) {
     throw new MnesticError('CORRUPT', `the table has ${rows} rows, but ${pieces.length} wordpieces`)
   }
   return {
     ...header,
-    // copied, since a Float32Array needs an aligned beginning; not by slice(), which does not copy a Node Buffer
-    scales: new Float32Array(new Uint8Array(bytes.subarray(HEADER_BYTES, valuesAt)).buffer),
-    values: new Int8Array(bytes.buffer, bytes.byteOffset + valuesAt, rows * dimensions),
+    scales: new Float32Array(own.buffer, HEADER_BYTES, rows),
+    values: new Int8Array(own.buffer, valuesAt, rows * dimensions),
     pieces,
   }
 }

@@ -9,8 +9,8 @@ const CONTINUED = '##'
 /**
  * The wordpieces as a trie, so that the longest piece at a place is found in one walk.
  *
- * A child is found by hashing its parent and symbol (open addressing, half full at most): compact, and nothing
- * of the embedded texts is ever kept.
+ * A child is found by hashing its parent and symbol, with open addressing: compact, and nothing of the embedded
+ * texts is ever kept.
  */
 export interface Vocabulary {
   /** Pieces in the table. */
@@ -46,7 +46,7 @@ export function vocabulary(pieces: readonly string[]): Vocabulary {
   const ids = new Int32Array(characters).fill(NONE) // by node
   let nodes = 2
   let bits = 4
-  while (1 << bits < characters) bits++ // nodes share beginnings: in practice a quarter to a half full
+  while (1 << bits < characters) bits++ // never full; a quarter in practice, since pieces share beginnings
   const mask = (1 << bits) - 1
   const keys = new Uint32Array(1 << bits) // parent * symbolCount + symbol, never 0: no symbol is
   const children = new Int32Array(1 << bits)

@@ -4,11 +4,13 @@ import { createRequire } from 'node:module'
 import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { isMnesticError } from '@mnestic/core'
-import { staticEmbedder } from '@mnestic/embed-static'
+import * as nodeModule from '@mnestic/embed-static'
 import { describe, expect, it } from 'vitest'
-import { staticEmbedder as browserEmbedder } from '../src/browser.ts'
+import * as browserModule from '../src/browser.ts'
 import { tableBytes } from './golden.ts'
 
+const { staticEmbedder } = nodeModule
+const browserEmbedder = browserModule.staticEmbedder
 const run = promisify(execFile)
 const root = new URL('..', import.meta.url)
 
@@ -65,6 +67,13 @@ describe('a table', () => {
     expect(isMnesticError(await rejection(embedder.embed(['a'])), 'CORRUPT')).toBe(true)
   })
 
+  it('is refused where the caller changed it before the first use', async () => {
+    const bytes = changed(24, 0) // so it never was sound; the fingerprint says 00...
+    const embedder = staticEmbedder({ table: bytes })
+    bytes.set(tableBytes)
+    expect(isMnesticError(await rejection(embedder.embed(['a'])), 'CORRUPT')).toBe(true)
+  })
+
   it('comes with the packed package', { timeout: 30_000 }, async () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root })
     const [packed] = JSON.parse(stdout) as [{ files: { path: string; size: number }[] }]
@@ -81,6 +90,10 @@ describe('a table', () => {
 })
 
 describe('in a browser', () => {
+  it('has the same exports', () => {
+    expect(Object.keys(browserModule)).toEqual(Object.keys(nodeModule))
+  })
+
   it('makes the same vectors from given bytes', async () => {
     const texts = ['Ana dances tango in Lisbon.', 'Wo ist der Hund?', '']
     const embedder = browserEmbedder({ table: tableBytes })
