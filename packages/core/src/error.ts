@@ -14,7 +14,11 @@ export class MnesticError extends Error {
   readonly retryable: boolean
   readonly '@mnestic/error': true = true
 
-  constructor(code: ErrorCode, message: string, options: { readonly retryable?: boolean; readonly cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly retryable?: boolean; readonly cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.retryable = options.retryable ?? false
@@ -32,7 +36,12 @@ export function isMnesticError(error: unknown, code?: ErrorCode): error is Mnest
 }
 
 /** The error itself if it is one of ours, else one that wraps it. */
-export function toMnesticError(error: unknown, code: ErrorCode, message: string, retryable = false): MnesticError {
+export function toMnesticError(
+  error: unknown,
+  code: ErrorCode,
+  message: string,
+  retryable = false,
+): MnesticError {
   if (isMnesticError(error)) return error
   const detail = error instanceof Error ? error.message : String(error)
   return new MnesticError(code, `${message}: ${detail}`, { retryable, cause: error })
@@ -40,5 +49,6 @@ export function toMnesticError(error: unknown, code: ErrorCode, message: string,
 
 /** Throws ABORTED with the signal's reason as cause. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new MnesticError('ABORTED', 'The operation was aborted by its signal', { cause: signal.reason })
+  if (signal?.aborted)
+    throw new MnesticError('ABORTED', 'The operation was aborted by its signal', { cause: signal.reason })
 }

@@ -28,7 +28,11 @@ export interface Omission {
 
 /** How a prompt is laid out: a value, given back to the next read so that its prefix can stay. */
 export interface Layout {
-  readonly blocks: readonly { readonly name: string; readonly ids: readonly string[]; readonly tokens: number }[]
+  readonly blocks: readonly {
+    readonly name: string
+    readonly ids: readonly string[]
+    readonly tokens: number
+  }[]
   readonly tokens: number
 }
 

@@ -13,7 +13,9 @@ import type { Bytes, Durability, Erasure, Storage } from './storage.ts'
 /** Backends by the names under which they are composed. */
 export type Composition = { readonly [name: string]: Backend<Capabilities, object> }
 
-type CapsOf<B extends Composition> = { [K in keyof B]: B[K] extends Backend<infer C, object> ? C : never }[keyof B]
+type CapsOf<B extends Composition> = {
+  [K in keyof B]: B[K] extends Backend<infer C, object> ? C : never
+}[keyof B]
 
 /** Whether some composed backend has capability `K`; true where the composition is not known statically. */
 export type Supports<B extends Composition, K extends keyof Capabilities> = string extends keyof B
@@ -22,7 +24,9 @@ export type Supports<B extends Composition, K extends keyof Capabilities> = stri
     ? true
     : false
 
-type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never
+type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void
+  ? I
+  : never
 
 type OptionsOf<C> = C extends { readonly options: infer O extends Readonly<Record<string, OptionParser>> }
   ? { readonly [K in keyof O]?: O[K] extends OptionParser<infer V> ? V | undefined : never }
@@ -177,7 +181,7 @@ export interface ForgetReceipt {
 
 export interface ListOptions {
   readonly filter?: Filter | undefined
-  /** The last id of the previous page. */
+  /** The `next` of the previous page. */
   readonly after?: string | undefined
   /** 1 to 1,000. Default 100. */
   readonly limit?: number | undefined
@@ -225,7 +229,6 @@ export interface Stats {
   readonly scope: Scope
   readonly records: number
   readonly superseded: number
-  readonly withVectors: number
   /** Earliest and latest record time. */
   readonly from?: number
   readonly to?: number
@@ -244,18 +247,33 @@ export interface ReembedOptions {
 
 export interface Memory<B extends Composition = Composition> {
   /** Appends records, all or none. @throws INVALID_ARGUMENT, TOO_LARGE, DUPLICATE_ID, NOT_FOUND, FORGOTTEN, CONFLICT, STORAGE_FAILED, ABORTED, CLOSED */
-  write(scope: ScopeInput, records: RecordInput | string | readonly (RecordInput | string)[], options?: WriteOptions): Promise<Receipt>
+  write(
+    scope: ScopeInput,
+    records: RecordInput | string | readonly (RecordInput | string)[],
+    options?: WriteOptions,
+  ): Promise<Receipt>
   /** Ranked records for a cue. @throws INVALID_ARGUMENT, TOO_LARGE, UNSUPPORTED, EMBEDDER_FAILED, ABORTED, CLOSED */
-  read<O extends ReadOptions<B>>(scope: ScopeInput, cue: CueInput<B>, options?: Exact<O, ReadOptions<B>>): Promise<Recollection<Name<B>>>
+  read<O extends ReadOptions<B>>(
+    scope: ScopeInput,
+    cue: CueInput<B>,
+    options?: Exact<O, ReadOptions<B>>,
+  ): Promise<Recollection<Name<B>>>
   /** Takes records out of the log and of every view, and proves it. @throws INVALID_ARGUMENT, CONFLICT, STORAGE_FAILED, ABORTED (before anything was erased), CLOSED */
   forget(scope: ScopeInput, selector: Selector, options?: ForgetOptions): Promise<ForgetReceipt>
 
   /** In the order asked; `undefined` for unknown, forgotten and expired ones. */
-  get(scope: ScopeInput, ids: readonly string[], options?: { readonly now?: TimeInput | undefined }): Promise<readonly (MemoryRecord | undefined)[]>
+  get(
+    scope: ScopeInput,
+    ids: readonly string[],
+    options?: { readonly now?: TimeInput | undefined },
+  ): Promise<readonly (MemoryRecord | undefined)[]>
   /** In the order written, stable while others write. */
   list(scope: ScopeInput, options?: ListOptions): Promise<Page>
   /** Scopes at or below a prefix (all without one), in order. */
-  scopes(prefix?: ScopeInput, page?: { readonly after?: ScopeInput | undefined; readonly limit?: number | undefined }): Promise<readonly Scope[]>
+  scopes(
+    prefix?: ScopeInput,
+    page?: { readonly after?: ScopeInput | undefined; readonly limit?: number | undefined },
+  ): Promise<readonly Scope[]>
   /** JSON lines: all that is needed to move a person's memory. */
   export(scope: ScopeInput, options?: ExportOptions): AsyncIterable<string>
   import(lines: AsyncIterable<string> | Iterable<string>, options?: ImportOptions): Promise<ImportReceipt>
@@ -263,9 +281,15 @@ export interface Memory<B extends Composition = Composition> {
   /** Which of the recollected records were used: logged, so that backends can learn from it; keeps no cue text. */
   feedback(scope: ScopeInput, recollection: Recollection, usedIds: readonly string[]): Promise<Revision>
   /** Finishes pending forgets: the bytes, and views that were late. */
-  settle(options?: { readonly deadline?: number | undefined; readonly signal?: AbortSignal | undefined }): Promise<{ readonly bytes: Bytes; readonly pending: readonly string[] }>
+  settle(options?: {
+    readonly deadline?: number | undefined
+    readonly signal?: AbortSignal | undefined
+  }): Promise<{ readonly bytes: Bytes; readonly pending: readonly string[] }>
   /** Erases what has expired (keeping what was derived from it), and trims what is no longer needed. */
-  sweep(options?: { readonly now?: TimeInput | undefined; readonly signal?: AbortSignal | undefined }): Promise<{ readonly erased: number }>
+  sweep(options?: {
+    readonly now?: TimeInput | undefined
+    readonly signal?: AbortSignal | undefined
+  }): Promise<{ readonly erased: number }>
   /** Makes the vectors that are missing or of another embedder; continues where an earlier call stopped. */
   reembed(options?: ReembedOptions): Promise<{ readonly embedded: number }>
   /** Stop waiting for an external view that is no longer used. @throws NOT_FOUND */
@@ -276,4 +300,3 @@ export interface Memory<B extends Composition = Composition> {
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
-

@@ -17,8 +17,10 @@ export interface Via {
 
 export interface RecollectionItem<Name extends string = string> {
   readonly record: MemoryRecord
-  /** Larger is stronger; the sum of all contributions. Comparable within one recollection only. */
+  /** Larger is stronger: the sum of all contributions and the demotion. Comparable within one recollection only. */
   readonly score: number
+  /** 0, or what was taken off so that a corrected record does not rank above its correction. */
+  readonly demotion: number
   /** Which backends brought or weighed it. */
   readonly via: { readonly [K in Name]?: Via }
   /** Ids of living records that correct this one (as of the read); empty and `superseded` true: its correction was forgotten. */

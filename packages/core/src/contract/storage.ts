@@ -133,6 +133,16 @@ export interface ViewRegistry {
   list(): Promise<readonly { readonly name: string; readonly acknowledged: Revision }[]>
 }
 
+/** Where the log stands. */
+export interface Head {
+  /** Of the last entry ever. */
+  readonly revision: Revision
+  /** Erase entries up to here may be missing. */
+  readonly trimmed: Revision
+  /** Of the last erasure in any scope, 0 if none. */
+  readonly erased: Revision
+}
+
 export interface EntryQuery {
   /** Entries after this revision. */
   readonly after: Revision
@@ -156,15 +166,17 @@ export interface OpenStorage {
   readonly folder?: string
   /** Random, made with the log: tells one log from another. */
   readonly logId: string
-  /** `revision` of the last entry ever; `trimmed`: erase entries up to here may be missing. */
-  head(): Promise<{ readonly revision: Revision; readonly trimmed: Revision }>
+  head(): Promise<Head>
   getMeta(key: string): Promise<JsonValue | undefined>
   setMeta(key: string, value: JsonValue): Promise<void>
   scope(path: Scope): Promise<ScopeInfo | undefined>
   /** The name behind a number, `undefined` when emptied. */
   scopeByNumber(scope: ScopeNumber): Promise<ScopeInfo | undefined>
   /** Scopes at or below `prefix` (all for an empty one), in the order of their paths compared by segment. */
-  scopes(prefix: readonly string[], page: { readonly after?: Scope; readonly limit: number }): Promise<readonly ScopeInfo[]>
+  scopes(
+    prefix: readonly string[],
+    page: { readonly after?: Scope; readonly limit: number },
+  ): Promise<readonly ScopeInfo[]>
   /** @throws CONFLICT, DUPLICATE_ID (exists in the scope), FORGOTTEN (an id or a link), NOT_FOUND (a link) */
   append(batch: AppendBatch): Promise<AppendResult>
   /**
@@ -179,8 +191,8 @@ export interface OpenStorage {
   entries(query: EntryQuery): Promise<readonly Entry[]>
   /** Living records among these, in any order; erased and unknown ones are left out. Vectors included if asked. */
   records(seqs: readonly Seq[], options: { readonly vectors: boolean }): Promise<readonly PutEntry[]>
-  /** What became of these ids. */
-  resolve(scope: ScopeNumber, ids: readonly string[]): Promise<readonly (Seq | 'absent' | 'forgotten')[]>
+  /** What became of these ids, also in a scope that is empty now. */
+  resolve(scope: Scope, ids: readonly string[]): Promise<readonly (Seq | 'absent' | 'forgotten')[]>
   /** Living records, of any scope, that name one of these in `derivedFrom`. */
   derivatives(seqs: readonly Seq[]): Promise<readonly { readonly seq: Seq; readonly scope: ScopeNumber }[]>
   readonly snapshots: SnapshotStore

@@ -1,0 +1,111 @@
+import type { JsonObject, JsonValue } from '../contract/json.ts'
+import { MnesticError } from '../error.ts'
+
+/** A short form of any value, for messages. */
+export function show(value: unknown): string {
+  if (typeof value === 'function' || typeof value === 'symbol' || value === undefined) return typeof value
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'number') return String(value)
+  try {
+    const text = JSON.stringify(value)
+    return text.length > 80 ? `${text.slice(0, 80)}...` : text
+  } catch {
+    return typeof value
+  }
+}
+
+export function invalid(what: string, value: unknown, accepted: string): MnesticError {
+  return new MnesticError('INVALID_ARGUMENT', `${what} is ${show(value)}; accepted: ${accepted}`)
+}
+
+/** Refuses members that nobody reads, so that a misspelt option is not silently ignored. */
+export function checkMembers(
+  what: string,
+  value: unknown,
+  known: readonly string[],
+): asserts value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid(what, value, 'an object')
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key))
+      throw invalid(`Member ${JSON.stringify(key)} of ${what}`, 'unknown', known.join(', '))
+  }
+}
+
+export function checkText(what: string, value: unknown, limit: number): string {
+  if (typeof value !== 'string' || value === '') throw invalid(what, value, 'a non-empty text')
+  if (value.length > limit)
+    throw new MnesticError('TOO_LARGE', `${what} has ${value.length} code units; the limit is ${limit}`)
+  if (!value.isWellFormed())
+    throw new MnesticError(
+      'INVALID_ARGUMENT',
+      `${what} has a lone surrogate at code unit ${loneSurrogate(value)}; use text.toWellFormed()`,
+    )
+  return value
+}
+
+function loneSurrogate(text: string): number {
+  return text.search(/\p{Cs}/u)
+}
+
+export function checkInteger(what: string, value: unknown, min: number, max: number): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
+    throw invalid(what, value, `an integer from ${min} to ${max}`)
+  return value
+}
+
+export function checkSignal(value: unknown): AbortSignal | undefined {
+  if (value !== undefined && !(value instanceof AbortSignal)) throw invalid('signal', value, 'an AbortSignal')
+  return value
+}
+
+export function checkBoolean(what: string, value: unknown): boolean {
+  if (value !== undefined && typeof value !== 'boolean') throw invalid(what, value, 'true, false')
+  return value ?? false
+}
+
+/** @throws INVALID_ARGUMENT */
+export function checkProgress<Progress>(value: unknown): ((progress: Progress) => void) | undefined {
+  if (value === undefined) return undefined
+  if (typeof value !== 'function') throw new MnesticError('INVALID_ARGUMENT', 'onProgress is not a function')
+  return (progress) => void value(progress)
+}
+
+const refusedKeys = new Set(['__proto__', 'constructor', 'prototype'])
+const maxDepth = 32
+
+/** A deep copy that is plain JSON. @throws INVALID_ARGUMENT: a cycle, a value JSON does not have, a key that could pollute a prototype */
+export function checkJson(what: string, value: unknown, depth: number = 0): JsonValue {
+  if (depth > maxDepth)
+    throw new MnesticError('INVALID_ARGUMENT', `${what} is nested more than ${maxDepth} deep, or cyclic`)
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'string') {
+    if (!value.isWellFormed())
+      throw new MnesticError('INVALID_ARGUMENT', `${what} has a text with a lone surrogate`)
+    return value
+  }
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw invalid(what, value, 'finite numbers')
+    return value === 0 ? 0 : value
+  }
+  if (Array.isArray(value)) return value.map((member, i) => checkJson(`${what}[${i}]`, member, depth + 1))
+  if (
+    typeof value === 'object' &&
+    (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
+  ) {
+    return checkJsonObject(what, value, depth)
+  }
+  throw invalid(what, value, 'plain JSON (texts, finite numbers, booleans, null, arrays, plain objects)')
+}
+
+export function checkJsonObject(what: string, value: unknown, depth: number = 0): JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid(what, value, 'a plain object')
+  const copy: Record<string, JsonValue> = {}
+  for (const [key, member] of Object.entries(value)) {
+    if (refusedKeys.has(key) || !key.isWellFormed())
+      throw invalid(`A key of ${what}`, key, 'any well-formed text but __proto__, constructor and prototype')
+    if (member !== undefined) copy[key] = checkJson(`${what}.${key.slice(0, 40)}`, member, depth + 1)
+  }
+  return copy
+}

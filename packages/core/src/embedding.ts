@@ -1,0 +1,110 @@
+import type { Embedder } from './contract/embedder.ts'
+import type { StoredVectors } from './contract/log.ts'
+import type { Span } from './contract/record.ts'
+import { isMnesticError, MnesticError, throwIfAborted, toMnesticError } from './error.ts'
+
+const tolerance = 1e-3
+
+export interface Embeddable {
+  readonly text: string
+  readonly passages: readonly Span[]
+}
+
+/** Vectors for whole texts and their passages, by one call. @throws EMBEDDER_FAILED (retryable), ABORTED */
+export async function embedTexts(
+  embedder: Embedder,
+  items: readonly Embeddable[],
+  signal: AbortSignal | undefined,
+): Promise<readonly StoredVectors[]> {
+  const texts = items.flatMap(({ text, passages }) => [
+    text,
+    ...passages.map(({ start, end }) => text.slice(start, end)),
+  ])
+  const vectors = await callEmbedder(embedder, texts, signal)
+  let next = 0
+  return items.map(({ passages }) => {
+    const [whole = new Float32Array(embedder.dimensions), ...parts] = vectors.slice(
+      next,
+      (next += 1 + passages.length),
+    )
+    return { fingerprint: embedder.fingerprint, whole, passages: parts }
+  })
+}
+
+/** The cue's vector; `undefined` where the embedder has no opinion. @throws EMBEDDER_FAILED (retryable), ABORTED */
+export async function embedCue(
+  embedder: Embedder,
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array | undefined> {
+  const [vector] = await callEmbedder(embedder, [text], signal)
+  return vector === undefined || isZero(vector) ? undefined : vector
+}
+
+export function isZero(vector: Float32Array): boolean {
+  return vector.every((x) => x === 0)
+}
+
+/** The vector at unit length. @throws INVALID_ARGUMENT: wrong length, NaN or infinite, all zeros */
+export function unitVector(what: string, vector: Float32Array, dimensions: number | undefined): Float32Array {
+  if (dimensions !== undefined && vector.length !== dimensions)
+    throw new MnesticError(
+      'INVALID_ARGUMENT',
+      `${what} has ${vector.length} dimensions; this memory's vectors have ${dimensions}`,
+    )
+  const length = norm(vector)
+  if (!Number.isFinite(length) || length === 0)
+    throw new MnesticError('INVALID_ARGUMENT', `${what} must have finite numbers, not all of them 0`)
+  return vector.map((x) => x / length)
+}
+
+async function callEmbedder(
+  embedder: Embedder,
+  texts: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Float32Array[]> {
+  throwIfAborted(signal)
+  try {
+    const vectors = await embedder.embed(texts, { signal })
+    throwIfAborted(signal)
+    return checkVectors(embedder, texts, vectors)
+  } catch (error) {
+    throwIfAborted(signal)
+    if (isMnesticError(error, 'EMBEDDER_FAILED')) throw error
+    throw toMnesticError(error, 'EMBEDDER_FAILED', `The embedder ${embedder.fingerprint} failed`, true)
+  }
+}
+
+function checkVectors(
+  embedder: Embedder,
+  texts: readonly string[],
+  vectors: readonly unknown[],
+): readonly Float32Array[] {
+  if (!Array.isArray(vectors) || vectors.length !== texts.length) {
+    throw new MnesticError(
+      'EMBEDDER_FAILED',
+      `The embedder ${embedder.fingerprint} answered ${vectors.length} vectors for ${texts.length} texts`,
+    )
+  }
+  return vectors.map((vector: unknown, i) => {
+    if (!(vector instanceof Float32Array) || vector.length !== embedder.dimensions) {
+      throw new MnesticError(
+        'EMBEDDER_FAILED',
+        `Vector ${i} of ${embedder.fingerprint} is not a Float32Array of ${embedder.dimensions} dimensions`,
+      )
+    }
+    const length = norm(vector)
+    if (length !== 0 && !(Math.abs(length - 1) <= tolerance))
+      throw new MnesticError(
+        'EMBEDDER_FAILED',
+        `Vector ${i} of ${embedder.fingerprint} has length ${length}; vectors are of unit length, or all zeros`,
+      )
+    return vector
+  })
+}
+
+function norm(vector: Float32Array): number {
+  let sum = 0
+  for (const x of vector) sum += x * x
+  return Math.sqrt(sum)
+}

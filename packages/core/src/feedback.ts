@@ -1,0 +1,101 @@
+import type { Revision, Seq } from './contract/log.ts'
+import { feedbackOwner } from './change.ts'
+import { checkList, checkName } from './check/record.ts'
+import { invalid } from './check/value.ts'
+import { checkOpen, type Engine } from './engine.ts'
+import { MnesticError } from './error.ts'
+import { scopeKey, toScope } from './scope.ts'
+
+/** The data of a feedback note; indexes point into the note's `about`. */
+export interface FeedbackData {
+  /** Which of the recollected records were used. */
+  readonly used: readonly number[]
+  /** By record, in order: what each backend's signals were. */
+  readonly signals: readonly { readonly [signal: string]: number }[]
+}
+
+const maxItems = 1_000
+
+/** See `Memory.feedback`. */
+export async function feedback(
+  engine: Engine,
+  scopeInput: unknown,
+  recollection: unknown,
+  usedInput: unknown,
+): Promise<Revision> {
+  checkOpen(engine)
+  const scope = toScope(scopeInput)
+  const used = new Set(checkList('usedIds', usedInput, maxItems, checkName))
+  const items = itemsOf(recollection).filter((item) => scopeKey(item.scope) === scopeKey(scope))
+  const seqs = await engine.storage.resolve(
+    scope,
+    items.map((item) => item.id),
+  )
+  const about = items.flatMap(
+    (
+      item,
+      i,
+    ): readonly { readonly seq: Seq; readonly id: string; readonly signals: Record<string, number> }[] => {
+      const seq = seqs[i]
+      return typeof seq === 'number' ? [{ ...item, seq }] : []
+    },
+  )
+  for (const id of used)
+    if (!about.some((item) => item.id === id))
+      throw new MnesticError(
+        'NOT_FOUND',
+        `The record ${JSON.stringify(id)} is not in the recollection, or is gone`,
+      )
+  const data = {
+    used: about.flatMap((item, i) => (used.has(item.id) ? [i] : [])),
+    signals: about.map((item) => item.signals),
+  } satisfies FeedbackData
+  const notes = [{ owner: feedbackOwner, about: about.map((item) => item.seq), data }]
+  const { revision } = await engine.storage.append({ scope, records: [], vectors: [], notes })
+  for (const view of engine.views.values()) view.follow(revision)
+  return revision
+}
+
+interface Item {
+  readonly id: string
+  readonly scope: readonly string[]
+  readonly signals: Record<string, number>
+}
+
+function itemsOf(recollection: unknown): readonly Item[] {
+  if (
+    typeof recollection !== 'object' ||
+    recollection === null ||
+    !('items' in recollection) ||
+    !Array.isArray(recollection.items) ||
+    recollection.items.length > maxItems
+  ) {
+    throw invalid('recollection', recollection, 'what `read` answered')
+  }
+  return recollection.items.map((item: unknown): Item => {
+    if (typeof item !== 'object' || item === null || !('record' in item) || !('via' in item))
+      throw invalid('An item of the recollection', item, 'what `read` answered')
+    const { record, via } = item
+    if (typeof record !== 'object' || record === null || !('id' in record) || !('scope' in record))
+      throw invalid('A record of the recollection', record, 'what `read` answered')
+    return { id: checkName('record.id', record.id), scope: toScope(record.scope), signals: signalsOf(via) }
+  })
+}
+
+function signalsOf(via: unknown): Record<string, number> {
+  const signals: Record<string, number> = {}
+  for (const [name, backend] of Object.entries(typeof via === 'object' && via !== null ? via : {})) {
+    if (typeof backend !== 'object' || backend === null || !('signals' in backend)) continue
+    for (const [signal, detail] of Object.entries(backend.signals ?? {})) {
+      if (
+        typeof detail === 'object' &&
+        detail !== null &&
+        'value' in detail &&
+        typeof detail.value === 'number' &&
+        Number.isFinite(detail.value)
+      )
+        signals[`${name}.${signal}`] = detail.value
+    }
+  }
+  return signals
+}

@@ -1,0 +1,98 @@
+import type { CheckedFilter } from '../check/filter.ts'
+import { needsText } from '../check/filter.ts'
+import type { Allow } from '../contract/backend.ts'
+import type { Filter } from '../contract/filter.ts'
+import type { Seq } from '../contract/log.ts'
+import type { OpenStorage } from '../contract/storage.ts'
+import { throwIfAborted } from '../error.ts'
+import { matches } from './match.ts'
+import type { Row, ScopeIndex } from './scope-index.ts'
+
+const textChunk = 1_000
+
+/** Which records exist for a read, by time and revision, whatever else is asked. */
+export interface Eligibility {
+  /** Records that expire at or before it are gone. */
+  readonly now: number
+  readonly asOf: { readonly revision: number } | { readonly at: number } | undefined
+}
+
+export function isEligible(row: Row, { now, asOf }: Eligibility): boolean {
+  return (row.expires === undefined || row.expires > now) && isWithin(row, asOf)
+}
+
+function isWithin(row: { readonly seq: Seq; readonly at: number }, asOf: Eligibility['asOf']): boolean {
+  if (asOf === undefined) return true
+  return 'revision' in asOf ? row.seq <= asOf.revision : row.at <= asOf.at
+}
+
+/** Whether a newer record had corrected this one, as of the read. A correction that expired or was forgotten counts. */
+export function isSuperseded(index: ScopeIndex, seq: Seq, { asOf }: Eligibility): boolean {
+  const retired = index.retired(seq)
+  return (
+    index.successors(seq).some((row) => isWithin(row, asOf)) ||
+    (retired !== undefined && isWithin({ seq: retired.revision, at: retired.at }, asOf))
+  )
+}
+
+/** The records that a read may answer: those eligible that pass the filter. */
+export async function buildAllow(
+  indexes: readonly ScopeIndex[],
+  eligibility: Eligibility,
+  filter: { readonly given: Filter; readonly checked: CheckedFilter } | undefined,
+  storage: OpenStorage,
+  signal: AbortSignal | undefined,
+): Promise<Allow> {
+  const scopes = indexes.map((index) => index.scope)
+  const whole =
+    filter === undefined && eligibility.asOf === undefined && indexes.every((index) => index.expiring === 0)
+  if (whole) return wholeAllow(indexes, scopes)
+  const rows = indexes.flatMap((index) => [...index.rows()].filter((row) => isEligible(row, eligibility)))
+  const passing = filter === undefined ? rows : await filterRows(rows, filter.checked, storage, signal)
+  const seqs = Uint32Array.from(passing.map((row) => row.seq)).sort()
+  const members = new Set(seqs)
+  return {
+    scopes,
+    size: seqs.length,
+    whole: false,
+    has: (seq) => members.has(seq),
+    seqs: () => seqs,
+    ...(filter && { filter: filter.given }),
+  }
+}
+
+/** Rows that pass, in their order; texts are fetched, in chunks, only where the filter looks into them. */
+export async function filterRows(
+  rows: readonly Row[],
+  filter: CheckedFilter,
+  storage: OpenStorage,
+  signal: AbortSignal | undefined,
+): Promise<readonly Row[]> {
+  if (!needsText(filter)) return rows.filter((row) => matches(filter, row, ''))
+  const passing: Row[] = []
+  for (let start = 0; start < rows.length; start += textChunk) {
+    throwIfAborted(signal)
+    const chunk = rows.slice(start, start + textChunk)
+    const puts = await storage.records(
+      chunk.map((row) => row.seq),
+      { vectors: false },
+    )
+    const texts = new Map(puts.map((put) => [put.revision, put.body.text]))
+    for (const row of chunk) {
+      const text = texts.get(row.seq)
+      if (text !== undefined && matches(filter, row, text)) passing.push(row)
+    }
+  }
+  return passing
+}
+
+function wholeAllow(indexes: readonly ScopeIndex[], scopes: readonly number[]): Allow {
+  let seqs: Uint32Array | undefined
+  return {
+    scopes,
+    size: indexes.reduce((sum, index) => sum + index.size, 0),
+    whole: true,
+    has: (seq) => indexes.some((index) => index.row(seq) !== undefined),
+    seqs: () => (seqs ??= Uint32Array.from(indexes.flatMap((index) => index.seqs())).sort()),
+  }
+}

@@ -1,0 +1,67 @@
+import type { CheckedFilter, CheckedTest, Scalar } from '../check/filter.ts'
+import { fold } from '../check/filter.ts'
+import type { JsonObject, JsonValue } from '../contract/json.ts'
+
+/** What a filter can look at. */
+export interface Matchable {
+  readonly id: string
+  readonly at: number
+  readonly session?: string
+  readonly speaker?: string
+  readonly role?: string
+  readonly metadata?: JsonObject
+}
+
+/** Whether a record satisfies a filter; `text` is only read where the filter looks into texts. */
+export function matches(filter: CheckedFilter, row: Matchable, text: string): boolean {
+  return (
+    filter.fields.every(({ field, test }) => passes(test, row[field])) &&
+    filter.metadata.every(({ path, test }) => passes(test, lookUp(row.metadata, path))) &&
+    (filter.contains === undefined || fold(text).includes(filter.contains)) &&
+    filter.and.every((member) => matches(member, row, text)) &&
+    (filter.or === undefined || filter.or.some((member) => matches(member, row, text))) &&
+    (filter.not === undefined || !matches(filter.not, row, text))
+  )
+}
+
+function lookUp(metadata: JsonObject | undefined, path: string): JsonValue | undefined {
+  if (metadata === undefined) return undefined
+  if (Object.hasOwn(metadata, path)) return metadata[path]
+  let value: JsonValue | undefined = metadata
+  for (const key of path.split('.')) {
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined
+    value = value[key]
+  }
+  return value
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function passes(test: CheckedTest, value: JsonValue | undefined): boolean {
+  if (test.exists !== undefined && test.exists !== (value !== undefined)) return false
+  const { exists: _, ...rest } = test
+  if (Object.keys(rest).length === 0) return true
+  const candidates: readonly JsonValue[] = value === undefined ? [] : Array.isArray(value) ? value : [value]
+  return candidates.some((candidate) => holds(rest, candidate))
+}
+
+function holds(test: CheckedTest, value: JsonValue): boolean {
+  return (
+    (test.equals === undefined || value === test.equals) &&
+    (test.in === undefined || test.in.some((member) => member === value)) &&
+    (test.gt === undefined || compare(value, test.gt, (order) => order > 0)) &&
+    (test.gte === undefined || compare(value, test.gte, (order) => order >= 0)) &&
+    (test.lt === undefined || compare(value, test.lt, (order) => order < 0)) &&
+    (test.lte === undefined || compare(value, test.lte, (order) => order <= 0))
+  )
+}
+
+/** Numbers with numbers, texts with texts by code units; nothing else has an order. */
+function compare(value: JsonValue, bound: Scalar, accept: (order: number) => boolean): boolean {
+  if (typeof value === 'number' && typeof bound === 'number') return accept(value - bound)
+  if (typeof value === 'string' && typeof bound === 'string')
+    return accept(value < bound ? -1 : value > bound ? 1 : 0)
+  return false
+}

@@ -1,0 +1,210 @@
+import type { Backend } from './contract/backend.ts'
+import type { Capabilities } from './contract/capabilities.ts'
+import type { MemoryEvent } from './contract/event.ts'
+import type { Composition, Limits, Memory, MemoryOptions, Name } from './contract/memory.ts'
+import type { Recollection } from './contract/recollection.ts'
+import type { OpenStorage } from './contract/storage.ts'
+import { get, list, scopes, stats } from './browse.ts'
+import { checkInteger, checkMembers, invalid } from './check/value.ts'
+import { defaultLimits, type Engine } from './engine.ts'
+import { MnesticError, toMnesticError } from './error.ts'
+import { feedback } from './feedback.ts'
+import { forget } from './forget.ts'
+import { Indexes } from './index/indexes.ts'
+import { sentences } from './passages.ts'
+import { plainAssembler } from './read/assemble.ts'
+import { checkWeights } from './read/options.ts'
+import { read } from './read/read.ts'
+import { checkEmbedder, reembed } from './reembed.ts'
+import { memoryStorage } from './storage/memory-storage.ts'
+import { estimateTokens } from './tokens.ts'
+import { exportLines } from './transfer/export.ts'
+import { importLines } from './transfer/import.ts'
+import { settle, sweep, unregister } from './upkeep.ts'
+import { apiOf } from './view/api.ts'
+import { createHost } from './view/host.ts'
+import { View } from './view/view.ts'
+import { write } from './write.ts'
+
+const optionNames = [
+  'storage',
+  'embedder',
+  'backends',
+  'weights',
+  'assembler',
+  'countTokens',
+  'passages',
+  'onEmbedderChange',
+  'clock',
+  'observe',
+  'limits',
+]
+const namePattern = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+
+/**
+ * Opens a memory over a storage, with backends by name. A backend that is out of reach (a retryable error) does not
+ * keep the others from opening: it is reported with each read, and tried again.
+ *
+ * @throws INVALID_ARGUMENT, UNSUPPORTED, EMBEDDER_MISMATCH, CORRUPT, NEWER_FORMAT, STORAGE_FAILED, LOCKED, BACKEND_FAILED
+ */
+export async function openMemory<const B extends Composition>(options: MemoryOptions<B>): Promise<Memory<B>> {
+  const started = performance.now()
+  checkOptions(options)
+  const storage = await (options.storage ?? memoryStorage()).open()
+  const closing = new AbortController()
+  try {
+    if (options.onEmbedderChange !== 'reembed') await checkEmbedder(storage, options.embedder)
+    const engine = createEngine(options, storage, closing.signal)
+    await openViews(engine, options.backends)
+    engine.emit({ type: 'open', ms: performance.now() - started, durability: storage.durability })
+    return createMemory<B>(engine, closing)
+  } catch (error) {
+    closing.abort()
+    await storage.close()
+    throw error
+  }
+}
+
+function createEngine<B extends Composition>(
+  options: MemoryOptions<B>,
+  storage: OpenStorage,
+  closing: AbortSignal,
+): Engine {
+  const { embedder, observe, clock = Date.now } = options
+  const emit = (event: MemoryEvent): void => {
+    try {
+      observe?.(event)
+    } catch {
+      // An observer's own failure is not the memory's.
+    }
+  }
+  const indexes = new Indexes(storage)
+  const views = new Map<string, View>()
+  for (const [name, backend] of Object.entries(options.backends)) {
+    const host = createHost({ name, storage, indexes, embedder, clock })
+    views.set(name, new View({ name, backend, host, storage, emit, closing }))
+  }
+  return {
+    storage,
+    embedder,
+    views,
+    indexes,
+    limits: checkLimits(options.limits),
+    assembler: options.assembler ?? plainAssembler(),
+    countTokens: options.countTokens ?? estimateTokens,
+    passages: options.passages ?? sentences,
+    weights: checkWeights({ views }, options.weights),
+    clock,
+    emit,
+    closing,
+  }
+}
+
+async function openViews(engine: Engine, backends: Composition): Promise<void> {
+  for (const [name, backend] of Object.entries(backends))
+    if (backend.capabilities.external === true) await engine.storage.views.register(name)
+  const outcomes = await Promise.allSettled([...engine.views.values()].map((view) => view.backend()))
+  const names = [...engine.views.keys()]
+  for (const [i, outcome] of outcomes.entries()) {
+    if (outcome.status === 'fulfilled') continue
+    const error = toMnesticError(
+      outcome.reason,
+      'BACKEND_FAILED',
+      `Backend ${names[i] ?? ''} failed to open`,
+      true,
+    )
+    if (!error.retryable) {
+      await Promise.allSettled([...engine.views.values()].map((view) => view.close()))
+      throw error
+    }
+    engine.emit({ type: 'fault', where: names[i] ?? '', code: error.code, message: error.message })
+  }
+}
+
+function createMemory<B extends Composition>(engine: Engine, closing: AbortController): Memory<B> {
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> => (closed ??= closeEngine(engine, closing))
+  // The engine knows names as texts; the composition's literal names are a matter of types alone.
+  const named = (recollection: Promise<Recollection>): Promise<Recollection<Name<B>>> => recollection
+  return {
+    write: (scope, records, options) => write(engine, scope, records, options),
+    read: (scope, cue, options) => named(read(engine, scope, cue, options)),
+    forget: (scope, selector, options) => forget(engine, scope, selector, options),
+    get: (scope, ids, options) => get(engine, scope, ids, options),
+    list: (scope, options) => list(engine, scope, options),
+    scopes: (prefix, page) => scopes(engine, prefix, page),
+    export: (scope, options) => exportLines(engine, scope, options),
+    import: (lines, options) => importLines(engine, lines, options),
+    stats: (scope) => stats(engine, scope),
+    feedback: (scope, recollection, usedIds) => feedback(engine, scope, recollection, usedIds),
+    settle: (options) => settle(engine, options),
+    sweep: (options) => sweep(engine, options),
+    reembed: (options) => reembed(engine, options),
+    unregister: (view) => unregister(engine, view),
+    views: apiOf<B>(engine),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function closeEngine(engine: Engine, closing: AbortController): Promise<void> {
+  const started = performance.now()
+  closing.abort(new MnesticError('CLOSED', 'The memory was closed'))
+  const outcomes = await Promise.allSettled([...engine.views.values()].map((view) => view.close()))
+  await engine.storage.close()
+  engine.emit({ type: 'close', ms: performance.now() - started })
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined)
+    throw toMnesticError(
+      failed.reason,
+      'BACKEND_FAILED',
+      'A backend failed to close; the log is closed and whole',
+    )
+}
+
+/** @throws INVALID_ARGUMENT, UNSUPPORTED */
+function checkOptions<B extends Composition>(options: MemoryOptions<B>): void {
+  checkMembers('The memory options', options, optionNames)
+  const { embedder, onEmbedderChange, storage } = options
+  checkMembers('backends', options.backends, Object.keys(options.backends ?? {}))
+  for (const [name, backend] of Object.entries(options.backends))
+    checkBackend(name, backend, embedder !== undefined)
+  if (storage !== undefined && (typeof storage !== 'object' || storage.specVersion !== 'v1'))
+    throw invalid('storage', storage, "a storage of specVersion 'v1', such as memoryStorage()")
+  if (onEmbedderChange !== undefined && onEmbedderChange !== 'refuse' && onEmbedderChange !== 'reembed')
+    throw invalid('onEmbedderChange', onEmbedderChange, 'refuse, reembed')
+  if (embedder !== undefined) {
+    checkInteger('embedder.dimensions', embedder.dimensions, 1, 65_536)
+    if (typeof embedder.fingerprint !== 'string' || embedder.fingerprint === '')
+      throw invalid('embedder.fingerprint', embedder.fingerprint, 'a non-empty text')
+  }
+}
+
+function checkBackend(name: string, backend: Backend<Capabilities, object>, hasEmbedder: boolean): void {
+  if (!namePattern.test(name))
+    throw invalid('The name of a backend', name, 'a letter, then up to 63 letters, digits, _ or -')
+  if (typeof backend !== 'object' || backend === null || backend.specVersion !== 'v1')
+    throw invalid(`backends.${name}`, backend, "a backend of specVersion 'v1'")
+  const { vector, text } = backend.capabilities
+  if (vector === true && text !== true && !hasEmbedder)
+    throw new MnesticError(
+      'UNSUPPORTED',
+      `Backend ${name} works on vectors; open the memory with an embedder, such as staticEmbedder() of @mnestic/embed-static`,
+    )
+}
+
+function checkLimits(input: unknown): Limits {
+  const given = input ?? {}
+  checkMembers('limits', given, Object.keys(defaultLimits))
+  const limit = (name: keyof Limits): number =>
+    given[name] === undefined
+      ? defaultLimits[name]
+      : checkInteger(`limits.${name}`, given[name], 1, 1_000_000_000)
+  return {
+    textLength: limit('textLength'),
+    batch: limit('batch'),
+    metadataLength: limit('metadataLength'),
+    items: limit('items'),
+    scopes: limit('scopes'),
+  }
+}

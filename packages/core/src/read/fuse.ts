@@ -1,0 +1,81 @@
+import type { Hit, Reason } from '../contract/backend.ts'
+import type { Seq } from '../contract/log.ts'
+import type { Via } from '../contract/recollection.ts'
+
+/** What one backend contributed to a read. */
+export interface Answer {
+  readonly name: string
+  readonly hits: readonly Hit[]
+  /** By signal, aligned with the candidates; absent where the backend cannot weigh: then ranks stand in. */
+  readonly signals: Readonly<Record<string, Float64Array>> | undefined
+  /** By signal; `score` for backends without signals. */
+  readonly weights: Readonly<Record<string, number>>
+}
+
+export interface Fused {
+  readonly seq: Seq
+  readonly score: number
+  readonly via: Readonly<Record<string, Via>>
+}
+
+/** Constant of reciprocal ranks (Cormack, Clarke and Buettcher, SIGIR 2009). */
+const rankConstant = 60
+
+/**
+ * One ranking from several. Each signal is standardised over the union of the candidates, z = (x - mean) / sd, and
+ * enters with its weight; a record of which a signal knows nothing gets that signal's mean. Backends that cannot weigh
+ * others' candidates enter with reciprocal ranks, 0 where they did not find the record. Ties by seq.
+ */
+export function fuse(candidates: readonly Seq[], answers: readonly Answer[]): readonly Fused[] {
+  const scores = new Float64Array(candidates.length)
+  const vias = candidates.map((): Record<string, Via> => ({}))
+  const place = new Map(candidates.map((seq, i) => [seq, i]))
+  for (const answer of answers) {
+    const columns = answer.signals ?? { rank: reciprocalRanks(answer.hits, place) }
+    const details = candidates.map((): Record<string, { value: number; contribution: number }> => ({}))
+    for (const [signal, values] of Object.entries(columns)) {
+      const weight = answer.weights[signal] ?? answer.weights['score'] ?? 1
+      const standard = standardise(values)
+      for (const [i, z] of standard.entries()) {
+        const value = values[i] ?? NaN
+        if (Number.isNaN(value)) continue
+        scores[i] = (scores[i] ?? 0) + weight * z
+        const detail = details[i]
+        if (detail !== undefined) detail[signal] = { value, contribution: weight * z }
+      }
+    }
+    const found = new Map(answer.hits.map((hit, i) => [hit.seq, { hit, rank: i + 1 }]))
+    for (const [i, seq] of candidates.entries()) {
+      const own = found.get(seq)
+      const via = vias[i]
+      if (via !== undefined && (own !== undefined || answer.signals !== undefined))
+        via[answer.name] = viaOf(own, details[i] ?? {})
+    }
+  }
+  return candidates
+    .map((seq, i) => ({ seq, score: scores[i] ?? 0, via: vias[i] ?? {} }))
+    .toSorted((a, b) => b.score - a.score || a.seq - b.seq)
+}
+
+function viaOf(own: { readonly hit: Hit; readonly rank: number } | undefined, signals: Via['signals']): Via {
+  const why: readonly Reason[] = own?.hit.why ?? []
+  return own === undefined ? { signals, why } : { rank: own.rank, score: own.hit.score, signals, why }
+}
+
+function reciprocalRanks(hits: readonly Hit[], place: ReadonlyMap<Seq, number>): Float64Array {
+  const ranks = new Float64Array(place.size)
+  for (const [i, { seq }] of hits.entries()) {
+    const at = place.get(seq)
+    if (at !== undefined) ranks[at] = 1 / (rankConstant + i + 1)
+  }
+  return ranks
+}
+
+/** z-scores over the numbers that are known; NaN stays NaN; all 0 where they do not differ. */
+export function standardise(values: Float64Array): Float64Array {
+  const known = values.filter((x) => !Number.isNaN(x))
+  const mean = known.reduce((sum, x) => sum + x, 0) / known.length
+  const variance = known.reduce((sum, x) => sum + (x - mean) ** 2, 0) / known.length
+  const sd = Math.sqrt(variance)
+  return values.map((x) => (sd > 0 ? (x - mean) / sd : Number.isNaN(x) ? NaN : 0))
+}

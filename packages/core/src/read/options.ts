@@ -1,0 +1,206 @@
+import type { Budget, Layout } from '../contract/assembler.ts'
+import type { BackendCue } from '../contract/backend.ts'
+import type { Filter } from '../contract/filter.ts'
+import { checkFilter, type CheckedFilter } from '../check/filter.ts'
+import { toTime } from '../check/time.ts'
+import { checkBoolean, checkInteger, checkMembers, checkSignal, checkText, invalid } from '../check/value.ts'
+import { unitVector } from '../embedding.ts'
+import type { Engine } from '../engine.ts'
+import { MnesticError } from '../error.ts'
+import type { Eligibility } from '../index/allow.ts'
+import type { View } from '../view/view.ts'
+
+type WeightMap = Readonly<Record<string, number | Readonly<Record<string, number>> | undefined>>
+
+/** Read options, checked and with their defaults. */
+export interface CheckedRead {
+  readonly limit: number
+  readonly budget: Budget | undefined
+  readonly filter: { readonly given: Filter; readonly checked: CheckedFilter } | undefined
+  readonly eligibility: Eligibility
+  readonly descendants: boolean
+  readonly views: readonly View[]
+  readonly weights: WeightMap
+  readonly candidates: number
+  readonly previous: Layout | undefined
+  readonly deadline: number
+  readonly signal: AbortSignal | undefined
+  /** By backend: its own options, parsed. */
+  readonly own: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+}
+
+const common = [
+  'limit',
+  'budget',
+  'filter',
+  'asOf',
+  'now',
+  'descendants',
+  'backends',
+  'weights',
+  'candidates',
+  'previous',
+  'deadline',
+  'signal',
+]
+const maxDeadline = 600_000
+
+/** @throws INVALID_ARGUMENT, NOT_FOUND (a backend), UNSUPPORTED (an option that no asked backend has) */
+export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
+  const given = input ?? {}
+  if (typeof given !== 'object' || given === null) throw invalid('The read options', given, 'an object')
+  const options: Readonly<Record<string, unknown>> = { ...given }
+  const views = chooseViews(engine, options['backends'])
+  const limit =
+    options['limit'] === undefined ? 10 : checkInteger('limit', options['limit'], 1, engine.limits.items)
+  const candidates =
+    options['candidates'] === undefined
+      ? Math.max(100, 5 * limit)
+      : checkInteger('candidates', options['candidates'], 1, 100_000)
+  return {
+    limit,
+    budget: options['budget'] === undefined ? undefined : checkBudget(options['budget']),
+    filter: isFilter(options['filter'])
+      ? { given: options['filter'], checked: checkFilter(options['filter']) }
+      : undefined,
+    eligibility: {
+      now: options['now'] === undefined ? engine.clock() : toTime('now', options['now']),
+      asOf: checkAsOf(options['asOf']),
+    },
+    descendants: checkBoolean('descendants', options['descendants']),
+    views,
+    weights: { ...engine.weights, ...checkWeights(engine, options['weights']) },
+    candidates,
+    previous: checkLayout(options['previous']),
+    deadline:
+      options['deadline'] === undefined
+        ? 2_000
+        : checkInteger('deadline', options['deadline'], 1, maxDeadline),
+    signal: checkSignal(options['signal']),
+    own: parseOwn(views, options),
+  }
+}
+
+/** What is asked, as backends get it. @throws INVALID_ARGUMENT, TOO_LARGE */
+export function checkCue(engine: Engine, input: unknown): BackendCue {
+  const given = typeof input === 'string' ? { text: input } : input
+  checkMembers('The cue', given, ['text', 'vector'])
+  const text =
+    given['text'] === undefined ? undefined : checkText('The cue', given['text'], engine.limits.textLength)
+  const { vector } = given
+  if (vector !== undefined && !(vector instanceof Float32Array))
+    throw invalid("The cue's vector", vector, 'a Float32Array')
+  if (text === undefined && vector === undefined) throw invalid('The cue', input, 'a text, a vector, or both')
+  if (vector !== undefined && ![...engine.views.values()].some((view) => view.capabilities.vector === true)) {
+    throw new MnesticError('UNSUPPORTED', 'No composed backend answers a vector')
+  }
+  return {
+    ...(text !== undefined && { text }),
+    ...(vector !== undefined && {
+      vector: unitVector("The cue's vector", vector, engine.embedder?.dimensions),
+    }),
+  }
+}
+
+function chooseViews(engine: Engine, names: unknown): readonly View[] {
+  if (names === undefined) return [...engine.views.values()]
+  if (!Array.isArray(names)) throw invalid('backends', names, 'a list of names')
+  return [...new Set<unknown>(names)].map((name) => {
+    const view = typeof name === 'string' ? engine.views.get(name) : undefined
+    if (view === undefined)
+      throw new MnesticError(
+        'NOT_FOUND',
+        `No backend ${JSON.stringify(name)} is composed; there are: ${[...engine.views.keys()].join(', ')}`,
+      )
+    return view
+  })
+}
+
+function isFilter(value: unknown): value is Filter {
+  if (value !== undefined && (typeof value !== 'object' || value === null))
+    throw invalid('filter', value, 'a filter object')
+  return value !== undefined
+}
+
+function checkBudget(value: unknown): Budget {
+  checkMembers('budget', value, ['tokens'])
+  return { tokens: checkInteger('budget.tokens', value['tokens'], 0, 100_000_000) }
+}
+
+function checkAsOf(value: unknown): Eligibility['asOf'] {
+  if (value === undefined) return undefined
+  checkMembers('asOf', value, ['revision', 'at'])
+  const { revision, at } = value
+  if ((revision === undefined) === (at === undefined)) throw invalid('asOf', value, '{ revision } or { at }')
+  return at === undefined
+    ? { revision: checkInteger('asOf.revision', revision, 0, Number.MAX_SAFE_INTEGER) }
+    : { at: toTime('asOf.at', at) }
+}
+
+/** @throws INVALID_ARGUMENT, NOT_FOUND */
+export function checkWeights(engine: Pick<Engine, 'views'>, value: unknown): WeightMap {
+  if (value === undefined) return {}
+  checkMembers('weights', value, [...engine.views.keys()])
+  const weights: Record<string, number | Readonly<Record<string, number>>> = {}
+  for (const [name, weight] of Object.entries(value)) {
+    if (weight === undefined) continue
+    if (typeof weight === 'object' && weight !== null) {
+      weights[name] = Object.fromEntries(
+        Object.entries(weight).map(([signal, w]) => [signal, checkWeight(`weights.${name}.${signal}`, w)]),
+      )
+    } else weights[name] = checkWeight(`weights.${name}`, weight)
+  }
+  return weights
+}
+
+function checkWeight(what: string, value: unknown): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(what, value, 'a finite number')
+  return value
+}
+
+function checkLayout(value: unknown): Layout | undefined {
+  if (value !== undefined && !isLayout(value))
+    throw invalid('previous', value, 'the layout of an earlier recollection')
+  return value
+}
+
+function isLayout(value: unknown): value is Layout {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'blocks' in value &&
+    Array.isArray(value.blocks) &&
+    'tokens' in value
+  )
+}
+
+function parseOwn(views: readonly View[], options: Readonly<Record<string, unknown>>): CheckedRead['own'] {
+  const own = new Map<string, Record<string, unknown>>(views.map((view) => [view.name, {}]))
+  for (const [name, value] of Object.entries(options)) {
+    if (common.includes(name) || value === undefined) continue
+    const takers = views.filter((view) => view.capabilities.options?.[name] !== undefined)
+    if (takers.length === 0) {
+      throw new MnesticError(
+        'UNSUPPORTED',
+        `No asked backend has the read option ${JSON.stringify(name)}; options are: ${[...common, ...views.flatMap((v) => Object.keys(v.capabilities.options ?? {}))].join(', ')}`,
+      )
+    }
+    for (const view of takers) {
+      const members = own.get(view.name)
+      if (members !== undefined) members[name] = parseOption(view, name, value)
+    }
+  }
+  return own
+}
+
+function parseOption(view: View, name: string, value: unknown): unknown {
+  try {
+    return view.capabilities.options?.[name]?.parse(value)
+  } catch (error) {
+    throw new MnesticError(
+      'INVALID_ARGUMENT',
+      `Option ${name} of backend ${view.name}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,102 @@
+import type { Embedder } from './contract/embedder.ts'
+import type { PutEntry } from './contract/log.ts'
+import type { ReembedOptions } from './contract/memory.ts'
+import type { OpenStorage, ScopeInfo } from './contract/storage.ts'
+import { checkMembers, checkProgress, checkSignal } from './check/value.ts'
+import { embedTexts } from './embedding.ts'
+import { checkOpen, type Engine } from './engine.ts'
+import { MnesticError, throwIfAborted } from './error.ts'
+import { eachScope } from './scopes.ts'
+
+const metaKey = 'embedder'
+const pageSize = 256
+
+/** Fingerprint of the embedder whose vectors a log holds; `undefined` before the first. */
+export async function boundEmbedder(storage: OpenStorage): Promise<string | undefined> {
+  const value = await storage.getMeta(metaKey)
+  return typeof value === 'string' ? value : undefined
+}
+
+const bound = new WeakMap<OpenStorage, string>()
+
+/** Notes whose vectors the log holds, when the first ones come. */
+export async function bindEmbedder(storage: OpenStorage, embedder: Embedder): Promise<void> {
+  if (bound.has(storage)) return
+  const known = await boundEmbedder(storage)
+  if (known === undefined) await storage.setMeta(metaKey, embedder.fingerprint)
+  bound.set(storage, known ?? embedder.fingerprint)
+}
+
+/** @throws EMBEDDER_MISMATCH */
+export async function checkEmbedder(storage: OpenStorage, embedder: Embedder | undefined): Promise<void> {
+  const known = await boundEmbedder(storage)
+  if (embedder === undefined || known === undefined || known === embedder.fingerprint) return
+  throw new MnesticError(
+    'EMBEDDER_MISMATCH',
+    `The vectors of this memory are of embedder ${JSON.stringify(known)}, not ${JSON.stringify(embedder.fingerprint)}. Open it with that one, or with { onEmbedderChange: 'reembed' } and then call memory.reembed()`,
+  )
+}
+
+/** See `Memory.reembed`. */
+export async function reembed(engine: Engine, optionsInput: unknown): Promise<{ readonly embedded: number }> {
+  checkOpen(engine)
+  const options = checkOptions(optionsInput)
+  const { embedder } = engine
+  if (embedder === undefined)
+    throw new MnesticError('UNSUPPORTED', 'This memory has no embedder; open it with one')
+  const scopes: ScopeInfo[] = []
+  for await (const info of eachScope(engine, [])) scopes.push(info)
+  const total = scopes.reduce((sum, info) => sum + info.records, 0)
+  let done = 0
+  let embedded = 0
+  for (const info of scopes) {
+    let after = 0
+    for (;;) {
+      throwIfAborted(options.signal)
+      checkOpen(engine)
+      const entries = await engine.storage.entries({
+        scope: info.number,
+        after,
+        limit: pageSize,
+        text: true,
+        vectors: true,
+      })
+      const puts = entries.filter((entry): entry is PutEntry => entry.kind === 'put')
+      const lacking = puts.filter((put) => put.vectors?.fingerprint !== embedder.fingerprint)
+      if (lacking.length > 0) {
+        const vectors = await embedTexts(
+          embedder,
+          lacking.map((put) => put.body),
+          options.signal,
+        )
+        await engine.storage.append({
+          scope: info.path,
+          records: [],
+          notes: [],
+          vectors: lacking.flatMap((put, i) =>
+            vectors[i] === undefined ? [] : [{ seq: put.revision, vectors: vectors[i] }],
+          ),
+        })
+      }
+      done += puts.length
+      embedded += lacking.length
+      if (puts.length > 0) {
+        options.onProgress?.({ done, total: Math.max(done, total) })
+        engine.emit({ type: 'reembed', done, total: Math.max(done, total) })
+      }
+      after = entries.at(-1)?.revision ?? after
+      if (entries.length < pageSize) break
+    }
+  }
+  await engine.storage.setMeta(metaKey, embedder.fingerprint)
+  bound.set(engine.storage, embedder.fingerprint)
+  const { revision } = await engine.storage.head()
+  for (const view of engine.views.values()) view.follow(revision)
+  return { embedded }
+}
+
+function checkOptions(input: unknown): ReembedOptions {
+  const options = input ?? {}
+  checkMembers('The reembed options', options, ['onProgress', 'signal'])
+  return { onProgress: checkProgress(options['onProgress']), signal: checkSignal(options['signal']) }
+}

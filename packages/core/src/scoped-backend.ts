@@ -1,0 +1,192 @@
+import type {
+  BackendCue,
+  Batch,
+  Hit,
+  Host,
+  RecallAnswer,
+  RecallOptions,
+  ScoreAnswer,
+  ScoreOptions,
+  ViewProof,
+} from './contract/backend.ts'
+import type { Revision, Seq } from './contract/log.ts'
+import type { Scope, ScopeNumber } from './contract/scope.ts'
+import { applyChange, type BackendOptions, type ScopeView } from './backend.ts'
+import { throwIfAborted } from './error.ts'
+
+interface Loaded<View> {
+  state: View
+  /** What the state reflects; it may be ahead of the backend's revision. */
+  revision: Revision
+  /** Changes since the last snapshot. */
+  unsaved: number
+}
+
+type Options<View extends ScopeView> = Pick<
+  BackendOptions<object, View, object>,
+  'create' | 'version' | 'saveEvery' | 'scopes'
+>
+
+const snapshotKey = 'state'
+
+/** The states of a backend by scope: loaded when asked, kept up to date while loaded, least recently used ones let go. */
+export class ScopedBackend<View extends ScopeView> {
+  revision: Revision
+  readonly #options: Options<View>
+  readonly #host: Host
+  readonly #loaded = new Map<ScopeNumber, Promise<Loaded<View>>>()
+  readonly #rebuiltFor = new Set<Seq>()
+
+  constructor(options: Options<View>, host: Host, head: Revision) {
+    this.#options = options
+    this.#host = host
+    this.revision = head
+  }
+
+  async apply(batch: Batch, signal: AbortSignal): Promise<'applied' | 'behind'> {
+    if (batch.from !== this.revision) return 'behind'
+    for (const change of batch.changes) {
+      throwIfAborted(signal)
+      const loaded = await this.#loaded.get(change.scope)
+      // A scope that is not loaded will read the change from the log. One that was loaded later has it already.
+      if (loaded === undefined || change.revision <= loaded.revision) continue
+      const outcome = await applyChange(loaded.state, change)
+      loaded.revision = change.revision
+      loaded.unsaved += 1
+      if (outcome === 'rebuild') {
+        this.#loaded.delete(change.scope)
+        if (change.kind === 'erase') for (const seq of change.seqs) this.#rebuiltFor.add(seq)
+      } else if (loaded.unsaved >= (this.#options.saveEvery ?? 2_048)) await this.#save(change.scope, loaded)
+    }
+    this.revision = batch.to
+    return 'applied'
+  }
+
+  async recall(cue: BackendCue, options: RecallOptions): Promise<RecallAnswer> {
+    const hits: Hit[] = []
+    for (const scope of options.allow.scopes) {
+      const { state } = await this.#load(scope, options.signal)
+      hits.push(...(await state.recall(cue, options)))
+      throwIfAborted(options.signal)
+    }
+    hits.sort((a, b) => b.score - a.score || a.seq - b.seq)
+    return { hits: hits.slice(0, options.limit), revision: this.revision }
+  }
+
+  async score(cue: BackendCue, seqs: readonly Seq[], options: ScoreOptions): Promise<ScoreAnswer> {
+    const signals: Record<string, Float64Array> = {}
+    for (const scope of options.allow.scopes) {
+      const { state } = await this.#load(scope, options.signal)
+      if (state.score === undefined) continue
+      for (const [name, values] of Object.entries(await state.score(cue, seqs, options))) {
+        const merged = (signals[name] ??= new Float64Array(seqs.length).fill(NaN))
+        for (const [i, value] of values.entries()) if (!Number.isNaN(value)) merged[i] = value
+      }
+    }
+    return { signals, revision: this.revision }
+  }
+
+  async viewOf(path: Scope): Promise<{ readonly scope: ScopeNumber; readonly state: View } | undefined> {
+    const scope = await this.#host.scope(path)
+    return scope === undefined ? undefined : { scope, state: (await this.#load(scope)).state }
+  }
+
+  async verify(seqs: readonly Seq[]): Promise<ViewProof> {
+    const states = (await Promise.all(this.#loaded.values())).map(({ state }) => state)
+    const remaining = seqs.filter((seq) => states.some((state) => state.holds(seq))).length
+    const rebuilt = seqs.some((seq) => this.#rebuiltFor.delete(seq))
+    return { method: rebuilt ? 'rebuilt' : 'deleted', remaining, bytes: 'gone' }
+  }
+
+  async reset(): Promise<void> {
+    this.#loaded.clear()
+    await this.#host.snapshots.drop()
+    this.revision = 0
+  }
+
+  async close(): Promise<void> {
+    for (const [scope, loading] of this.#loaded) {
+      const loaded = await loading.catch(() => undefined)
+      if (loaded !== undefined && loaded.unsaved > 0) await this.#save(scope, loaded)
+    }
+    this.#loaded.clear()
+  }
+
+  async #load(scope: ScopeNumber, signal?: AbortSignal): Promise<Loaded<View>> {
+    const known = this.#loaded.get(scope)
+    this.#loaded.delete(scope)
+    const loading = known ?? this.#make(scope)
+    this.#loaded.set(scope, loading)
+    try {
+      const loaded = await loading
+      throwIfAborted(signal)
+      await this.#evict()
+      return loaded
+    } catch (error) {
+      if (this.#loaded.get(scope) === loading && known === undefined) this.#loaded.delete(scope)
+      throw error
+    }
+  }
+
+  /** Not abortable: several readers may wait for one load, and only one of them gave up. */
+  async #make(scope: ScopeNumber): Promise<Loaded<View>> {
+    const head = await this.#host.head()
+    const loaded = await this.#create(scope)
+    for await (const change of this.#host.replay(scope, loaded.revision)) {
+      // A replay holds only living records; late vectors come with their record, too, and need no making anew.
+      if (!(change.kind === 'vectors' && loaded.state.vectors === undefined))
+        await applyChange(loaded.state, change)
+      loaded.revision = change.revision
+      loaded.unsaved += 1
+    }
+    loaded.revision = Math.max(loaded.revision, head)
+    return loaded
+  }
+
+  /** From the snapshot, or empty where there is none or it cannot be read. */
+  async #create(scope: ScopeNumber): Promise<Loaded<View>> {
+    const site = { scope, host: this.#host }
+    const snapshot =
+      this.#options.version === undefined
+        ? undefined
+        : await this.#host.snapshots.get(scope, this.#snapshotKey())
+    if (snapshot !== undefined) {
+      try {
+        return {
+          state: await this.#options.create({ ...site, saved: snapshot.bytes }),
+          revision: snapshot.at,
+          unsaved: 0,
+        }
+      } catch {
+        await this.#host.snapshots.drop(scope, this.#snapshotKey())
+      }
+    }
+    return { state: await this.#options.create(site), revision: 0, unsaved: 0 }
+  }
+
+  async #evict(): Promise<void> {
+    const limit = this.#options.scopes ?? 256
+    for (const [scope, loading] of this.#loaded) {
+      if (this.#loaded.size <= limit) return
+      const loaded = await loading
+      if (loaded.unsaved > 0) await this.#save(scope, loaded)
+      this.#loaded.delete(scope)
+    }
+  }
+
+  async #save(scope: ScopeNumber, loaded: Loaded<View>): Promise<void> {
+    if (this.#options.version === undefined || loaded.state.save === undefined) return
+    const bytes = loaded.state.save()
+    loaded.unsaved = 0
+    await this.#host.snapshots.put(scope, this.#snapshotKey(), {
+      at: loaded.revision,
+      upto: loaded.revision,
+      bytes,
+    })
+  }
+
+  /** A state of another format, of other options or of another embedder is not this state. */
+  #snapshotKey(): string {
+    return JSON.stringify([snapshotKey, this.#options.version, this.#host.fingerprint ?? null])
+  }
+}

@@ -1,0 +1,53 @@
+import type { Entry, Revision } from '../contract/log.ts'
+
+/** Entries rising by revision, with removal; positions of removed ones are reclaimed when they are the half. */
+export class EntryList {
+  #revisions: Revision[] = []
+  readonly #entries = new Map<Revision, Entry>()
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /** The entry's revision is above all earlier ones. */
+  push(entry: Entry): void {
+    this.#revisions.push(entry.revision)
+    this.#entries.set(entry.revision, entry)
+  }
+
+  /** Puts another entry in the place of one that is there. */
+  replace(entry: Entry): void {
+    if (this.#entries.has(entry.revision)) this.#entries.set(entry.revision, entry)
+  }
+
+  remove(revision: Revision): void {
+    if (!this.#entries.delete(revision)) return
+    if (this.#revisions.length > 64 && this.#revisions.length > 2 * this.#entries.size) {
+      this.#revisions = this.#revisions.filter((r) => this.#entries.has(r))
+    }
+  }
+
+  after(revision: Revision, limit: number): readonly Entry[] {
+    const found: Entry[] = []
+    for (let i = this.#firstAfter(revision); i < this.#revisions.length && found.length < limit; i++) {
+      const entry = this.#entries.get(this.#revisions[i] ?? 0)
+      if (entry !== undefined) found.push(entry)
+    }
+    return found
+  }
+
+  values(): IterableIterator<Entry> {
+    return this.#entries.values()
+  }
+
+  #firstAfter(revision: Revision): number {
+    let low = 0
+    let high = this.#revisions.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#revisions[middle] ?? 0) <= revision) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}

@@ -1,0 +1,138 @@
+import type { NoteEntry, PutEntry, Seq } from '../contract/log.ts'
+import type { RecordRef } from '../contract/record.ts'
+import type { Scope } from '../contract/scope.ts'
+import type { ScopeInfo } from '../contract/storage.ts'
+import { checkBoolean, checkMembers, checkSignal } from '../check/value.ts'
+import { checkOpen, type Engine } from '../engine.ts'
+import { throwIfAborted } from '../error.ts'
+import { eachScope, infosOf } from '../scopes.ts'
+import { toScope } from '../scope.ts'
+import { packVectors, toBase64 } from './base64.ts'
+import type { Line, NoteLine, RecordLine } from './lines.ts'
+
+const pageSize = 256
+
+/** See `Memory.export`. What was written before the first line was read is in it; what is written meanwhile may be. */
+export async function* exportLines(
+  engine: Engine,
+  scopeInput: unknown,
+  optionsInput: unknown,
+): AsyncGenerator<string> {
+  checkOpen(engine)
+  const path = toScope(scopeInput)
+  const options = optionsInput ?? {}
+  checkMembers('The export options', options, ['descendants', 'vectors', 'signal'])
+  const signal = checkSignal(options['signal'])
+  const withVectors = checkBoolean('vectors', options['vectors'])
+  const fingerprint = withVectors ? engine.embedder?.fingerprint : undefined
+  const infos = checkBoolean('descendants', options['descendants'])
+    ? eachScope(engine, path)
+    : await infosOf(engine, path, false, 1)
+  const now = engine.clock()
+  let records = 0
+  let notes = 0
+  yield write({
+    type: 'mnestic-export',
+    version: 1,
+    scope: path,
+    ...(fingerprint !== undefined && { fingerprint }),
+  })
+  for await (const info of infos) {
+    yield write({ type: 'scope', path: info.path })
+    const later: NoteEntry[] = []
+    for await (const entry of livingEntries(engine, info, signal)) {
+      if (entry.kind === 'note') later.push(entry)
+      else if ((entry.body.expires ?? Infinity) > now) {
+        yield write(await recordLine(engine, entry, fingerprint))
+        records += 1
+      }
+    }
+    for (const note of later) {
+      const ids = await refsOf(engine, note.about, now)
+      if (ids.length < note.about.length) continue
+      yield write(noteLine(note, ids))
+      notes += 1
+    }
+  }
+  yield write({ type: 'end', records, notes })
+}
+
+function write(line: Line): string {
+  return `${JSON.stringify(line)}\n`
+}
+
+async function* livingEntries(
+  engine: Engine,
+  info: ScopeInfo,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<PutEntry | NoteEntry> {
+  let after = 0
+  for (;;) {
+    throwIfAborted(signal)
+    checkOpen(engine)
+    const page = await engine.storage.entries({
+      scope: info.number,
+      after,
+      limit: pageSize,
+      text: true,
+      vectors: true,
+    })
+    for (const entry of page) if (entry.kind === 'put' || entry.kind === 'note') yield entry
+    after = page.at(-1)?.revision ?? after
+    if (page.length < pageSize) return
+  }
+}
+
+async function recordLine(
+  engine: Engine,
+  put: PutEntry,
+  fingerprint: string | undefined,
+): Promise<RecordLine> {
+  const { body, vectors } = put
+  const { passages, ...content } = body
+  const supersedes = await refsOf(engine, put.supersedes)
+  const derivedFrom = await refsOf(engine, put.derivedFrom)
+  const packed =
+    fingerprint !== undefined && vectors?.fingerprint === fingerprint
+      ? toBase64(packVectors([vectors.whole, ...vectors.passages]))
+      : undefined
+  return {
+    type: 'record',
+    id: put.id,
+    ...content,
+    ...(passages.length > 0 && { passages }),
+    ...(supersedes.length > 0 && { supersedes: supersedes.map(({ id }) => id) }),
+    ...(derivedFrom.length > 0 && { derivedFrom }),
+    ...(packed !== undefined && { vectors: packed }),
+  }
+}
+
+function noteLine({ owner, data, bytes }: NoteEntry, about: readonly RecordRef[]): NoteLine {
+  return {
+    type: 'note',
+    owner,
+    about: about.map(({ id }) => id),
+    data,
+    ...(bytes && { bytes: toBase64(bytes) }),
+  }
+}
+
+/** Names of the living records among these; with `now`, of those that have not expired. */
+async function refsOf(
+  engine: Engine,
+  seqs: readonly Seq[],
+  now: number = -Infinity,
+): Promise<readonly RecordRef[]> {
+  if (seqs.length === 0) return []
+  const puts = new Map(
+    (await engine.storage.records(seqs, { vectors: false })).map((put) => [put.revision, put]),
+  )
+  const refs: RecordRef[] = []
+  for (const seq of seqs) {
+    const put = puts.get(seq)
+    const scope: Scope | undefined = put && (await engine.storage.scopeByNumber(put.scope))?.path
+    if (put !== undefined && scope !== undefined && (put.body.expires ?? Infinity) > now)
+      refs.push({ scope, id: put.id })
+  }
+  return refs
+}

@@ -1,0 +1,103 @@
+import type { Change, Host, PutChange } from '../contract/backend.ts'
+import type { Revision, Seq } from '../contract/log.ts'
+import type { MemoryRecord } from '../contract/record.ts'
+import type { ScopeNumber } from '../contract/scope.ts'
+import type { OpenStorage } from '../contract/storage.ts'
+import type { Embedder } from '../contract/embedder.ts'
+import { toChange, toPutChange } from '../change.ts'
+import { checkJson } from '../check/value.ts'
+import { MnesticError, throwIfAborted } from '../error.ts'
+import type { Indexes } from '../index/indexes.ts'
+import { toRecord } from '../record.ts'
+
+const pageSize = 256
+const maxNeighbours = 64
+
+export interface HostParts {
+  readonly name: string
+  readonly storage: OpenStorage
+  readonly indexes: Indexes
+  readonly embedder: Embedder | undefined
+  readonly clock: () => number
+}
+
+/** What one backend may do with the log. */
+export function createHost({ name, storage, indexes, embedder, clock }: HostParts): Host {
+  const fingerprint = embedder?.fingerprint
+  const folder =
+    storage.folder === undefined ? {} : { folder: `${storage.folder}/${encodeURIComponent(name)}` }
+
+  async function* replay(scope: ScopeNumber, after: Revision, signal?: AbortSignal): AsyncIterable<Change> {
+    let from = after
+    for (;;) {
+      throwIfAborted(signal)
+      const page = await storage.entries({ scope, after: from, limit: pageSize, text: true, vectors: true })
+      for (const entry of page) {
+        const change = toChange(entry, name, fingerprint)
+        if (change !== undefined) yield change
+      }
+      const last = page.at(-1)
+      if (last === undefined || page.length < pageSize) return
+      from = last.revision
+    }
+  }
+
+  async function around(seq: Seq, before: number, after: number): Promise<readonly PutChange[]> {
+    const [put] = await storage.records([seq], { vectors: false })
+    const info = put && (await storage.scopeByNumber(put.scope))
+    if (put === undefined || info === undefined) return []
+    const index = await indexes.at(put.scope, info.revision)
+    const session = [...index.rows()].filter((row) => row.session === put.body.session).map((row) => row.seq)
+    const at = session.indexOf(seq)
+    if (at < 0) return []
+    const wanted = [
+      ...session.slice(Math.max(0, at - Math.min(before, maxNeighbours)), at),
+      ...session.slice(at + 1, at + 1 + Math.min(after, maxNeighbours)),
+    ]
+    const found = await storage.records(wanted, { vectors: true })
+    return found.toSorted((a, b) => a.revision - b.revision).map((entry) => toPutChange(entry, fingerprint))
+  }
+
+  async function cite(scope: ScopeNumber, seqs: readonly Seq[]): Promise<readonly MemoryRecord[]> {
+    const info = await storage.scopeByNumber(scope)
+    if (info === undefined) return []
+    const now = clock()
+    const found = new Map((await storage.records(seqs, { vectors: false })).map((put) => [put.revision, put]))
+    return seqs.flatMap((seq) => {
+      const put = found.get(seq)
+      if (put === undefined || put.scope !== scope) return []
+      return put.body.expires !== undefined && put.body.expires <= now ? [] : [toRecord(put, info.path)]
+    })
+  }
+
+  return {
+    name,
+    logId: storage.logId,
+    dimensions: embedder?.dimensions,
+    fingerprint,
+    ...folder,
+    head: async () => (await storage.head()).revision,
+    scope: async (path) => (await storage.scope(path))?.number,
+    replay,
+    around,
+    cite,
+    resolve: async (scope, id) => {
+      const info = await storage.scopeByNumber(scope)
+      const [seq] = info === undefined ? [] : await storage.resolve(info.path, [id])
+      return typeof seq === 'number' ? seq : undefined
+    },
+    snapshots: {
+      get: (scope, key) => storage.snapshots.get({ view: name, scope, key }),
+      put: (scope, key, snapshot) => storage.snapshots.put({ view: name, scope, key }, snapshot),
+      keys: (scope) => storage.snapshots.keys(name, scope),
+      drop: (scope, key) => storage.snapshots.drop(name, scope, key),
+    },
+    append: async ({ scope, ...note }) => {
+      const info = await storage.scopeByNumber(scope)
+      if (info === undefined)
+        throw new MnesticError('NOT_FOUND', `Scope number ${scope} is gone; the note was not kept`)
+      const notes = [{ owner: name, ...note, data: checkJson('note.data', note.data) }]
+      return (await storage.append({ scope: info.path, records: [], vectors: [], notes })).revision
+    },
+  }
+}

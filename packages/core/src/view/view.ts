@@ -1,0 +1,181 @@
+import type { Backend, Batch, Host, OpenBackend, ViewProof } from '../contract/backend.ts'
+import type { Capabilities } from '../contract/capabilities.ts'
+import type { MemoryEvent } from '../contract/event.ts'
+import type { Revision, Seq } from '../contract/log.ts'
+import type { OpenStorage } from '../contract/storage.ts'
+import { toChange } from '../change.ts'
+import { isMnesticError, MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
+import { Serial } from '../serial.ts'
+
+const chunk = 256
+
+export interface ViewParts {
+  readonly name: string
+  readonly backend: Backend<Capabilities, object>
+  readonly host: Host
+  readonly storage: OpenStorage
+  readonly emit: (event: MemoryEvent) => void
+  readonly closing: AbortSignal
+}
+
+/**
+ * One composed backend and its way along the log. All that changes the view runs one after the other; a failure is
+ * kept, reported by whoever asks, and tried again by the next catch-up.
+ */
+export class View {
+  readonly name: string
+  readonly capabilities: Capabilities
+  readonly #parts: ViewParts
+  readonly #work = new Serial()
+  #backend: OpenBackend | undefined
+  #revision: Revision | undefined
+  #error: MnesticError | undefined
+
+  constructor(parts: ViewParts) {
+    this.name = parts.name
+    this.capabilities = parts.backend.capabilities
+    this.#parts = parts
+  }
+
+  /** The open backend, opened now if an earlier try failed. @throws what the backend throws, as a coded error */
+  async backend(): Promise<OpenBackend> {
+    if (this.#backend !== undefined) return this.#backend
+    return this.#work.run(() => this.#open())
+  }
+
+  get revision(): Revision | undefined {
+    return this.#revision
+  }
+
+  get error(): MnesticError | undefined {
+    return this.#error
+  }
+
+  /** Brings the view to `wanted` or later. @throws what stopped it, as a coded error */
+  async catchUp(wanted: Revision, signal?: AbortSignal): Promise<void> {
+    if (this.#revision !== undefined && this.#revision >= wanted && this.#error === undefined) return
+    await this.#work.run(() => this.#guarded(() => this.#drain(wanted, signal)))
+  }
+
+  /** Catch-up that nobody waits for. */
+  follow(wanted: Revision): void {
+    this.catchUp(wanted, this.#parts.closing).catch(() => undefined)
+  }
+
+  verify(seqs: readonly Seq[]): Promise<ViewProof> {
+    return this.#work.run(() => this.#guarded(async () => (await this.#open()).verify(seqs)))
+  }
+
+  async close(): Promise<void> {
+    await this.#work.run(async () => {
+      const open = this.#backend
+      this.#backend = undefined
+      await open?.close()
+    })
+  }
+
+  async #open(): Promise<OpenBackend> {
+    if (this.#backend !== undefined) return this.#backend
+    if (this.#parts.closing.aborted) throw new MnesticError('CLOSED', 'The memory was closed')
+    const open = await this.#call(() => this.#parts.backend.open(this.#parts.host))
+    this.#revision = await this.#call(() => open.revision())
+    this.#backend = open
+    return open
+  }
+
+  /** Remembers how the work ended. Aborts and deadlines say nothing about the view. */
+  async #guarded<Value>(task: () => Promise<Value>): Promise<Value> {
+    try {
+      const value = await this.#call(task)
+      this.#error = undefined
+      return value
+    } catch (error) {
+      if (
+        isMnesticError(error) &&
+        error.code !== 'ABORTED' &&
+        error.code !== 'DEADLINE' &&
+        error.code !== 'CLOSED'
+      ) {
+        if (this.#error?.message !== error.message)
+          this.#parts.emit({ type: 'fault', where: this.name, code: error.code, message: error.message })
+        this.#error = error
+      }
+      throw error
+    }
+  }
+
+  async #call<Value>(task: () => Promise<Value>): Promise<Value> {
+    try {
+      return await task()
+    } catch (error) {
+      throw toMnesticError(error, 'BACKEND_FAILED', `Backend ${this.name} failed`, true)
+    }
+  }
+
+  async #drain(wanted: Revision, signal: AbortSignal | undefined): Promise<void> {
+    const open = await this.#open()
+    const { revision: head, trimmed } = await this.#parts.storage.head()
+    if (
+      this.#revision === undefined ||
+      this.#revision > head ||
+      (this.#revision < trimmed && this.#revision > 0)
+    )
+      await this.#rebuild(open)
+    for (let tries = 0; (this.#revision ?? 0) < wanted;) {
+      throwIfAborted(signal)
+      const batch = await this.#nextBatch()
+      const started = performance.now()
+      switch (await open.apply(batch, signal ?? this.#parts.closing)) {
+        case 'applied':
+          this.#revision = batch.to
+          tries = 0
+          this.#parts.emit({
+            type: 'apply',
+            ms: performance.now() - started,
+            backend: this.name,
+            changes: batch.changes.length,
+            revision: batch.to,
+          })
+          break
+        case 'behind':
+          this.#revision = await open.revision()
+          tries += 1
+          break
+        case 'rebuild':
+          await this.#rebuild(open)
+          tries += 1
+          break
+      }
+      if (tries > 3)
+        throw new MnesticError(
+          'BACKEND_FAILED',
+          `Backend ${this.name} does not advance beyond revision ${this.#revision ?? 0}`,
+          { retryable: true },
+        )
+    }
+    if (this.capabilities.external === true)
+      await this.#parts.storage.views.acknowledge(this.name, this.#revision ?? 0)
+  }
+
+  async #nextBatch(): Promise<Batch> {
+    const from = this.#revision ?? 0
+    const { revision: head } = await this.#parts.storage.head()
+    const entries = await this.#parts.storage.entries({
+      after: from,
+      limit: chunk,
+      text: true,
+      vectors: true,
+    })
+    const last = entries.at(-1)
+    const to =
+      entries.length < chunk || last === undefined ? Math.max(head, last?.revision ?? from) : last.revision
+    const changes = entries.flatMap((entry) => toChange(entry, this.name, this.#parts.host.fingerprint) ?? [])
+    return { from, to, changes }
+  }
+
+  async #rebuild(open: OpenBackend): Promise<void> {
+    this.#parts.emit({ type: 'rebuild', backend: this.name })
+    await open.reset()
+    this.#revision = await open.revision()
+  }
+}
