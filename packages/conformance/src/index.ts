@@ -1,1 +1,1 @@
-export {}
+export { backendCases } from './backend/backend-cases.ts'

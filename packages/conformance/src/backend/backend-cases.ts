@@ -1,0 +1,27 @@
+import type { Case } from '../case.ts'
+import { batchCases } from './batches.ts'
+import { closingCases } from './closing.ts'
+import { determinismCases } from './determinism.ts'
+import { forgettingCases } from './forgetting.ts'
+import { isolationCases } from './isolation.ts'
+import { oddInputCases } from './odd-input.ts'
+import { type BackendUnderTest, backendSubject } from './options.ts'
+import { readingCases } from './reading.ts'
+import { rebuildCases } from './rebuild.ts'
+import { traceCases } from './traces.ts'
+
+/** Every promise that a backend has a part in: alone over a log of the kit, then composed in a memory. */
+export function backendCases(options: BackendUnderTest): readonly Case[] {
+  const subject = backendSubject(options)
+  return [
+    ...isolationCases(subject),
+    ...readingCases(subject),
+    ...batchCases(subject),
+    ...forgettingCases(subject),
+    ...traceCases(subject),
+    ...determinismCases(subject),
+    ...rebuildCases(subject),
+    ...oddInputCases(subject),
+    ...closingCases(subject),
+  ]
+}

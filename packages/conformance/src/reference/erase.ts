@@ -1,0 +1,63 @@
+import { type Entry, type EraseRequest, type EraseResult, MnesticError, type ScopeNumber, type Seq } from '@mnestic/core'
+import { digest, type LogData, putOf } from './data.ts'
+
+/** One erasure on a copy of the data, with everything that it takes along. */
+export async function eraseFrom(data: LogData, request: EraseRequest): Promise<EraseResult> {
+  const erased = new Map<ScopeNumber, readonly Seq[]>()
+  for (const [number, wanted] of request.seqs) {
+    const scope = data.scopes.find((one) => one.number === number)
+    if (!scope) continue
+    if (request.ifRevision !== undefined && scope.revision > request.ifRevision)
+      throw new MnesticError('CONFLICT', `Scope ${number} has changed at ${scope.revision}, after ${request.ifRevision}`)
+    const seqs = [...new Set(wanted)].filter((seq) => putOf(data, seq)?.scope === number).sort((a, b) => a - b)
+    if (seqs.length === 0) continue
+    for (const seq of seqs) data.forgotten.push(await digest(data.logId, scope.path, putOf(data, seq)?.id))
+    erased.set(number, seqs)
+  }
+  removeEntries(data, new Set([...erased.values()].flat()), request.wholeScopes)
+  for (const [number, seqs] of erased) {
+    data.entries.push({ kind: 'erase', revision: ++data.revision, scope: number, seqs })
+    data.erased = data.revision
+    const scope = data.scopes.find((one) => one.number === number)
+    if (scope) scope.erased = scope.revision = data.revision
+  }
+  for (const { scope: number, ...note } of request.notes) {
+    const scope = data.scopes.find((one) => one.number === number)
+    if (!scope || !note.about.every((seq) => putOf(data, seq))) continue
+    data.entries.push({ kind: 'note', revision: ++data.revision, scope: number, ...note })
+    scope.revision = data.revision
+  }
+  const held = data.snapshots.length
+  data.snapshots = data.snapshots.filter(({ key, snapshot }) => {
+    const first = key.scope === 0 ? 0 : erased.get(key.scope)?.[0]
+    return erased.size === 0 || first === undefined || snapshot.upto < first
+  })
+  data.scopes = data.scopes.filter((scope) => data.entries.some((entry) => entry.scope === scope.number && entry.kind !== 'erase'))
+  return { revision: data.revision, erased, snapshotsDropped: held - data.snapshots.length }
+}
+
+function removeEntries(data: LogData, gone: ReadonlySet<Seq>, wholeScopes: readonly ScopeNumber[]): void {
+  const living = (seq: Seq): boolean => !gone.has(seq)
+  const stays = (entry: Entry): boolean => {
+    switch (entry.kind) {
+      case 'put':
+        return living(entry.revision)
+      case 'vectors':
+        return living(entry.seq)
+      case 'note':
+        return entry.about.every(living) && !wholeScopes.includes(entry.scope)
+      case 'erase':
+        return true
+    }
+  }
+  data.entries = data.entries
+    .filter(stays)
+    .map((entry) => (entry.kind === 'put' ? { ...entry, supersedes: entry.supersedes.filter(living), derivedFrom: entry.derivedFrom.filter(living) } : entry))
+  for (const batch of data.batches)
+    for (const [i, seq] of batch.seqs.entries()) {
+      if (seq === undefined || living(seq)) continue
+      batch.hash = undefined
+      batch.seqs[i] = undefined
+      if (batch.ownIds[i]) batch.ids[i] = undefined
+    }
+}
