@@ -1,0 +1,119 @@
+import { MnesticError, type Entry, type EntryQuery, type JsonValue, type NoteEntry, type PutEntry, type Seq } from '@mnestic/core'
+import { contentSum, decodePut, type NoteHead, type PutHead } from './codec.ts'
+import type { Connection } from './connection.ts'
+import { decodeHead, type EntryHead, headColumns } from './entry-rows.ts'
+import { corrupt } from './errors.ts'
+import { linksFrom, targets } from './links.ts'
+import { parse, type Row } from './rows.ts'
+import { Kind, LinkKind } from './schema.ts'
+import { headRevision } from './state.ts'
+import { vectorsAt, vectorsOf } from './vectors.ts'
+
+const wholeColumns = `${headColumns}, content, extra`
+const leanColumns = `${headColumns}, CASE kind WHEN ${Kind.note} THEN extra END AS extra`
+
+/** Inside `read`. */
+export function entries(c: Connection, query: EntryQuery): Entry[] {
+  const { after, scope, limit } = query
+  const columns = query.text ? wholeColumns : leanColumns
+  const kinds = `kind <= ${Kind.erase}${query.vectors ? '' : ` AND kind <> ${Kind.vectors}`}`
+  const rows =
+    scope === undefined
+      ? c.all(`SELECT ${columns} FROM entry WHERE revision > ? AND ${kinds} ORDER BY revision LIMIT ?`, after, limit)
+      : c.all(
+          `SELECT ${columns} FROM entry INDEXED BY entry_scope WHERE scope = ? AND revision > ? AND ${kinds} ORDER BY revision LIMIT ?`,
+          scope,
+          after,
+          limit,
+        )
+  const found: Entry[] = []
+  for (const row of rows) {
+    const entry = decodeEntry(c, row, query)
+    if (entry !== undefined) found.push(entry)
+  }
+  if (scope === undefined) checkNoneMissing(c, after, rows.length < limit ? headRevision(c) : (found.at(-1)?.revision ?? after))
+  return found
+}
+
+/** Inside `read`. */
+export function records(c: Connection, seqs: readonly Seq[], options: { readonly vectors: boolean }): PutEntry[] {
+  const head = headRevision(c)
+  const found: PutEntry[] = []
+  for (const seq of new Set(seqs)) {
+    if (seq < 1 || seq > head) continue
+    const row = c.get(`SELECT ${wholeColumns} FROM entry WHERE revision = ?`, seq)
+    if (row === undefined) throw corrupt(`${c.name}: entry ${seq} is missing`)
+    const entry = decodeEntry(c, row, { text: true, vectors: options.vectors })
+    if (entry?.kind === 'put') found.push(entry)
+  }
+  return found
+}
+
+/** Rows are emptied, never deleted, so the log has no gaps: one that is missing was lost on a damaged page. */
+function checkNoneMissing(c: Connection, after: number, last: number): void {
+  if (last <= after) return
+  const count = c.number('SELECT count(*) FROM entry WHERE revision > ? AND revision <= ?', after, last)
+  if (count !== last - after) throw corrupt(`${c.name}: ${last - after - count} entries between ${after} and ${last} are missing`)
+}
+
+function decodeEntry(c: Connection, row: Row, query: { text: boolean; vectors: boolean }): Entry | undefined {
+  const entry = decodeHead(c, row)
+  const { revision, scope, head } = entry
+  if (head === null) return undefined
+  switch (entry.kind) {
+    case Kind.put:
+      return decodePutEntry(c, entry, head, row, query)
+    case Kind.note:
+      return decodeNote(c, entry, head, row)
+    case Kind.vectors: {
+      const seq = parse<Seq>(head)
+      const vectors = vectorsAt(c, revision, seq)
+      if (vectors === undefined) throw corrupt(`${c.name}: the vectors of entry ${revision} are missing`)
+      return { kind: 'vectors', revision, scope, seq, vectors }
+    }
+    case Kind.erase:
+      return { kind: 'erase', revision, scope, seqs: parse<readonly Seq[]>(head) }
+    default:
+      return undefined
+  }
+}
+
+function decodePutEntry(c: Connection, entry: EntryHead, json: string, row: Row, query: { text: boolean; vectors: boolean }): PutEntry {
+  const { revision, scope } = entry
+  const head = parse<PutHead>(json)
+  const { content, facts } = query.text ? putContent(c, entry, row) : { content: '', facts: null }
+  const links = head.linked ? linksFrom(c, revision) : []
+  const vectors = query.vectors ? vectorsOf(c, revision) : undefined
+  return {
+    kind: 'put',
+    revision,
+    scope,
+    id: head.id,
+    body: decodePut(head, content, facts),
+    supersedes: targets(links, LinkKind.supersedes),
+    derivedFrom: targets(links, LinkKind.derivedFrom),
+    ...(vectors && { vectors }),
+  }
+}
+
+function putContent(c: Connection, entry: EntryHead, row: Row): { content: string; facts: string | null } {
+  const content = row['content']
+  const extra = row['extra']
+  const valid = typeof content === 'string' && (typeof extra === 'string' || extra === null)
+  if (!valid || contentSum(content, extra) !== entry.contentSum) throw damaged(c, entry)
+  return { content, facts: extra }
+}
+
+function decodeNote(c: Connection, entry: EntryHead, json: string, row: Row): NoteEntry {
+  const { revision, scope } = entry
+  const { owner, data, linked } = parse<NoteHead>(json)
+  const extra = row['extra']
+  const bytes = extra instanceof Uint8Array ? extra : null
+  if ((bytes === null && extra !== null) || contentSum(null, bytes) !== entry.contentSum) throw damaged(c, entry)
+  const about = linked ? targets(linksFrom(c, revision), LinkKind.about) : []
+  return { kind: 'note', revision, scope, owner, about, data: data satisfies JsonValue, ...(bytes && { bytes }) }
+}
+
+function damaged(c: Connection, entry: EntryHead): MnesticError {
+  return corrupt(`${c.name}: the content of entry ${entry.revision} fails its checksum`)
+}
