@@ -1,7 +1,7 @@
 import type { Revision, Seq } from './contract/log.ts'
 import { feedbackOwner } from './change.ts'
 import { checkList, checkName } from './check/record.ts'
-import { invalid } from './check/value.ts'
+import { invalid, isObject } from './check/value.ts'
 import { checkOpen, type Engine } from './engine.ts'
 import { MnesticError } from './error.ts'
 import { scopeKey, toScope } from './scope.ts'
@@ -84,17 +84,12 @@ function itemsOf(recollection: unknown): readonly Item[] {
 
 function signalsOf(via: unknown): Record<string, number> {
   const signals: Record<string, number> = {}
-  for (const [name, backend] of Object.entries(typeof via === 'object' && via !== null ? via : {})) {
-    if (typeof backend !== 'object' || backend === null || !('signals' in backend)) continue
-    for (const [signal, detail] of Object.entries(backend.signals ?? {})) {
-      if (
-        typeof detail === 'object' &&
-        detail !== null &&
-        'value' in detail &&
-        typeof detail.value === 'number' &&
-        Number.isFinite(detail.value)
-      )
-        signals[`${name}.${signal}`] = detail.value
+  for (const [name, backend] of Object.entries(isObject(via) ? via : {})) {
+    for (const [signal, detail] of Object.entries(
+      isObject(backend) && isObject(backend['signals']) ? backend['signals'] : {},
+    )) {
+      const value = isObject(detail) ? detail['value'] : undefined
+      if (typeof value === 'number' && Number.isFinite(value)) signals[`${name}.${signal}`] = value
     }
   }
   return signals

@@ -13,15 +13,10 @@ export type * from './contract/record.ts'
 export type * from './contract/scope.ts'
 export type * from './contract/storage.ts'
 export { isMnesticError, MnesticError } from './error.ts'
-export {
-  backend,
-  type BackendOptions as BackendDefinition,
-  type ScopeAccess,
-  type ScopeSite,
-  type ScopeView,
-} from './backend.ts'
+export { backend } from './backend.ts'
 export type { FeedbackData } from './feedback.ts'
 export { openMemory } from './open-memory.ts'
+export type { BackendDefinition, ScopeAccess, ScopeSite, ScopeView } from './scope-view.ts'
 export { sentences } from './passages.ts'
 export { plainAssembler } from './read/assemble.ts'
 export { compareScopes, scope } from './scope.ts'

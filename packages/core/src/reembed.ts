@@ -2,7 +2,7 @@ import type { Embedder } from './contract/embedder.ts'
 import type { PutEntry } from './contract/log.ts'
 import type { ReembedOptions } from './contract/memory.ts'
 import type { OpenStorage, ScopeInfo } from './contract/storage.ts'
-import { checkMembers, checkProgress, checkSignal } from './check/value.ts'
+import { checkMembers, checkCallback, checkSignal } from './check/value.ts'
 import { embedTexts } from './embedding.ts'
 import { checkOpen, type Engine } from './engine.ts'
 import { MnesticError, throwIfAborted } from './error.ts'
@@ -38,7 +38,10 @@ export async function checkEmbedder(storage: OpenStorage, embedder: Embedder | u
 }
 
 /** See `Memory.reembed`. */
-export async function reembed(engine: Engine, optionsInput: unknown): Promise<{ readonly embedded: number }> {
+export async function reembed(
+  engine: Engine,
+  optionsInput: ReembedOptions | undefined,
+): Promise<{ readonly embedded: number }> {
   checkOpen(engine)
   const options = checkOptions(optionsInput)
   const { embedder } = engine
@@ -95,8 +98,11 @@ export async function reembed(engine: Engine, optionsInput: unknown): Promise<{ 
   return { embedded }
 }
 
-function checkOptions(input: unknown): ReembedOptions {
+function checkOptions(input: ReembedOptions | undefined): ReembedOptions {
   const options = input ?? {}
   checkMembers('The reembed options', options, ['onProgress', 'signal'])
-  return { onProgress: checkProgress(options['onProgress']), signal: checkSignal(options['signal']) }
+  return {
+    onProgress: checkCallback('onProgress', input?.onProgress),
+    signal: checkSignal(options['signal']),
+  }
 }

@@ -11,8 +11,8 @@ import type {
 } from './contract/backend.ts'
 import type { Revision, Seq } from './contract/log.ts'
 import type { Scope, ScopeNumber } from './contract/scope.ts'
-import { applyChange, type BackendOptions, type ScopeView } from './backend.ts'
 import { throwIfAborted } from './error.ts'
+import { applyChange, type BackendDefinition, type ScopeView } from './scope-view.ts'
 
 interface Loaded<View> {
   state: View
@@ -23,7 +23,7 @@ interface Loaded<View> {
 }
 
 type Options<View extends ScopeView> = Pick<
-  BackendOptions<object, View, object>,
+  BackendDefinition<object, View, object>,
   'create' | 'version' | 'saveEvery' | 'scopes'
 >
 

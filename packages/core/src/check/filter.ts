@@ -1,4 +1,4 @@
-import type { Filter, Test } from '../contract/filter.ts'
+import type { Test } from '../contract/filter.ts'
 import { MnesticError } from '../error.ts'
 import { toTime } from './time.ts'
 import { checkMembers, checkText, invalid } from './value.ts'
@@ -32,11 +32,7 @@ const maxDepth = 16
 const maxAlternatives = 1_000
 
 /** @throws INVALID_ARGUMENT, TOO_LARGE */
-export function checkFilter(
-  input: Filter | unknown,
-  what: string = 'filter',
-  depth: number = 0,
-): CheckedFilter {
+export function checkFilter(input: unknown, what: string = 'filter', depth: number = 0): CheckedFilter {
   if (depth > maxDepth)
     throw new MnesticError('INVALID_ARGUMENT', `${what} is nested more than ${maxDepth} deep`)
   checkMembers(what, input, ['and', 'or', 'not', ...textFields, 'at', 'metadata', 'text'])

@@ -65,10 +65,17 @@ export function checkBoolean(what: string, value: unknown): boolean {
 }
 
 /** @throws INVALID_ARGUMENT */
-export function checkProgress<Progress>(value: unknown): ((progress: Progress) => void) | undefined {
-  if (value === undefined) return undefined
-  if (typeof value !== 'function') throw new MnesticError('INVALID_ARGUMENT', 'onProgress is not a function')
-  return (progress) => void value(progress)
+export function checkCallback<Callback>(what: string, value: Callback): Callback {
+  if (value !== undefined && typeof value !== 'function') throw invalid(what, value, 'a function')
+  return value
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const refusedKeys = new Set(['__proto__', 'constructor', 'prototype'])

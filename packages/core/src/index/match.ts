@@ -1,4 +1,5 @@
 import type { CheckedFilter, CheckedTest, Scalar } from '../check/filter.ts'
+import { isJsonObject } from '../check/value.ts'
 import { fold } from '../check/filter.ts'
 import type { JsonObject, JsonValue } from '../contract/json.ts'
 
@@ -29,14 +30,10 @@ function lookUp(metadata: JsonObject | undefined, path: string): JsonValue | und
   if (Object.hasOwn(metadata, path)) return metadata[path]
   let value: JsonValue | undefined = metadata
   for (const key of path.split('.')) {
-    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined
     value = value[key]
   }
   return value
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function passes(test: CheckedTest, value: JsonValue | undefined): boolean {

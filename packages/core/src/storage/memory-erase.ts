@@ -24,7 +24,7 @@ export function eraseFrom(log: MemoryLog, request: EraseRequest): EraseResult {
   for (const number of request.wholeScopes) {
     const state = log.byNumber.get(number)
     if (state === undefined) continue
-    for (const entry of [...state.entries.values()]) if (entry.kind === 'note') log.dropNote(state, entry)
+    for (const entry of state.entries.values()) if (entry.kind === 'note') log.dropNote(state, entry)
     touched.add(state)
   }
   for (const { scope, ...note } of request.notes) {

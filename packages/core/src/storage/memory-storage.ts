@@ -14,7 +14,7 @@ import { MnesticError } from '../error.ts'
 import { compareScopes, isWithin, scopeKey } from '../scope.ts'
 import { Serial } from '../serial.ts'
 import { eraseFrom } from './memory-erase.ts'
-import { MemoryLog, type ScopeState } from './memory-log.ts'
+import { MemoryLog, type IdempotentBatch, type ScopeState } from './memory-log.ts'
 import { memorySnapshots } from './memory-snapshots.ts'
 
 /**
@@ -116,7 +116,7 @@ async function append(log: MemoryLog, batch: AppendBatch): Promise<AppendResult>
   for (const { seq, vectors } of batch.vectors) log.vectors(seq, vectors)
   const ids = batch.records.map((record) => record.id)
   if (batch.idempotency !== undefined) {
-    const batches = log.batches.get(key) ?? new Map()
+    const batches = log.batches.get(key) ?? new Map<string, IdempotentBatch>()
     log.batches.set(key, batches)
     batches.set(batch.idempotency.key, {
       hash: batch.idempotency.hash,
@@ -218,7 +218,7 @@ async function resolve(
 
 function trim(log: MemoryLog): void {
   const confirmed: Revision = Math.min(log.revision, ...log.views.values())
-  for (const entry of [...log.entries.values()]) {
+  for (const entry of log.entries.values()) {
     if (entry.kind !== 'erase' || entry.revision > confirmed) continue
     log.entries.remove(entry.revision)
     log.byNumber.get(entry.scope)?.entries.remove(entry.revision)

@@ -3,7 +3,14 @@ import type { ImportOptions, ImportReceipt } from '../contract/memory.ts'
 import type { Scope } from '../contract/scope.ts'
 import type { AppendBatch, Link, NewRecord } from '../contract/storage.ts'
 import { retiredOwner } from '../change.ts'
-import { checkBoolean, checkMembers, checkProgress, checkSignal, invalid } from '../check/value.ts'
+import {
+  checkBoolean,
+  checkMembers,
+  checkCallback,
+  checkSignal,
+  invalid,
+  isJsonObject,
+} from '../check/value.ts'
 import { embedTexts } from '../embedding.ts'
 import { checkOpen, type Engine } from '../engine.ts'
 import { isMnesticError, MnesticError, throwIfAborted } from '../error.ts'
@@ -20,7 +27,7 @@ const embedChunk = 256
 export async function importLines(
   engine: Engine,
   lines: AsyncIterable<string> | Iterable<string>,
-  optionsInput: unknown,
+  optionsInput: ImportOptions | undefined,
 ): Promise<ImportReceipt> {
   checkOpen(engine)
   const options = checkImport(optionsInput)
@@ -53,13 +60,13 @@ export async function importLines(
   }
 }
 
-function checkImport(input: unknown): ImportOptions {
+function checkImport(input: ImportOptions | undefined): ImportOptions {
   const options = input ?? {}
   checkMembers('The import options', options, ['into', 'restore', 'onProgress', 'signal'])
   return {
     into: options['into'] === undefined ? undefined : toScope(options['into']),
     restore: checkBoolean('restore', options['restore']),
-    onProgress: checkProgress(options['onProgress']),
+    onProgress: checkCallback('onProgress', input?.onProgress),
     signal: checkSignal(options['signal']),
   }
 }
@@ -172,5 +179,5 @@ async function appendNotes(engine: Engine, path: Scope, scope: ParsedScope): Pro
 
 /** The revision of a correction is one of another log: here the record has always been corrected. */
 function retiredHere(data: JsonValue): JsonValue {
-  return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data, revision: 0 } : data
+  return isJsonObject(data) ? { ...data, revision: 0 } : data
 }
