@@ -10,11 +10,13 @@ export async function withDeadline<Value>(
   task: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   const inner = new AbortController()
-  const { promise, reject } = Promise.withResolvers<never>()
-  const stop = (error: MnesticError): void => {
-    reject(error)
-    inner.abort(error)
-  }
+  let stop = (_error: MnesticError): void => undefined
+  const stopped = new Promise<never>((_, reject) => {
+    stop = (error) => {
+      reject(error)
+      inner.abort(error)
+    }
+  })
   const abort = (): void =>
     stop(new MnesticError('ABORTED', 'The operation was aborted by its signal', { cause: outer?.reason }))
   const timer = setTimeout(
@@ -24,7 +26,7 @@ export async function withDeadline<Value>(
   outer?.addEventListener('abort', abort, { once: true })
   if (outer?.aborted) abort()
   try {
-    return await Promise.race([promise, task(inner.signal)])
+    return await Promise.race([stopped, task(inner.signal)])
   } finally {
     clearTimeout(timer)
     outer?.removeEventListener('abort', abort)
