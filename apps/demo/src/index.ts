@@ -1,1 +1,4 @@
-console.log('The demo is not here yet.')
+#!/usr/bin/env node
+import { main } from './cli/main.ts'
+
+await main(process.argv)

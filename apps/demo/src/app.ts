@@ -1,0 +1,130 @@
+import { resolve } from 'node:path'
+import type { Filter, Scope } from '@mnestic/core'
+import type {
+  Answer,
+  AskRequest,
+  DemoState,
+  ForgetAnswer,
+  ForgetCall,
+  ImportResult,
+  Overview,
+  RecordDetail,
+  RecordPage,
+  ScopeSummary,
+} from './api.ts'
+import { ask } from './app/ask.ts'
+import { digests } from './app/digest.ts'
+import { DemoError } from './app/error-body.ts'
+import { forget } from './app/forget.ts'
+import { importFile } from './app/import-file.ts'
+import type { ImportFileOptions } from './app/import-file.ts'
+import { detail, page, summaries } from './app/inspect.ts'
+import { samples } from './app/samples.ts'
+import { scopeKey } from './app/scope-key.ts'
+import { openDemoMemory } from './compose.ts'
+import type { Conversation } from './import/conversation.ts'
+
+/** All that the demo does. The command line and the server are two faces of it. */
+export interface App {
+  readonly dir: string
+  state(): Promise<Omit<DemoState, 'uploadLimit'>>
+  scopes(): Promise<readonly ScopeSummary[]>
+  importFile(name: string, bytes: Uint8Array, options?: ImportFileOptions): Promise<ImportResult>
+  importSample(name: string, options?: ImportFileOptions): Promise<ImportResult>
+  ask(request: AskRequest, signal?: AbortSignal): Promise<Answer>
+  forget(call: ForgetCall, signal?: AbortSignal): Promise<ForgetAnswer>
+  overview(scope: Scope): Promise<Overview>
+  records(
+    scope: Scope,
+    options: { readonly after?: string | undefined; readonly limit?: number | undefined; readonly filter?: Filter | undefined },
+  ): Promise<RecordPage>
+  record(scope: Scope, id: string): Promise<RecordDetail>
+  export(scope: Scope, signal?: AbortSignal): AsyncIterable<string>
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Opens the memory in a directory, which is made if it is not there. Who opens it closes it. */
+export async function openApp(directory: string): Promise<App> {
+  const dir = resolve(directory)
+  const memory = await openDemoMemory(dir)
+  const digest = digests(memory)
+  const shipped = samples()
+  // Questions of imported files are shown as examples while the process lives; they are never stored.
+  const imported = new Map<string, Conversation>()
+
+  const extrasOf = async (scope: Scope): Promise<Conversation | undefined> => {
+    const own = imported.get(scopeKey(scope))
+    if (own !== undefined || scope.length > 1) return own
+    return (await shipped()).find(({ title }) => title === scope[0])?.conversation
+  }
+
+  const bring: App['importFile'] = async (name, bytes, options = {}) => {
+    const { result, conversations } = await importFile(memory, name, bytes, options)
+    for (const [scope, conversation] of conversations)
+      if (conversation.questions.length > 0)
+        imported.set(scopeKey(scope), { ...conversation, records: [] })
+    return result
+  }
+
+  return {
+    dir,
+    async state() {
+      const [scopes, known] = await Promise.all([summaries(memory), shipped()])
+      const stats = await memory.stats(scopes[0]?.scope ?? 'nobody')
+      return {
+        dir,
+        durability: stats.durability,
+        erasure: stats.erasure,
+        ...(stats.bytes === undefined ? {} : { bytes: stats.bytes }),
+        mechanisms: Object.keys(stats.views),
+        samples: known.map(({ name, title, language, records }) => ({ name, title, language, records })),
+        scopes,
+      }
+    },
+    scopes: () => summaries(memory),
+    importFile: bring,
+    async importSample(name, options) {
+      const sample = (await shipped()).find((other) => other.name === name)
+      if (sample === undefined)
+        throw new DemoError(
+          'NOT_FOUND',
+          `There is no sample "${name}".`,
+          `There are: ${(await shipped()).map((other) => other.name).join(', ')}.`,
+        )
+      return await bring(`${sample.name}.json`, sample.bytes, options)
+    },
+    ask: (request, signal) => ask(memory, request, signal),
+    forget: (call, signal) => forget(memory, call, signal),
+    async overview(scope) {
+      const stats = await memory.stats(scope)
+      const extras = await extrasOf(scope)
+      const { speakers, sessions, timeline } = await digest(scope, stats.revision)
+      // A request to forget is shown as long as there is something left of what it asks.
+      const requests = await Promise.all(
+        (extras?.requests ?? []).map(async ({ by, ids }) => {
+          const [asking] = await memory.get(scope, [by])
+          const left = (await memory.get(scope, ids)).flatMap((record) => (record === undefined ? [] : [record.id]))
+          return asking === undefined || left.length === 0 ? [] : [{ by, ids: left, text: asking.text }]
+        }),
+      )
+      return {
+        stats,
+        speakers,
+        sessions,
+        timeline,
+        questions: extras?.questions ?? [],
+        requests: requests.flat(),
+        ...(extras?.language === undefined ? {} : { language: extras.language }),
+      }
+    },
+    records: (scope, options) => page(memory, scope, options),
+    async record(scope, id) {
+      const { revision } = await memory.stats(scope)
+      return await detail(memory, scope, id, await digest(scope, revision))
+    },
+    export: (scope, signal) => memory.export(scope, { signal }),
+    close: () => memory.close(),
+    [Symbol.asyncDispose]: () => memory.close(),
+  }
+}

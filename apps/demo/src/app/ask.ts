@@ -1,0 +1,33 @@
+import type { Filter } from '@mnestic/core'
+import type { Answer, AskRequest } from '../api.ts'
+import type { DemoMemory } from '../compose.ts'
+
+/** Items where nobody says how many. */
+const usual = 10
+
+function filterOf({ speaker, from, to }: AskRequest): Filter | undefined {
+  if (speaker === undefined && from === undefined && to === undefined) return undefined
+  const at = {
+    ...(from === undefined ? {} : { gte: from }),
+    ...(to === undefined ? {} : { lt: to }),
+  }
+  return {
+    ...(speaker === undefined ? {} : { speaker }),
+    ...(from === undefined && to === undefined ? {} : { at }),
+  }
+}
+
+export async function ask(memory: DemoMemory, request: AskRequest, signal?: AbortSignal): Promise<Answer> {
+  const { records } = await memory.stats(request.scope)
+  const start = performance.now()
+  const found = await memory.read(request.scope, request.question, {
+    limit: request.limit ?? usual,
+    budget: request.budget === undefined ? undefined : { tokens: request.budget },
+    filter: filterOf(request),
+    asOf: request.asOf === undefined ? undefined : { at: request.asOf },
+    signal,
+  })
+  const { items, context, layout, omitted, revision, unavailable } = found
+  const ms = performance.now() - start
+  return { question: request.question, items, context, layout, omitted, revision, unavailable, ms, records }
+}

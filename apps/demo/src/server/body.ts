@@ -1,0 +1,100 @@
+import type { Scope } from '@mnestic/core'
+import type { AskRequest, ForgetCall, ForgetTarget } from '../api.ts'
+import { DemoError } from '../app/error-body.ts'
+import { isRecord } from '../import/json.ts'
+import type { JsonRecord } from '../import/json.ts'
+
+/** Bodies of requests, checked member by member. Core checks the values again; here it is about their types. */
+
+function bad(name: string, wanted: string): DemoError {
+  return new DemoError('INVALID_ARGUMENT', `"${name}" must be ${wanted}.`)
+}
+
+export function objectIn(value: unknown): JsonRecord {
+  if (!isRecord(value)) throw bad('body', 'a JSON object')
+  return value
+}
+
+export function textIn(body: JsonRecord, name: string): string {
+  const value = body[name]
+  if (typeof value !== 'string' || value.trim() === '') throw bad(name, 'a text that is not empty')
+  return value
+}
+
+function optionalText(body: JsonRecord, name: string): string | undefined {
+  const value = body[name]
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value !== 'string') throw bad(name, 'a text')
+  return value
+}
+
+export function optionalNumber(body: JsonRecord, name: string, least: number, most: number): number | undefined {
+  const value = body[name]
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+    throw bad(name, `an integer from ${least} to ${most}`)
+  return value
+}
+
+function optionalFlag(body: JsonRecord, name: string): boolean | undefined {
+  const value = body[name]
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'boolean') throw bad(name, 'true or false')
+  return value
+}
+
+function textsIn(body: JsonRecord, name: string, most: number): readonly string[] {
+  const value = body[name]
+  if (!Array.isArray(value) || value.length === 0 || value.length > most || !value.every((v) => typeof v === 'string'))
+    throw bad(name, `a list of 1 to ${most} texts`)
+  return value
+}
+
+export function scopeIn(body: JsonRecord): Scope {
+  const [first, ...rest] = textsIn(body, 'scope', 16)
+  if (first === undefined) throw bad('scope', 'a list of 1 to 16 texts')
+  return [first, ...rest]
+}
+
+export function askIn(body: JsonRecord): AskRequest {
+  return {
+    scope: scopeIn(body),
+    question: textIn(body, 'question'),
+    limit: optionalNumber(body, 'limit', 1, 100),
+    budget: optionalNumber(body, 'budget', 1, 1_000_000),
+    asOf: optionalText(body, 'asOf'),
+    speaker: optionalText(body, 'speaker'),
+    from: optionalText(body, 'from'),
+    to: optionalText(body, 'to'),
+  }
+}
+
+function targetIn(body: JsonRecord): ForgetTarget {
+  const target = objectIn(body['target'])
+  switch (target['kind']) {
+    case 'ids':
+      return { kind: 'ids', ids: textsIn(target, 'ids', 100_000) }
+    case 'about':
+      return {
+        kind: 'about',
+        text: optionalText(target, 'text'),
+        speaker: optionalText(target, 'speaker'),
+        either: optionalFlag(target, 'either'),
+      }
+    case 'period':
+      return { kind: 'period', from: optionalText(target, 'from'), to: optionalText(target, 'to') }
+    case 'everything':
+      return { kind: 'everything' }
+    default:
+      throw bad('target.kind', '"ids", "about", "period" or "everything"')
+  }
+}
+
+export function forgetIn(body: JsonRecord): ForgetCall {
+  return {
+    scope: scopeIn(body),
+    target: targetIn(body),
+    dryRun: optionalFlag(body, 'dryRun'),
+    ifRevision: optionalNumber(body, 'ifRevision', 0, Number.MAX_SAFE_INTEGER),
+  }
+}

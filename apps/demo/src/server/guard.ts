@@ -1,0 +1,61 @@
+import type { MiddlewareHandler } from 'hono'
+import { DemoError, errorBody } from '../app/error-body.ts'
+
+/** SHA-256 of the style sheet that Observable Plot puts into each of its charts. */
+const plotStyle = "'sha256-PLOT_STYLE_HASH'"
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  `style-src 'self' ${plotStyle}`,
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ')
+
+const headers: Readonly<Record<string, string>> = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+}
+
+/** Puts the security headers on every answer, errors included. */
+export const secureHeaders: MiddlewareHandler = async (c, next) => {
+  await next()
+  for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+  if (c.req.path.startsWith('/api/')) c.res.headers.set('cache-control', 'no-store')
+}
+
+/**
+ * The server holds a person's memory and has no password, so it answers only pages that it served itself:
+ * `Host` must name this machine (a foreign name that was rebound to 127.0.0.1 does not), `Origin` must be our own,
+ * and a request that changes something must be one that another site cannot send without asking first.
+ */
+export function sameOrigin(port: () => number): MiddlewareHandler {
+  return async (c, next) => {
+    const refuse = (message: string): Response => c.json({ error: errorBody(new DemoError('REFUSED', message)) }, 403)
+    const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`]
+    const host = c.req.header('host')
+    if (host === undefined || !hosts.includes(host)) return refuse('This server answers its own address only.')
+    const origin = c.req.header('origin')
+    if (origin !== undefined && origin !== `http://${host}`)
+      return refuse('This server answers its own pages only.')
+    const site = c.req.header('sec-fetch-site')
+    const navigation = c.req.method === 'GET' && !c.req.path.startsWith('/api/')
+    if (site !== undefined && site !== 'same-origin' && site !== 'none' && !navigation)
+      return refuse('This server answers its own pages only.')
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+      const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+      const wanted = c.req.path === '/api/import' ? 'application/octet-stream' : 'application/json'
+      if (type !== wanted) return refuse(`The content type must be ${wanted}.`)
+    }
+    return await next()
+  }
+}
