@@ -13,7 +13,7 @@ import { encodePut } from './codec.ts'
 import type { Connection } from './connection.ts'
 import type { Digester } from './digest.ts'
 import { insertEntry, livingPut } from './entry-rows.ts'
-import { resolveId } from './ids.ts'
+import type { Fate, IdIndex } from './ids.ts'
 import { insertLinks, requireLiving, resolveLinks } from './links.ts'
 import { Kind, LinkKind } from './schema.ts'
 import { createScope, findScope, saveScope, type ScopeRow } from './scopes.ts'
@@ -21,7 +21,7 @@ import { headRevision } from './state.ts'
 import { dropVectors, insertVectors } from './vectors.ts'
 
 /** Inside `write`. */
-export function append(c: Connection, digester: Digester, batch: AppendBatch): AppendResult {
+export function append(c: Connection, digester: Digester, index: IdIndex, batch: AppendBatch): AppendResult {
   const path = JSON.stringify(batch.scope)
   const idempotency = batch.idempotency && { hash: batch.idempotency.hash, digest: digester.key(path, batch.idempotency.key) }
   const repeated = idempotency && repeatedAppend(c, idempotency)
@@ -31,8 +31,14 @@ export function append(c: Connection, digester: Digester, batch: AppendBatch): A
   const first = before + 1
   let revision = before
   const seqs: Seq[] = []
-  for (const record of batch.records) {
-    insertRecord(c, digester, path, scope.number, record, ++revision, first)
+  const digests = batch.records.map(({ id }) => digester.id(path, id))
+  const fateOf = index.lookUp(c, digests)
+  for (const [i, { look }] of digests.entries()) {
+    const record = batch.records[i]
+    if (record === undefined) continue
+    requireNew(record, fateOf(i, scope.number, record.id))
+    insertRecord(c, scope.number, record, look, ++revision, first)
+    index.add(look, revision)
     seqs.push(revision)
   }
   for (const note of batch.notes) insertNote(c, scope.number, note, ++revision)
@@ -46,6 +52,7 @@ export function append(c: Connection, digester: Digester, batch: AppendBatch): A
   if (revision > before) {
     const records = scope.records + batch.records.length
     saveScope(c, { ...scope, revision, records, notes: scope.notes + batch.notes.length })
+    index.settle(c, revision)
     if (idempotency !== undefined) insertBatch(c, batch, idempotency, first, revision)
   }
   return { repeated: false, seqs, ids: batch.records.map(({ id }) => id), revision }
@@ -58,29 +65,23 @@ function scopeFor(c: Connection, digester: Digester, batch: AppendBatch): ScopeR
   throw new MnesticError('NOT_FOUND', `The scope ${JSON.stringify(batch.scope)} has no records`)
 }
 
-function insertRecord(
-  c: Connection,
-  digester: Digester,
-  path: string,
-  scope: ScopeNumber,
-  record: NewRecord,
-  seq: Seq,
-  first: Seq,
-): void {
-  const { id, body } = record
-  const digest = digester.id(path, id)
-  const known = resolveId(c, digest, scope, id)
+/** @throws DUPLICATE_ID, FORGOTTEN */
+function requireNew({ id, restore }: NewRecord, known: Fate): void {
   if (typeof known === 'number')
     throw new MnesticError('DUPLICATE_ID', `The id ${JSON.stringify(id)} exists in its scope already. Choose another one`)
-  if (known === 'forgotten' && !record.restore)
+  if (known === 'forgotten' && !restore)
     throw new MnesticError('FORGOTTEN', `The id ${JSON.stringify(id)} was forgotten. To write it again, pass restore: true`)
+}
+
+function insertRecord(c: Connection, scope: ScopeNumber, record: NewRecord, look: number, seq: Seq, first: Seq): void {
+  const { id, body } = record
   const linked = record.supersedes.length > 0 || record.derivedFrom.length > 0
   const facts = body.facts === undefined ? null : JSON.stringify(body.facts)
   if (linked) {
     insertLinks(c, seq, LinkKind.supersedes, resolveLinks(c, record.supersedes, 'supersedes', first, seq, scope))
     insertLinks(c, seq, LinkKind.derivedFrom, resolveLinks(c, record.derivedFrom, 'derivedFrom', first, seq, undefined))
   }
-  insertEntry(c, seq, scope, Kind.put, digest.look, encodePut(id, body, linked), body.text, facts)
+  insertEntry(c, seq, scope, Kind.put, look, encodePut(id, body, linked), body.text, facts)
   if (record.vectors !== undefined) insertVectors(c, seq, seq, record.vectors)
 }
 

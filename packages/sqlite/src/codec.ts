@@ -21,15 +21,12 @@ export interface NoteHead {
 /** Nothing written is shorter than what takes its place when it is forgotten: 22 characters of a digest. */
 const tombstoneLength = 24
 
+/** Members are named one by one: this is in the path of every write, and absent ones cost nothing in JSON. */
 export function encodePut(id: string, body: RecordBody, linked: boolean): string {
-  const { text: _text, facts: _facts, passages, ...rest } = body
-  const head: PutHead = {
-    id,
-    ...rest,
-    ...(passages.length > 0 && { passages: passages.flatMap(({ start, end }) => [start, end]) }),
-    ...(linked && { linked }),
-  }
-  return JSON.stringify(head).padEnd(tombstoneLength)
+  const { at, session, speaker, role, metadata, expires } = body
+  const passages = body.passages.length === 0 ? undefined : body.passages.flatMap(({ start, end }) => [start, end])
+  const json = JSON.stringify({ id, at, session, speaker, role, metadata, expires, passages, linked: linked || undefined })
+  return json.length < tombstoneLength ? json.padEnd(tombstoneLength) : json
 }
 
 export function decodePut(head: PutHead, text: string, facts: string | null): RecordBody {

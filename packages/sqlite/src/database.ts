@@ -13,7 +13,7 @@ export interface DatabaseOptions {
 }
 
 /** The tables without which a file with our mark is damaged. */
-const tables = ['log', 'meta', 'name', 'scope', 'entry', 'link', 'fingerprint', 'vector', 'late', 'batch', 'snapshot', 'chunk', 'view']
+const tables = ['log', 'meta', 'name', 'scope', 'entry', 'look', 'link', 'fingerprint', 'vector', 'late', 'batch', 'snapshot', 'chunk', 'view']
 
 /** Opens the log in `directory`, made where it does not exist, in the newest format. */
 export async function openDatabase(directory: string, name: string, options: DatabaseOptions): Promise<Connection> {

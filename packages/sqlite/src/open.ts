@@ -7,7 +7,7 @@ import { entries, records } from './entries.ts'
 import { erase } from './erase.ts'
 import { translate } from './errors.ts'
 import { bytesBelow } from './files.ts'
-import { resolveId } from './ids.ts'
+import { IdIndex } from './ids.ts'
 import { derivatives } from './links.ts'
 import { getMeta, setMeta } from './meta.ts'
 import { ScopeList } from './scope-list.ts'
@@ -46,6 +46,7 @@ function openStorage(
   { busyTimeout, maxBytes }: DatabaseOptions,
 ): OpenStorage {
   const scopes = new ScopeList()
+  const ids = new IdIndex()
   return {
     durability: 'fsynced',
     erasure: 'bytes',
@@ -79,7 +80,12 @@ function openStorage(
       return c.read(() => scopes.page(c, prefix, after, limit))
     },
     async append(batch) {
-      return c.write(() => append(c, digester, batch))
+      try {
+        return c.write(() => append(c, digester, ids, batch))
+      } catch (error) {
+        ids.reset() // it may hold records of this batch
+        throw error
+      }
     },
     async erase(request) {
       limitSize(c, undefined) // a full quota must not keep anybody from forgetting
@@ -95,14 +101,15 @@ function openStorage(
     async entries(query) {
       return c.read(() => entries(c, query))
     },
-    async records(seqs, wanted) {
-      return c.read(() => records(c, seqs, wanted))
+    async records(seqs, { vectors }) {
+      return c.read(() => records(c, seqs, { vectors }))
     },
-    async resolve(scope, ids) {
+    async resolve(scope, wanted) {
       return c.read(() => {
         const number = findScope(c, digester, scope)?.number
         const path = JSON.stringify(scope)
-        return ids.map((id) => resolveId(c, digester.id(path, id), number, id))
+        const fateOf = ids.lookUp(c, wanted.map((id) => digester.id(path, id)))
+        return wanted.map((id, i) => fateOf(i, number, id))
       })
     },
     async derivatives(seqs) {

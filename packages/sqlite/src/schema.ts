@@ -27,6 +27,7 @@ CREATE TABLE log (
   erased INTEGER NOT NULL,   -- revision of the last erasure
   scrubbed INTEGER NOT NULL, -- erasures up to here have no bytes left in any file
   trimmed INTEGER NOT NULL,
+  indexed INTEGER NOT NULL,  -- ids of entries up to here are in table look
   dead INTEGER NOT NULL,     -- about how many bytes of pages are held by emptied rows
   sum INTEGER NOT NULL
 ) STRICT;
@@ -57,8 +58,8 @@ CREATE TABLE entry (
   extra ANY                  -- put: facts as JSON; note: bytes
 ) STRICT;
 CREATE INDEX entry_scope ON entry (scope);
-CREATE INDEX entry_look ON entry (look) WHERE look IS NOT NULL;
 CREATE INDEX entry_erase ON entry (kind) WHERE kind = 4;
+CREATE TABLE look (look INTEGER NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (look, revision)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE link (
   source INTEGER NOT NULL,

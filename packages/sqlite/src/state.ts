@@ -11,6 +11,7 @@ export interface State {
   readonly erased: Revision
   readonly scrubbed: Revision
   readonly trimmed: Revision
+  readonly indexed: Revision
   readonly dead: number
 }
 
@@ -23,6 +24,7 @@ export function readState(c: Connection): State {
     erased: int(row, 'erased'),
     scrubbed: int(row, 'scrubbed'),
     trimmed: int(row, 'trimmed'),
+    indexed: int(row, 'indexed'),
     dead: int(row, 'dead'),
   }
   if (int(row, 'sum') !== sumOf(state)) throw corrupt(`${c.name}: the state of the log fails its checksum`)
@@ -32,17 +34,18 @@ export function readState(c: Connection): State {
 /** Inside `write`. */
 export function saveState(c: Connection, change: Partial<State>): void {
   const state = { ...readState(c), ...change }
-  const { erased, scrubbed, trimmed, dead } = state
-  c.run('UPDATE log SET erased = ?, scrubbed = ?, trimmed = ?, dead = ?, sum = ?', erased, scrubbed, trimmed, dead, sumOf(state))
+  const { erased, scrubbed, trimmed, indexed, dead } = state
+  const update = 'UPDATE log SET erased = ?, scrubbed = ?, trimmed = ?, indexed = ?, dead = ?, sum = ?'
+  c.run(update, erased, scrubbed, trimmed, indexed, dead, sumOf(state))
 }
 
 export function createState(c: Connection, logId: string, secret: string): void {
-  const state = { logId, secret, erased: 0, scrubbed: 0, trimmed: 0, dead: 0 }
-  c.run('INSERT INTO log VALUES (1, ?, ?, 0, 0, 0, 0, ?)', logId, secret, sumOf(state))
+  const state = { logId, secret, erased: 0, scrubbed: 0, trimmed: 0, indexed: 0, dead: 0 }
+  c.run('INSERT INTO log VALUES (1, ?, ?, 0, 0, 0, 0, 0, ?)', logId, secret, sumOf(state))
 }
 
 function sumOf(state: State): number {
-  return checksum(state.logId, state.secret, state.erased, state.scrubbed, state.trimmed, state.dead)
+  return checksum(state.logId, state.secret, state.erased, state.scrubbed, state.trimmed, state.indexed, state.dead)
 }
 
 /** Revision of the last entry ever: rows of `entry` are emptied, never deleted, so it is never used again. */
