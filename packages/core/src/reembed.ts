@@ -17,14 +17,9 @@ export async function boundEmbedder(storage: OpenStorage): Promise<string | unde
   return typeof value === 'string' ? value : undefined
 }
 
-const bound = new WeakMap<OpenStorage, string>()
-
 /** Notes whose vectors the log holds, when the first ones come. */
 export async function bindEmbedder(storage: OpenStorage, embedder: Embedder): Promise<void> {
-  if (bound.has(storage)) return
-  const known = await boundEmbedder(storage)
-  if (known === undefined) await storage.setMeta(metaKey, embedder.fingerprint)
-  bound.set(storage, known ?? embedder.fingerprint)
+  if ((await boundEmbedder(storage)) === undefined) await storage.setMeta(metaKey, embedder.fingerprint)
 }
 
 /** @throws EMBEDDER_MISMATCH */
@@ -92,7 +87,6 @@ export async function reembed(
     }
   }
   await engine.storage.setMeta(metaKey, embedder.fingerprint)
-  bound.set(engine.storage, embedder.fingerprint)
   const { revision } = await engine.storage.head()
   for (const view of engine.views.values()) view.follow(revision)
   return { embedded }
