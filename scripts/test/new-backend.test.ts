@@ -56,6 +56,7 @@ describe('a new backend, as it was made', { timeout: 120_000 }, () => {
       'run',
       '--root',
       folder,
+      '--reporter=default',
       '--reporter=json',
       `--outputFile=${report}`,
     )

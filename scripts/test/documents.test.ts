@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+
+const packages = readdirSync(join(root, 'packages'))
+
+/** READMEs and guides whose `ts` blocks are complete programs. */
+const documents = [
+  'README.md',
+
+  ...packages.map((name) => `packages/${name}/README.md`),
+]
+
+function programs(document: string): readonly string[] {
+  const text = readFileSync(join(root, document), 'utf8')
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code)
+}
+
+describe('every program in the documents runs as it stands', () => {
+  let folder = ''
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mnestic-documents-'))
+    mkdirSync(join(folder, 'node_modules/@mnestic'), { recursive: true })
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    symlinkSync(join(root, 'node_modules/@types'), join(folder, 'node_modules/@types'), 'junction')
+    for (const name of packages)
+      symlinkSync(join(root, 'packages', name), join(folder, 'node_modules/@mnestic', name), 'junction')
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  const all = documents.flatMap((document) =>
+    programs(document).map((code, i) => ({ name: `${document} #${i + 1}`, code })),
+  )
+
+  it.each(all)('$name', { timeout: 30_000 }, ({ name, code }) => {
+    const file = join(folder, `${name.replaceAll(/\W+/g, '-')}.ts`)
+    writeFileSync(file, code)
+    const run = spawnSync(process.execPath, ['--no-warnings', file], { cwd: folder, encoding: 'utf8' })
+    expect(run.stderr, name).toBe('')
+    expect(run.status, name).toBe(0)
+  })
+
+  it('type-checks them all', { timeout: 60_000 }, () => {
+    const files = all.map(({ name, code }) => {
+      const file = join(folder, `${name.replaceAll(/\W+/g, '-')}-types.ts`)
+      writeFileSync(file, code)
+      return file
+    })
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    const flags = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--lib',
+      'es2024,esnext.disposable,dom',
+      '--skipLibCheck',
+      '--ignoreConfig',
+    ]
+    const run = spawnSync(process.execPath, [tsc, ...flags, ...files], { cwd: folder, encoding: 'utf8' })
+    expect(run.stdout).toBe('')
+    expect(run.status).toBe(0)
+  })
+
+  it('has programs to run', () => {
+    expect(programs('README.md').length).toBeGreaterThan(0)
+  })
+
+  it("keeps the README's program at 15 lines", () => {
+    const [program = ''] = programs('README.md')
+    expect(program.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(15)
+  })
+})
