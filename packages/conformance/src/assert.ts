@@ -77,7 +77,7 @@ function elements(view: ArrayBufferView): Iterable<unknown> {
 export function show(value: unknown): string {
   const text =
     JSON.stringify(value, (_, v: unknown) => {
-      if (typeof v === 'number' && !Number.isFinite(v)) return String(v)
+      if (typeof v === 'number' && (!Number.isFinite(v) || Object.is(v, -0))) return Object.is(v, -0) ? '-0' : String(v)
       if (typeof v === 'bigint') return `${v}n`
       if (v instanceof Map || v instanceof Set) return [...v]
       if (ArrayBuffer.isView(v)) return [...elements(v)]

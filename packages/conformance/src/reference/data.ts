@@ -39,8 +39,9 @@ export interface LogData {
   forgotten: string[]
   batches: BatchData[]
   snapshots: SnapshotData[]
-  readonly meta: { [key: string]: JsonValue }
-  readonly views: { [name: string]: Revision }
+  /** Pairs, since a key may be `__proto__`. */
+  meta: (readonly [key: string, value: JsonValue])[]
+  views: { readonly name: string; acknowledged: Revision }[]
 }
 
 export function emptyLog(): LogData {
@@ -55,8 +56,8 @@ export function emptyLog(): LogData {
     forgotten: [],
     batches: [],
     snapshots: [],
-    meta: {},
-    views: {},
+    meta: [],
+    views: [],
   }
 }
 

@@ -70,7 +70,7 @@ async function replace(folder: string, data: LogData): Promise<void> {
 export function print(data: LogData): string {
   return JSON.stringify(data, (_, value: unknown) => {
     if (value === undefined) return { gone: true }
-    if (value instanceof Float32Array) return { f32: [...value] }
+    if (value instanceof Float32Array) return { f32: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') }
     if (value instanceof Uint8Array) return { u8: Buffer.from(value).toString('base64') }
     return value
   })
@@ -80,7 +80,7 @@ export function parse(text: string): LogData {
   return JSON.parse(text, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null) return value
     if ('gone' in value && value.gone === true) return undefined
-    if ('f32' in value && Array.isArray(value.f32)) return Float32Array.from(value.f32)
+    if ('f32' in value && typeof value.f32 === 'string') return new Float32Array(new Uint8Array(Buffer.from(value.f32, 'base64')).buffer)
     if ('u8' in value && typeof value.u8 === 'string') return new Uint8Array(Buffer.from(value.u8, 'base64'))
     return value
   }) as LogData

@@ -59,10 +59,16 @@ export class ReferenceStorage implements OpenStorage {
         }),
     }
     this.views = {
-      register: (name) => this.change(async ({ views }) => void (views[name] ??= 0)),
-      acknowledge: (name, revision) => this.change(async ({ views }) => void (views[name] = Math.max(views[name] ?? 0, revision))),
-      unregister: (name) => this.change(async ({ views }) => void delete views[name]),
-      list: () => this.read(({ views }) => Object.entries(views).map(([name, acknowledged]) => ({ name, acknowledged }))),
+      register: (name) =>
+        this.change(async ({ views }) => {
+          if (!views.some((view) => view.name === name)) views.push({ name, acknowledged: 0 })
+        }),
+      acknowledge: (name, revision) =>
+        this.change(async ({ views }) => {
+          for (const view of views) if (view.name === name) view.acknowledged = Math.max(view.acknowledged, revision)
+        }),
+      unregister: (name) => this.change(async (data) => void (data.views = data.views.filter((view) => view.name !== name))),
+      list: () => this.read(({ views }) => views.map((view) => ({ ...view }))),
     }
   }
 
@@ -71,11 +77,11 @@ export class ReferenceStorage implements OpenStorage {
   }
 
   getMeta(key: string): Promise<JsonValue | undefined> {
-    return this.read((data) => data.meta[key])
+    return this.read((data) => data.meta.find(([name]) => name === key)?.[1])
   }
 
   setMeta(key: string, value: JsonValue): Promise<void> {
-    return this.change(async (data) => void (data.meta[key] = value))
+    return this.change(async (data) => void (data.meta = [...data.meta.filter(([name]) => name !== key), [key, value]]))
   }
 
   scope(path: Scope): Promise<ScopeInfo | undefined> {
@@ -182,7 +188,7 @@ export class ReferenceStorage implements OpenStorage {
 
   /** Erase entries up to here are seen by every registered view. */
   protected onConfirmed(data: LogData): Revision {
-    return Math.min(data.revision, ...Object.values(data.views))
+    return Math.min(data.revision, ...data.views.map((view) => view.acknowledged))
   }
 
   protected onGet(data: LogData, key: SnapshotKey): Snapshot | undefined {

@@ -24,7 +24,7 @@ export interface StorageUnderTest {
   /** A new, empty place. Called for each case. */
   create(): Promise<Place>
   /**
-   * URL of an ES module whose default export takes a place's `location` and returns a storage on it. A child process
+   * URL of an ES module that exports `storageAt(location: string): Storage`, for the `location` of a place. A child process
    * imports it, writes, and is killed. Absent: those cases are skipped.
    */
   readonly kill?: string

@@ -1,0 +1,23 @@
+import type { Storage } from '@mnestic/core'
+import { append, ana, body, erase, record } from './storage-case.ts'
+
+/** `node kill-child.js MODULE LOCATION`: writes and erases without end, and says what was acknowledged. */
+const [module = '', location = ''] = process.argv.slice(2)
+const made: { readonly storageAt: (location: string) => Storage } = await import(module)
+const storage = await made.storageAt(location).open()
+
+for (let i = 0; ; i++) {
+  const ids = [`${i}-a`, `${i}-b`, `${i}-c`]
+  const { seqs } = await append(storage, ana, ids.map((id) => record(id, { body: body(`text-${id}-end`) })))
+  for (const id of ids) say('written', id)
+  const [gone] = seqs
+  if (i % 2 === 1 || gone === undefined) continue
+  await erase(storage, ana, [gone])
+  await storage.scrub()
+  say('erased', `${i}-a`)
+}
+
+/** Writes to a pipe are synchronous on POSIX: what was said is out when the process is killed. */
+function say(what: string, id: string): void {
+  process.stdout.write(`${what} ${id}\n`)
+}
