@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { DemoError, errorBody } from '../app/error-body.ts'
 
 /** SHA-256 of the style sheet that Observable Plot puts into each of its charts. */
-const plotStyle = "'sha256-PLOT_STYLE_HASH'"
+const plotStyle = "'sha256-jSYQUrW7J0b3jPqhZP9C2Xh1PyJKHKXd4s0fpGGKrww='"
 
 const policy = [
   "default-src 'none'",

@@ -1,0 +1,185 @@
+import type { ErrorBody, Question, Scope } from '../api.ts'
+import * as client from './client.ts'
+import type { Filters, Store } from './store.ts'
+
+/** What a person can do. Each leaves the store in a state that can be shown, also when it fails. */
+export interface Actions {
+  start(): Promise<void>
+  open(scope: Scope): Promise<void>
+  ask(question: string, known?: Question): Promise<void>
+  filter(patch: Partial<Filters>): Promise<void>
+  budget(tokens: number): Promise<void>
+  bring(source: File | string, restore?: boolean): Promise<void>
+  /** After something was forgotten: everything on the page is read again. */
+  refresh(): Promise<void>
+  dismiss(): void
+}
+
+export const sameScope = (a: Scope | undefined, b: Scope | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** The open conversation and question are in the address, so that a reload finds them again. */
+function remember(scope: Scope | undefined, question: string): void {
+  const params = new URLSearchParams()
+  if (scope !== undefined) params.set('in', JSON.stringify(scope))
+  if (question !== '') params.set('ask', question)
+  history.replaceState(null, '', `#${params.toString()}`)
+}
+
+function remembered(): { readonly scope: unknown; readonly question: string } {
+  const params = new URLSearchParams(location.hash.slice(1))
+  try {
+    return { scope: JSON.parse(params.get('in') ?? 'null'), question: params.get('ask') ?? '' }
+  } catch {
+    return { scope: undefined, question: '' }
+  }
+}
+
+export function createActions(store: Store): Actions {
+  let asking: AbortController | undefined
+
+  const fail = (error: unknown): void => {
+    const body: ErrorBody = client.bodyOf(error)
+    if (body.code !== 'ABORTED') store.set({ error: body })
+  }
+
+  const runQuestion = async (): Promise<void> => {
+    const { scope, question, filters, budget } = store.get()
+    if (scope === undefined || question.trim() === '') return
+    asking?.abort()
+    const mine = new AbortController()
+    asking = mine
+    store.set({ asking: true, error: undefined })
+    try {
+      const answer = await client.ask(
+        {
+          scope,
+          question,
+          budget,
+          limit: filters.limit,
+          speaker: filters.speaker === '' ? undefined : filters.speaker,
+          // The whole of the day counts.
+          asOf: filters.asOf === '' ? undefined : `${filters.asOf}T23:59:59.999Z`,
+        },
+        mine.signal,
+      )
+      if (asking === mine) store.set({ answer, asking: false })
+    } catch (error) {
+      if (asking !== mine) return
+      store.set({ asking: false, answer: undefined })
+      fail(error)
+    }
+  }
+
+  const loadState = async (): Promise<void> => {
+    store.set({ demo: await client.state() })
+  }
+
+  const actions: Actions = {
+    async start() {
+      try {
+        await loadState()
+        const { scope: wanted, question } = remembered()
+        const scopes = store.get().demo?.scopes ?? []
+        const found = scopes.find(({ scope }) => JSON.stringify(scope) === JSON.stringify(wanted)) ?? scopes[0]
+        if (found === undefined) return
+        await actions.open(found.scope)
+        if (question !== '' && JSON.stringify(found.scope) === JSON.stringify(wanted)) await actions.ask(question)
+      } catch (error) {
+        fail(error)
+      }
+    },
+    async open(scope) {
+      store.set({
+        scope,
+        overview: undefined,
+        answer: undefined,
+        known: undefined,
+        question: '',
+        error: undefined,
+        filters: { ...store.get().filters, speaker: '', asOf: '' },
+      })
+      remember(scope, '')
+      try {
+        const overview = await client.overview(scope)
+        if (sameScope(store.get().scope, scope)) store.set({ overview })
+      } catch (error) {
+        fail(error)
+      }
+    },
+    async ask(question, known) {
+      const asked = question.trim()
+      const questions = store.get().overview?.questions ?? []
+      store.set({ question: asked, known: known ?? questions.find((other) => other.question === asked) })
+      remember(store.get().scope, asked)
+      if (asked === '') store.set({ answer: undefined })
+      else await runQuestion()
+    },
+    async filter(patch) {
+      store.set({ filters: { ...store.get().filters, ...patch } })
+      await runQuestion()
+    },
+    async budget(tokens) {
+      store.set({ budget: tokens })
+      await runQuestion()
+    },
+    async bring(source, restore = false) {
+      if (store.get().importing !== undefined) return
+      const name = typeof source === 'string' ? 'the sample' : source.name
+      const stop = new AbortController()
+      store.set({
+        importing: { phase: 'reading', done: 0, total: 0, name, stop: () => stop.abort() },
+        imported: undefined,
+        importError: undefined,
+      })
+      try {
+        const limit = store.get().demo?.uploadLimit ?? Infinity
+        if (typeof source !== 'string' && source.size > limit)
+          throw new client.RequestError({
+            code: 'TOO_LARGE',
+            message: `${source.name} is larger than ${Math.floor(limit / 2 ** 20)} MB.`,
+            remedy: 'Import it on the command line (mnestic import FILE), which has no such limit.',
+          })
+        const imported = await client.bring({
+          source,
+          restore,
+          signal: stop.signal,
+          onProgress: (progress) => {
+            const now = store.get().importing
+            if (now !== undefined) store.set({ importing: { ...now, ...progress } })
+          },
+        })
+        store.set({ importing: undefined, imported })
+        await loadState()
+        const first = imported.scopes[0]?.scope
+        if (first !== undefined) await actions.open(first)
+      } catch (error) {
+        const body = client.bodyOf(error)
+        store.set({ importing: undefined, importError: { ...body, file: name } })
+        await loadState().catch(() => undefined)
+      }
+    },
+    async refresh() {
+      try {
+        await loadState()
+        const { scope, demo } = store.get()
+        const there = demo?.scopes.some((other) => sameScope(other.scope, scope)) ?? false
+        if (scope === undefined || !there) {
+          const next = demo?.scopes[0]?.scope
+          if (next === undefined) {
+            store.set({ scope: undefined, overview: undefined, answer: undefined, question: '', known: undefined })
+            remember(undefined, '')
+          } else await actions.open(next)
+          return
+        }
+        store.set({ overview: await client.overview(scope) })
+        await runQuestion()
+      } catch (error) {
+        fail(error)
+      }
+    },
+    dismiss() {
+      store.set({ imported: undefined, importError: undefined, error: undefined })
+    },
+  }
+  return actions
+}

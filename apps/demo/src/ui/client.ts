@@ -1,0 +1,118 @@
+import type {
+  Answer,
+  AskRequest,
+  DemoState,
+  ErrorBody,
+  ForgetAnswer,
+  ForgetCall,
+  ImportEvent,
+  ImportProgress,
+  ImportResult,
+  Overview,
+  RecordDetail,
+  Scope,
+} from '../api.ts'
+
+/** A request that failed, with what the server says about it. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
+  readonly body: ErrorBody
+
+  constructor(body: ErrorBody) {
+    super(body.message)
+    this.body = body
+  }
+}
+
+/** Any failure as something to show. */
+export function bodyOf(error: unknown): ErrorBody {
+  if (error instanceof RequestError) return error.body
+  if (error instanceof DOMException && error.name === 'AbortError')
+    return { code: 'ABORTED', message: 'Stopped.' }
+  return {
+    code: 'NO_ANSWER',
+    message: 'The demo does not answer.',
+    remedy: 'It may have been stopped: start it again with "npm run demo", then reload this page. Nothing that was stored is lost.',
+  }
+}
+
+async function failure(response: Response): Promise<RequestError> {
+  try {
+    const { error } = (await response.json()) as { readonly error: ErrorBody }
+    return new RequestError(error)
+  } catch {
+    return new RequestError({ code: String(response.status), message: `The demo answered ${response.status}.` })
+  }
+}
+
+async function post<Result>(path: string, body: object, signal?: AbortSignal): Promise<Result> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  if (!response.ok) throw await failure(response)
+  return (await response.json()) as Result
+}
+
+export async function state(): Promise<DemoState> {
+  const response = await fetch('/api/state')
+  if (!response.ok) throw await failure(response)
+  return (await response.json()) as DemoState
+}
+
+export const overview = (scope: Scope): Promise<Overview> => post('/api/overview', { scope })
+export const ask = (request: AskRequest, signal?: AbortSignal): Promise<Answer> => post('/api/ask', request, signal)
+export const forget = (call: ForgetCall): Promise<ForgetAnswer> => post('/api/forget', call)
+export const record = (scope: Scope, id: string): Promise<RecordDetail> => post('/api/record', { scope, id })
+
+export const exportAddress = (scope: Scope): string => `/api/export?scope=${encodeURIComponent(JSON.stringify(scope))}`
+
+export interface ImportCall {
+  /** A file, or the name of a sample. */
+  readonly source: File | string
+  readonly restore: boolean
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: ImportProgress) => void
+}
+
+/** Sends a file and reads the lines of progress that come back. */
+export async function bring({ source, restore, signal, onProgress }: ImportCall): Promise<ImportResult> {
+  const response =
+    typeof source === 'string'
+      ? await fetch('/api/sample', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name: source, restore }),
+          signal,
+        })
+      : await fetch(`/api/import?name=${encodeURIComponent(source.name)}&restore=${String(restore)}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/octet-stream' },
+          body: source,
+          signal,
+        })
+  if (!response.ok || response.body === null) throw await failure(response)
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    const lines = (rest + value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const event = JSON.parse(line) as ImportEvent
+      switch (event.type) {
+        case 'progress':
+          onProgress(event)
+          break
+        case 'done':
+          return event.result
+        case 'error':
+          throw new RequestError(event.error)
+      }
+    }
+  }
+  throw new RequestError({ code: 'NO_ANSWER', message: 'The import ended without an answer.', remedy: 'Import the file again: what is there already is not written twice.' })
+}

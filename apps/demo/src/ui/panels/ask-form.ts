@@ -1,0 +1,115 @@
+import type { Question } from '../../api.ts'
+import { fill, h, icon } from '../dom.ts'
+import { langOf } from '../format.ts'
+import type { Page } from '../page.ts'
+
+const shown = 4
+const limits = [5, 10, 25, 50]
+
+/** The question, what narrows it, and examples that come with the conversation. */
+export function askForm({ store, actions }: Page): HTMLElement {
+  const input = h('input', {
+    type: 'search',
+    id: 'question',
+    class: 'question',
+    placeholder: 'Ask this conversation something',
+    'aria-label': 'Question',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    enterkeyhint: 'search',
+  })
+  const button = h('button', { type: 'submit', class: 'button primary' }, 'Ask')
+  const speaker = h('select', {
+    id: 'speaker',
+    on: { change: () => void actions.filter({ speaker: speaker.value }) },
+  })
+  const asOf = h('input', {
+    type: 'date',
+    id: 'as-of',
+    on: { change: () => void actions.filter({ asOf: asOf.value }) },
+  })
+  const limit = h(
+    'select',
+    { id: 'limit', on: { change: () => void actions.filter({ limit: Number(limit.value) }) } },
+    ...limits.map((value) => h('option', { value, selected: value === store.get().filters.limit }, String(value))),
+  )
+  const examples = h('div', { class: 'examples' })
+  let first = 0
+
+  const example = (question: Question): HTMLElement =>
+    h(
+      'button',
+      { type: 'button', class: 'example', lang: langOf(question.question), on: { click: () => void actions.ask(question.question, question) } },
+      question.question,
+    )
+  const drawExamples = (questions: readonly Question[]): void => {
+    const some = Array.from({ length: Math.min(shown, questions.length) }, (_, index) => questions[(first + index) % questions.length])
+    fill(
+      examples,
+      ...some.flatMap((question) => (question === undefined ? [] : [example(question)])),
+      questions.length > shown &&
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'icon-button',
+            'aria-label': 'Other questions',
+            title: 'Other questions',
+            on: {
+              click: () => {
+                first = (first + shown) % questions.length
+                drawExamples(questions)
+                examples.querySelector<HTMLElement>('.icon-button')?.focus()
+              },
+            },
+          },
+          icon('next'),
+        ),
+    )
+  }
+
+  const form = h(
+    'form',
+    {
+      class: 'ask',
+      role: 'search',
+      on: {
+        submit: (event) => {
+          event.preventDefault()
+          void actions.ask(input.value)
+        },
+      },
+    },
+    h('div', { class: 'ask-line' }, icon('search'), input, h('kbd', { class: 'hint', 'aria-hidden': 'true' }, '/'), button),
+    h(
+      'div',
+      { class: 'narrow-by' },
+      h('label', { for: 'speaker' }, 'Said by'),
+      speaker,
+      h('label', { for: 'as-of' }, 'As known on'),
+      asOf,
+      h('label', { for: 'limit' }, 'Records'),
+      limit,
+    ),
+    examples,
+  )
+  store.watch(({ scope, overview, question, filters }, changed) => {
+    if (changed('scope')) {
+      form.hidden = scope === undefined
+      first = 0
+    }
+    if (changed('question') && input.value.trim() !== question) input.value = question
+    if (changed('filters')) asOf.value = filters.asOf
+    if (!changed('overview', 'scope')) return
+    fill(
+      speaker,
+      h('option', { value: '' }, 'anyone'),
+      ...(overview?.speakers ?? [])
+        .filter(({ name }) => name !== '')
+        .slice(0, 100)
+        .map(({ name }) => h('option', { value: name, selected: name === filters.speaker }, name)),
+    )
+    drawExamples(overview?.questions ?? [])
+  })
+  return form
+}

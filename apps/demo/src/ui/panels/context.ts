@@ -1,0 +1,95 @@
+import type { Answer, Omission } from '../../api.ts'
+import { bar, fill, h, icon } from '../dom.ts'
+import { count, langOf, number, shorten } from '../format.ts'
+import type { Page } from '../page.ts'
+
+const reasons: Readonly<Record<Omission['reason'], string>> = {
+  budget: 'no room',
+  duplicate: 'said twice',
+  superseded: 'corrected, and no room',
+}
+
+/** Steps of the slider: fine where contexts are small. */
+const steps = [25, 50, 75, 100, 150, 200, 250, 300, 400, 500, 650, 800, 1_000, 1_500, 2_000, 3_000, 4_000]
+
+function leftOut({ openRecord }: Page, answer: Answer): readonly HTMLElement[] {
+  return answer.omitted.map(({ id, reason, tokens }) => {
+    const text = answer.items.find(({ record }) => record.id === id)?.record.text ?? id
+    return h(
+      'li',
+      {},
+      h('button', { type: 'button', class: 'left-out', lang: langOf(text), on: { click: () => openRecord(id) } }, shorten(text, 70)),
+      h('span', { class: 'reason' }, `${reasons[reason]} · ${count(tokens, 'token')}`),
+    )
+  })
+}
+
+/** What a model would be given: the context, its budget, and what did not fit. */
+export function contextPanel(page: Page): HTMLElement {
+  const { store, actions } = page
+  const label = h('output', { for: 'budget', class: 'figure' })
+  const slider = h('input', {
+    type: 'range',
+    id: 'budget',
+    min: 0,
+    max: steps.length - 1,
+    step: 1,
+    value: steps.findIndex((tokens) => tokens >= store.get().budget),
+  })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  slider.addEventListener('input', () => {
+    const tokens = steps[Number(slider.value)] ?? 300
+    label.textContent = `${number(tokens)} tokens`
+    slider.setAttribute('aria-valuetext', `${tokens} tokens`)
+    clearTimeout(timer)
+    timer = setTimeout(() => void actions.budget(tokens), 120)
+  })
+  label.textContent = `${number(store.get().budget)} tokens`
+  slider.setAttribute('aria-valuetext', `${store.get().budget} tokens`)
+
+  const used = h('div', { class: 'used' })
+  const text = h('div', { class: 'context-text', tabindex: 0, role: 'region', 'aria-label': 'Assembled context' })
+  const rest = h('div', {})
+  const copy = h('button', {
+    type: 'button',
+    class: 'icon-button',
+    'aria-label': 'Copy the context',
+    title: 'Copy the context',
+    on: {
+      click: () => {
+        void navigator.clipboard.writeText(store.get().answer?.context ?? '').then(() => {
+          copy.replaceChildren(icon('check'))
+          setTimeout(() => copy.replaceChildren(icon('copy')), 1_500)
+        })
+      },
+    },
+  }, icon('copy'))
+  const section = h(
+    'section',
+    { class: 'panel context', 'aria-labelledby': 'context-title' },
+    h('div', { class: 'panel-head' }, h('h2', { class: 'label', id: 'context-title' }, 'Context for a model'), copy),
+    h('div', { class: 'budget' }, h('label', { for: 'budget' }, 'Budget'), slider, label),
+    used,
+    text,
+    rest,
+  )
+  store.watch(({ answer, budget }, changed) => {
+    if (!changed('answer')) return
+    section.hidden = answer === undefined || answer.items.length === 0
+    if (answer === undefined) return
+    const { tokens } = answer.layout
+    const inside = answer.layout.blocks.reduce((sum, { ids }) => sum + ids.length, 0)
+    fill(
+      used,
+      bar(tokens / budget, ''),
+      h('span', {}, `${number(tokens)} used, ${inside} of ${count(answer.items.length, 'record')}`),
+    )
+    fill(text, ...answer.context.split('\n').map((line) => h('p', { lang: langOf(line), dir: 'auto' }, line)))
+    fill(
+      rest,
+      answer.omitted.length > 0 && h('h3', { class: 'label' }, `Left out: ${answer.omitted.length}`),
+      answer.omitted.length > 0 && h('ul', { class: 'left-out-list' }, ...leftOut(page, answer)),
+    )
+  })
+  return section
+}

@@ -1,0 +1,116 @@
+import type { Answer, RecollectionItem } from '../../api.ts'
+import { fill, h, icon } from '../dom.ts'
+import { atTime, count, langOf, ms } from '../format.ts'
+import { labelOf } from '../mechanisms.ts'
+import type { Page } from '../page.ts'
+import type { State } from '../store.ts'
+import { failure, note } from './notice.ts'
+import { answerText } from './record-text.ts'
+import { speakerTag } from './speakers.ts'
+import { largestShare, viaBars } from './via-bars.ts'
+
+function corrected(page: Page, { superseded, supersededBy }: RecollectionItem): HTMLElement | undefined {
+  if (!superseded) return undefined
+  const [by] = supersededBy
+  if (by === undefined) return h('span', { class: 'badge badge-old' }, 'corrected; the correction was forgotten')
+  return h(
+    'button',
+    { type: 'button', class: 'badge badge-old', on: { click: () => page.openRecord(by) } },
+    'corrected later: see how',
+  )
+}
+
+function card(page: Page, item: RecollectionItem, index: number, largest: number): HTMLElement {
+  const { record } = item
+  const { overview, known } = page.store.get()
+  const evidence = known?.evidence.includes(record.id) ?? false
+  return h(
+    'li',
+    {
+      class: `card${item.superseded ? ' card-old' : ''}`,
+      'data-id': record.id,
+      tabindex: index === 0 ? 0 : -1,
+      'aria-label': `${index + 1}. ${record.speaker ?? 'nobody'}, ${atTime(record.at)}`,
+    },
+    h('span', { class: 'rank', 'aria-hidden': 'true' }, String(index + 1)),
+    h(
+      'div',
+      { class: 'card-body' },
+      h(
+        'div',
+        { class: 'card-head' },
+        speakerTag(overview, record.speaker),
+        h('time', { datetime: new Date(record.at).toISOString() }, atTime(record.at)),
+        record.session !== undefined && h('bdi', { class: 'session' }, record.session),
+        evidence && h('span', { class: 'badge badge-good' }, icon('check'), 'holds the answer'),
+        corrected(page, item),
+      ),
+      answerText(item),
+      h(
+        'div',
+        { class: 'card-foot' },
+        viaBars(item, largest),
+        h(
+          'div',
+          { class: 'card-actions' },
+          h('button', { type: 'button', class: 'quiet', on: { click: () => page.openRecord(record.id) } }, 'Details'),
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'quiet',
+              on: { click: () => page.openForget({ kind: 'ids', ids: [record.id], label: 'this record' }) },
+            },
+            'Forget',
+          ),
+        ),
+      ),
+    ),
+  )
+}
+
+function summary({ items, records, ms: took }: Answer, { known }: State): HTMLElement {
+  const found = known === undefined ? 0 : items.filter(({ record }) => known.evidence.includes(record.id)).length
+  return h(
+    'div',
+    { class: 'summary' },
+    h('p', {}, `${count(items.length, 'record')} of ${records.toLocaleString('en')} in ${ms(took)}`),
+    known?.answer !== undefined &&
+      h(
+        'p',
+        { class: 'known', lang: langOf(known.answer) },
+        h('span', { lang: 'en' }, 'Known answer: '),
+        h('strong', {}, known.answer),
+        known.evidence.length > 0 &&
+          h('span', { lang: 'en', class: 'known-found' }, ` ${found} of its ${count(known.evidence.length, 'record')} found`),
+      ),
+  )
+}
+
+/** Ranked records, and why each came to mind. Arrow keys walk through them. */
+export function resultsPanel(page: Page): HTMLElement {
+  const list = h('ol', { class: 'cards', 'aria-label': 'Answers', id: 'answers' })
+  const top = h('div', { 'aria-live': 'polite' })
+  const section = h('section', { class: 'results', 'aria-label': 'What came to mind' }, top, list)
+  page.store.watch((state, changed) => {
+    if (!changed('answer', 'error', 'overview', 'asking', 'scope', 'known')) return
+    const { answer, error, asking, scope } = state
+    section.setAttribute('aria-busy', String(asking))
+    if (error !== undefined) fill(top, failure(error))
+    else if (answer === undefined)
+      fill(top, scope !== undefined && !asking && h('p', { class: 'empty' }, 'Ask something, or pick one of the questions above.'))
+    else
+      fill(
+        top,
+        summary(answer, state),
+        ...Object.entries(answer.unavailable).map(([name, { message }]) => note(h('p', {}, `${labelOf(name)} did not answer: ${message}`))),
+        answer.items.length === 0 && h('p', { class: 'empty' }, 'Nothing comes to mind. Try other words, or fewer limits.'),
+      )
+    const items = error === undefined ? (answer?.items ?? []) : []
+    const focused = list.contains(document.activeElement) ? document.activeElement?.closest<HTMLElement>('[data-id]')?.dataset['id'] : undefined
+    const largest = largestShare(items)
+    fill(list, ...items.map((item, index) => card(page, item, index, largest)))
+    if (focused !== undefined) list.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`)?.focus()
+  })
+  return section
+}

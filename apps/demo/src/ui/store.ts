@@ -1,0 +1,75 @@
+import type { Answer, DemoState, ErrorBody, ImportProgress, ImportResult, Overview, Question, Scope } from '../api.ts'
+
+export interface Filters {
+  readonly speaker: string
+  /** A date of the form 2025-03-12, or empty. */
+  readonly asOf: string
+  readonly limit: number
+}
+
+export interface Importing extends ImportProgress {
+  readonly name: string
+  readonly stop: () => void
+}
+
+/** All that the page shows. Panels draw from it and never from each other. */
+export interface State {
+  readonly demo: DemoState | undefined
+  readonly scope: Scope | undefined
+  readonly overview: Overview | undefined
+  readonly question: string
+  readonly filters: Filters
+  /** Tokens of the assembled context. */
+  readonly budget: number
+  readonly asking: boolean
+  readonly answer: Answer | undefined
+  /** The sample's question that was asked, with its known answer. */
+  readonly known: Question | undefined
+  readonly error: ErrorBody | undefined
+  readonly importing: Importing | undefined
+  readonly imported: ImportResult | undefined
+  readonly importError: (ErrorBody & { readonly file: string }) | undefined
+}
+
+export const initial: State = {
+  demo: undefined,
+  scope: undefined,
+  overview: undefined,
+  question: '',
+  filters: { speaker: '', asOf: '', limit: 10 },
+  budget: 300,
+  asking: false,
+  answer: undefined,
+  known: undefined,
+  error: undefined,
+  importing: undefined,
+  imported: undefined,
+  importError: undefined,
+}
+
+type Listener = (state: State, changed: (...keys: readonly (keyof State)[]) => boolean) => void
+
+export interface Store {
+  get(): State
+  set(patch: Partial<State>): void
+  /** Called now and at each change; `changed` tells whether one of these members is another than before. */
+  watch(listener: Listener): void
+}
+
+export function createStore(): Store {
+  let state = initial
+  const listeners: Listener[] = []
+  return {
+    get: () => state,
+    set(patch) {
+      const before = state
+      state = { ...state, ...patch }
+      const now = state
+      for (const listener of listeners) listener(now, (...keys) => keys.some((key) => before[key] !== now[key]))
+    },
+    watch(listener) {
+      listeners.push(listener)
+      listener(state, () => true)
+    },
+  }
+}
