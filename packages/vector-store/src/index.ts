@@ -1,1 +1,3 @@
-export {}
+export type { Similar, SimilarOptions, VectorStoreApi } from './similar.ts'
+export type { VectorStoreOptions } from './options.ts'
+export { vectorStore, type VectorStoreCapabilities } from './vector-store.ts'

@@ -1,0 +1,27 @@
+import type { Seq } from '@mnestic/core'
+import type { Strength } from './strength.ts'
+
+/** Which records may be answered. */
+export interface Accept {
+  has(seq: Seq): boolean
+  /** All that may be answered, where they are few enough to be looked up one by one; in any order. */
+  readonly seqs?: Uint32Array
+}
+
+export interface Query {
+  /** Unit length. `[dimensions]` */
+  readonly vector: Float32Array
+  readonly accept: Accept
+  /** Records at most, 1 or more. */
+  readonly limit: number
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * Finds the strongest records of one scope's rows. The planned other kinds (int8, graph) take this one's place; all
+ * answer in records, each by its best row, strongest first, ties by seq.
+ */
+export interface Engine {
+  /** What stands in the rows when it resolves, though they may change while it runs. @throws ABORTED */
+  search(query: Query): Promise<readonly Strength[]>
+}

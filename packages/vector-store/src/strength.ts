@@ -1,0 +1,74 @@
+import type { Hit, Seq } from '@mnestic/core'
+import { dot } from './dot.ts'
+import type { Rows } from './rows.ts'
+
+/** How close a record is to a cue, and what part of it. */
+export interface Strength {
+  readonly seq: Seq
+  /** What records are ranked by: the largest of its rows' weighted cosines. */
+  readonly score: number
+  /** The best row's own cosine. */
+  readonly cosine: number
+  /** Whether the best row is a passage's or the whole text's, and its span. */
+  readonly part: 'whole' | 'passage'
+  readonly start: number
+  readonly end: number
+}
+
+/** Measures records against one cue. It keeps the result of the last one only, so that a scan makes no objects. */
+export class Comparison {
+  /** Of the last record: -Infinity where no row of it has an opinion. */
+  score: number = -Infinity
+  #cosine = 0
+  #row = 0
+  readonly #rows: Rows
+  readonly #query: Float32Array
+  readonly #whole: number
+
+  /** `whole`: factor on the whole text where passages stand beside it; at 0 it does not count. */
+  constructor(rows: Rows, query: Float32Array, whole: number) {
+    this.#rows = rows
+    this.#query = query
+    this.#whole = whole
+  }
+
+  /** The record whose rows begin at `first`, by its best row, the first of equals. Returns the row after its last. */
+  measure(first: number): number {
+    const rows = this.#rows
+    const seq = rows.seqAt(first)
+    const { vectors, dimensions } = rows
+    this.score = -Infinity
+    let row = first
+    do {
+      const weight = row === first && rows.seqAt(row + 1) === seq ? this.#whole : 1
+      if (weight > 0 && !rows.isSilent(row)) {
+        const cosine = dot(vectors, row * dimensions, this.#query)
+        if (cosine * weight > this.score) {
+          this.score = cosine * weight
+          this.#cosine = cosine
+          this.#row = row
+        }
+      }
+      row += 1
+    } while (rows.seqAt(row) === seq)
+    return row
+  }
+
+  /** The last record measured, if it has an opinion. */
+  strength(): Strength | undefined {
+    if (this.score === -Infinity) return undefined
+    const { part, start, end } = this.#rows.placeOf(this.#row)
+    return {
+      seq: this.#rows.seqAt(this.#row),
+      score: this.score,
+      cosine: this.#cosine,
+      part: part === 0 ? 'whole' : 'passage',
+      start,
+      end,
+    }
+  }
+}
+
+export function toHit({ seq, score, cosine, part, start, end }: Strength): Hit {
+  return { seq, score, why: [{ code: part, value: cosine, span: { seq, start, end } }] }
+}
