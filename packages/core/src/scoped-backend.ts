@@ -1,6 +1,7 @@
 import type {
   BackendCue,
   Batch,
+  Change,
   Hit,
   Host,
   RecallAnswer,
@@ -11,7 +12,7 @@ import type {
 } from './contract/backend.ts'
 import type { Revision, Seq } from './contract/log.ts'
 import type { Scope, ScopeNumber } from './contract/scope.ts'
-import { throwIfAborted } from './error.ts'
+import { MnesticError, throwIfAborted } from './error.ts'
 import { applyChange, type BackendDefinition, type ScopeView } from './scope-view.ts'
 
 interface Loaded<View> {
@@ -31,7 +32,8 @@ const snapshotKey = 'state'
 
 /** The states of a backend by scope: loaded when asked, kept up to date while loaded, least recently used ones let go. */
 export class ScopedBackend<View extends ScopeView> {
-  revision: Revision
+  #revision: Revision
+  #closed = false
   readonly #options: Options<View>
   readonly #host: Host
   readonly #loaded = new Map<ScopeNumber, Promise<Loaded<View>>>()
@@ -40,17 +42,23 @@ export class ScopedBackend<View extends ScopeView> {
   constructor(options: Options<View>, host: Host, head: Revision) {
     this.#options = options
     this.#host = host
-    this.revision = head
+    this.#revision = head
+  }
+
+  get revision(): Revision {
+    this.#alive()
+    return this.#revision
   }
 
   async apply(batch: Batch, signal: AbortSignal): Promise<'applied' | 'behind'> {
-    if (batch.from !== this.revision) return 'behind'
+    this.#alive()
+    if (batch.from !== this.#revision) return 'behind'
     for (const change of batch.changes) {
       throwIfAborted(signal)
-      const loaded = await this.#loaded.get(change.scope)
+      const loaded = await this.#settled(change.scope)
       // A scope that is not loaded will read the change from the log. One that was loaded later has it already.
       if (loaded === undefined || change.revision <= loaded.revision) continue
-      const outcome = await applyChange(loaded.state, change)
+      const outcome = await this.#take(loaded, change)
       loaded.revision = change.revision
       loaded.unsaved += 1
       if (outcome === 'rebuild') {
@@ -58,22 +66,24 @@ export class ScopedBackend<View extends ScopeView> {
         if (change.kind === 'erase') for (const seq of change.seqs) this.#rebuiltFor.add(seq)
       } else if (loaded.unsaved >= (this.#options.saveEvery ?? 2_048)) await this.#save(change.scope, loaded)
     }
-    this.revision = batch.to
+    this.#revision = batch.to
     return 'applied'
   }
 
   async recall(cue: BackendCue, options: RecallOptions): Promise<RecallAnswer> {
+    this.#alive()
     const hits: Hit[] = []
     for (const scope of options.allow.scopes) {
       const { state } = await this.#load(scope, options.signal)
-      hits.push(...(await state.recall(cue, options)))
+      for (const hit of await state.recall(cue, options)) hits.push(hit)
       throwIfAborted(options.signal)
     }
     hits.sort((a, b) => b.score - a.score || a.seq - b.seq)
-    return { hits: hits.slice(0, options.limit), revision: this.revision }
+    return { hits: hits.slice(0, options.limit), revision: this.#revision }
   }
 
   async score(cue: BackendCue, seqs: readonly Seq[], options: ScoreOptions): Promise<ScoreAnswer> {
+    this.#alive()
     const signals: Record<string, Float64Array> = {}
     for (const scope of options.allow.scopes) {
       const { state } = await this.#load(scope, options.signal)
@@ -83,49 +93,74 @@ export class ScopedBackend<View extends ScopeView> {
         for (const [i, value] of values.entries()) if (!Number.isNaN(value)) merged[i] = value
       }
     }
-    return { signals, revision: this.revision }
+    return { signals, revision: this.#revision }
   }
 
   async viewOf(path: Scope): Promise<{ readonly scope: ScopeNumber; readonly state: View } | undefined> {
+    this.#alive()
     const scope = await this.#host.scope(path)
     return scope === undefined ? undefined : { scope, state: (await this.#load(scope)).state }
   }
 
   async verify(seqs: readonly Seq[]): Promise<ViewProof> {
-    const states = (await Promise.all(this.#loaded.values())).map(({ state }) => state)
-    const remaining = seqs.filter((seq) => states.some((state) => state.holds(seq))).length
-    const rebuilt = seqs.some((seq) => this.#rebuiltFor.delete(seq))
-    return { method: rebuilt ? 'rebuilt' : 'deleted', remaining, bytes: 'gone' }
+    this.#alive()
+    const loaded = await Promise.all([...this.#loaded.keys()].map((scope) => this.#settled(scope)))
+    const remaining = seqs.filter((seq) => loaded.some((one) => one?.state.holds(seq) === true)).length
+    const rebuilt = seqs.filter((seq) => this.#rebuiltFor.delete(seq))
+    return { method: rebuilt.length > 0 ? 'rebuilt' : 'deleted', remaining, bytes: 'gone' }
   }
 
   async reset(): Promise<void> {
+    this.#alive()
     this.#loaded.clear()
     await this.#host.snapshots.drop()
-    this.revision = 0
+    this.#revision = 0
   }
 
   async close(): Promise<void> {
-    for (const [scope, loading] of this.#loaded) {
-      const loaded = await loading.catch(() => undefined)
+    if (this.#closed) return
+    this.#closed = true
+    for (const scope of this.#loaded.keys()) {
+      const loaded = await this.#settled(scope)
       if (loaded !== undefined && loaded.unsaved > 0) await this.#save(scope, loaded)
     }
     this.#loaded.clear()
   }
 
-  async #load(scope: ScopeNumber, signal?: AbortSignal): Promise<Loaded<View>> {
-    const known = this.#loaded.get(scope)
-    this.#loaded.delete(scope)
-    const loading = known ?? this.#make(scope)
-    this.#loaded.set(scope, loading)
+  #alive(): void {
+    if (this.#closed) throw new MnesticError('CLOSED', `Backend ${this.#host.name} was closed`)
+  }
+
+  /** The state, once its load is over; `undefined` where there is none or the load failed: who asked for it hears. */
+  async #settled(scope: ScopeNumber): Promise<Loaded<View> | undefined> {
+    return this.#loaded.get(scope)?.catch(() => undefined)
+  }
+
+  /** A state that failed half-way through a change is not used again, but made anew from the log. */
+  async #take({ state }: Loaded<View>, change: Change): Promise<void | 'rebuild'> {
     try {
-      const loaded = await loading
-      throwIfAborted(signal)
-      await this.#evict()
-      return loaded
+      return await applyChange(state, change)
     } catch (error) {
-      if (this.#loaded.get(scope) === loading && known === undefined) this.#loaded.delete(scope)
+      this.#loaded.delete(change.scope)
       throw error
     }
+  }
+
+  async #load(scope: ScopeNumber, signal?: AbortSignal): Promise<Loaded<View>> {
+    const loading = this.#loaded.get(scope) ?? this.#make(scope)
+    // Put at the end: the order of the map is the order of use.
+    this.#loaded.delete(scope)
+    this.#loaded.set(scope, loading)
+    try {
+      await loading
+    } catch (error) {
+      if (this.#loaded.get(scope) === loading) this.#loaded.delete(scope)
+      throw error
+    }
+    await this.#evict()
+    // Only now: a load that outlasts one reader's deadline must be there for the next one.
+    throwIfAborted(signal)
+    return loading
   }
 
   /** Not abortable: several readers may wait for one load, and only one of them gave up. */
@@ -168,9 +203,9 @@ export class ScopedBackend<View extends ScopeView> {
     const limit = this.#options.scopes ?? 256
     for (const [scope, loading] of this.#loaded) {
       if (this.#loaded.size <= limit) return
-      const loaded = await loading
-      if (loaded.unsaved > 0) await this.#save(scope, loaded)
-      this.#loaded.delete(scope)
+      const loaded = await this.#settled(scope)
+      if (loaded !== undefined && loaded.unsaved > 0) await this.#save(scope, loaded)
+      if (this.#loaded.get(scope) === loading) this.#loaded.delete(scope)
     }
   }
 
