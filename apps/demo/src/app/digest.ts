@@ -15,7 +15,7 @@ export interface Digest {
 
 /** Speakers with a colour of their own; the rest share one. */
 const named = 6
-const bins = 96
+const bins = 72
 /** Digests kept; each grows with the number of a conversation's sessions and corrections. */
 const kept = 8
 

@@ -1,4 +1,5 @@
 import { damaged } from './error.ts'
+import { jsonFault } from './json-fault.ts'
 
 export type JsonRecord = { readonly [key: string]: unknown }
 
@@ -24,17 +25,12 @@ export function placeOf(text: string, offset: number): { readonly line: number; 
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const offset = /at position (\d+)/.exec(message)?.[1]
-    const short = message
-      .replace(/,?\s*"?\.\.\..*$/s, '')
-      .replace(/ in JSON.*$/s, '')
-      .replace(/ at position.*$/s, '')
-    if (offset === undefined) {
-      const place = placeOf(text, text.length)
-      throw damaged('the JSON ends in the middle', place)
-    }
-    throw damaged(`the JSON stops making sense here (${short})`, placeOf(text, Number(offset)))
+  } catch {
+    const { offset, ended } = jsonFault(text)
+    const place = placeOf(text, offset)
+    throw damaged(
+      ended ? 'the JSON ends in the middle' : `the JSON stops making sense at ${JSON.stringify(text.slice(offset, offset + 12))}`,
+      place,
+    )
   }
 }

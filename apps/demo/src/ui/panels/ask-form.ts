@@ -6,6 +6,11 @@ import type { Page } from '../page.ts'
 const shown = 4
 const limits = [5, 10, 25, 50]
 
+/** Short ones first: they read at a glance. */
+function examplesOf(questions: readonly Question[]): readonly Question[] {
+  return questions.toSorted((a, b) => a.question.length - b.question.length)
+}
+
 /** The question, what narrows it, and examples that come with the conversation. */
 export function askForm({ store, actions }: Page): HTMLElement {
   const input = h('input', {
@@ -84,12 +89,9 @@ export function askForm({ store, actions }: Page): HTMLElement {
     h(
       'div',
       { class: 'narrow-by' },
-      h('label', { for: 'speaker' }, 'Said by'),
-      speaker,
-      h('label', { for: 'as-of' }, 'As known on'),
-      asOf,
-      h('label', { for: 'limit' }, 'Records'),
-      limit,
+      h('div', {}, h('label', { for: 'speaker' }, 'Said by'), speaker),
+      h('div', {}, h('label', { for: 'as-of' }, 'As known on'), asOf),
+      h('div', {}, h('label', { for: 'limit' }, 'Records'), limit),
     ),
     examples,
   )
@@ -109,7 +111,7 @@ export function askForm({ store, actions }: Page): HTMLElement {
         .slice(0, 100)
         .map(({ name }) => h('option', { value: name, selected: name === filters.speaker }, name)),
     )
-    drawExamples(overview?.questions ?? [])
+    drawExamples(examplesOf(overview?.questions ?? []))
   })
   return form
 }

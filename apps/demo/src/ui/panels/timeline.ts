@@ -24,18 +24,21 @@ function hitsOf(answer: Answer | undefined): readonly HitMark[] {
 function chart(overview: Overview, answer: Answer | undefined, width: number): SVGSVGElement | HTMLElement {
   const bins = overview.timeline.map((bin) => ({ ...bin, x1: new Date(bin.from), x2: new Date(bin.to) }))
   const hits = hitsOf(answer)
-  const most = Math.max(1, ...bins.map(({ count: n }) => n))
+  const heights = new Map<number, number>()
+  for (const { from, count: n } of bins) heights.set(from, (heights.get(from) ?? 0) + n)
+  const most = Math.max(1, ...heights.values())
   return Plot.plot({
     width,
     height: 132,
-    marginTop: 30,
+    marginTop: 6,
     marginBottom: 22,
     marginLeft: 4,
     marginRight: 4,
     ariaLabel: 'Records over time',
     ariaDescription: `${count(overview.stats.records, 'record')}, ${span(overview.stats.from, overview.stats.to)}; answers are marked`,
     x: { type: 'utc', label: null, nice: false, ticks: Math.max(3, Math.floor(width / 90)) },
-    y: { axis: null },
+    // A lane of its own for the answers, above the bars.
+    y: { axis: null, domain: [0, most * 1.45] },
     marks: [
       Plot.rectY(bins, {
         x1: 'x1',
@@ -47,11 +50,10 @@ function chart(overview: Overview, answer: Answer | undefined, width: number): S
         insetRight: 0.5,
       }),
       Plot.ruleY([0], { stroke: 'var(--line-strong)' }),
-      Plot.ruleX(hits, { x: 'at', stroke: 'var(--hit)', strokeOpacity: 0.55 }),
+      Plot.ruleX(hits, { x: 'at', y1: 0, y2: most * 1.28, stroke: 'var(--hit)', strokeOpacity: 0.5 }),
       Plot.dot(hits, {
         x: 'at',
-        y: most,
-        dy: -16,
+        y: most * 1.28,
         r: (hit: HitMark) => (hit.rank === 1 ? 6 : hit.rank <= 3 ? 4.5 : 3.2),
         fill: 'var(--hit)',
         stroke: 'var(--surface)',

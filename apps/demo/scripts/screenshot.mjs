@@ -1,0 +1,71 @@
+// Makes docs/demo.png: the English sample, one question, light colours.
+//
+//   node apps/demo/scripts/screenshot.mjs [FILE] [--dark] [--width 1440] [--height 900] [--question TEXT] [--sample sample-zh] [--full]
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { chromium } from 'playwright-core'
+import { openApp } from '../dist/app.js'
+import { serve } from '../dist/server/serve.js'
+import { findChromium } from './chromium.mjs'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    dark: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+    empty: { type: 'boolean', default: false },
+    forget: { type: 'string' },
+    width: { type: 'string', default: '1440' },
+    height: { type: 'string', default: '960' },
+    sample: { type: 'string', default: 'sample-en' },
+    question: { type: 'string', default: 'Which tablets does Ana take on ferries?' },
+  },
+})
+const file = positionals[0] ?? fileURLToPath(new URL('../../../docs/demo.png', import.meta.url))
+const executablePath = findChromium()
+if (executablePath === undefined) {
+  console.error('No Chromium was found. Install one, or give its path in MNESTIC_CHROMIUM.')
+  process.exit(2)
+}
+
+const dir = await mkdtemp(join(tmpdir(), 'mnestic-demo-'))
+const app = await openApp(join(dir, 'demo'))
+const server = await serve(app, { port: 0 })
+const browser = await chromium.launch({ executablePath })
+try {
+  const page = await browser.newPage({
+    viewport: { width: Number(values.width), height: Number(values.height) },
+    deviceScaleFactor: Number(values.width) > 900 ? 1 : 2,
+    colorScheme: values.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  })
+  page.on('console', (message) => message.type() === 'error' && console.error(`console: ${message.text()}`))
+  page.on('pageerror', (error) => console.error(`page: ${error.stack}`))
+  if (!values.empty) {
+    if (values.sample === 'sample-en') await app.importSample('sample-zh')
+    await app.importSample(values.sample)
+    const { samples } = await app.state()
+    const title = samples.find(({ name }) => name === values.sample)?.title ?? ''
+    await page.goto(`${server.url}#${new URLSearchParams({ in: JSON.stringify([title]), ask: values.question })}`)
+    await page.locator('.cards > li, .results .empty').first().waitFor()
+    if (values.forget !== undefined) {
+      await page.getByRole('button', { name: 'Forget …' }).click()
+      await page.locator('#forget-text').fill(values.forget)
+      await page.locator('.preview-list').waitFor()
+    }
+  } else {
+    await page.goto(server.url)
+    await page.locator('.choice').first().waitFor()
+  }
+  await page.evaluate(() => document.fonts.ready)
+  await page.screenshot({ path: file, fullPage: values.full })
+  console.log(file)
+} finally {
+  await browser.close()
+  await server.close()
+  await app.close()
+  await rm(dir, { recursive: true, force: true })
+}
