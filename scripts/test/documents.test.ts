@@ -19,6 +19,7 @@ const packages = readdirSync(join(root, 'packages'))
 /** READMEs and guides whose `ts` blocks are complete programs. */
 const documents = [
   'README.md',
+  'docs/write-an-adapter.md',
 
   ...packages.map((name) => `packages/${name}/README.md`),
 ]
