@@ -1,1 +1,3 @@
-console.log('The benchmarks are not here yet.')
+import { main } from './cli.ts'
+
+process.exitCode = await main(process.argv.slice(2))

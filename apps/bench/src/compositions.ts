@@ -1,0 +1,42 @@
+import type { Composition, MemoryOptions } from '@mnestic/core'
+import { staticEmbedder } from '@mnestic/embed-static'
+import { vectorStore } from '@mnestic/vector-store'
+import { Failure } from './failure.ts'
+import { bm25 } from './peers/bm25.ts'
+
+/** What a memory is made of, storage apart: that is the run's own option. */
+export type Recipe = Omit<MemoryOptions<Composition>, 'storage'>
+
+/** By the name on the command line. A composition more is a line here. */
+export const compositions: Readonly<Record<string, () => Recipe>> = {
+  bm25: () => ({ backends: { words: bm25() } }),
+  vector: () => ({ embedder: staticEmbedder(), backends: { longTerm: vectorStore() } }),
+  'vector-whole': () => ({
+    embedder: staticEmbedder(),
+    passages: () => [],
+    backends: { longTerm: vectorStore({ passages: false }) },
+  }),
+  // What apps/demo/src/compose.ts composes.
+  default: () => ({ embedder: staticEmbedder(), backends: { longTerm: vectorStore() } }),
+  'bm25+vector': () => ({
+    embedder: staticEmbedder(),
+    backends: { words: bm25(), longTerm: vectorStore() },
+  }),
+}
+
+/** All of them where none is named. @throws Failure: an unknown name */
+export function chosen(names: readonly string[]): readonly string[] {
+  const unknown = names.filter((name) => !Object.hasOwn(compositions, name))
+  if (unknown.length > 0)
+    throw new Failure(
+      `No composition is called ${unknown.join(', ')}. There are: ${Object.keys(compositions).join(', ')}.`,
+    )
+  return names.length > 0 ? names : Object.keys(compositions)
+}
+
+/** @throws Failure: an unknown name */
+export function recipe(name: string): Recipe {
+  const make = Object.hasOwn(compositions, name) ? compositions[name] : undefined
+  if (make === undefined) throw new Failure(`No composition is called ${name}`)
+  return make()
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { openMemory, type AppendBatch } from '@mnestic/core'
+import { sqliteStorage } from '@mnestic/sqlite'
+import { openBare } from './bare.ts'
+import { newRecord, textOf } from './text.ts'
+
+/** Who writes. The work that is not the write's own (making texts and records) is done in `prepare`. */
+export interface Contestant {
+  readonly name: string
+  /** The write of these records, ready to be timed. */
+  prepare(numbers: readonly number[]): () => Promise<unknown> | void
+  close(): Promise<void> | void
+}
+
+export const bareName = 'node:sqlite'
+
+/** The bare driver, the storage alone, and the storage under a memory without backends; each in its own file. */
+export async function openContestants(folder: string): Promise<readonly Contestant[]> {
+  const bare = openBare(join(folder, 'bare.sqlite'))
+  const storage = await sqliteStorage(join(folder, 'storage')).open()
+  const memory = await openMemory({ storage: sqliteStorage(join(folder, 'memory')), backends: {} })
+  return [
+    {
+      name: bareName,
+      prepare: (numbers) => {
+        const texts = numbers.map(textOf)
+        const [only] = texts
+        if (only !== undefined && texts.length === 1) return () => bare.insert(only)
+        return () => bare.insertAll(texts)
+      },
+      close: () => bare.close(),
+    },
+    {
+      name: 'storage.append',
+      prepare: (numbers) => {
+        const batch: AppendBatch = { scope: ['bench'], records: numbers.map(newRecord), notes: [], vectors: [] }
+        return () => storage.append(batch)
+      },
+      close: () => storage.close(),
+    },
+    {
+      name: 'memory.write',
+      prepare: (numbers) => {
+        const records = numbers.map((number) => ({ text: textOf(number) }))
+        return () => memory.write('bench', records)
+      },
+      close: () => memory.close(),
+    },
+  ]
+}

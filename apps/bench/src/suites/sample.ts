@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { chosen } from '../compositions.ts'
+import { storageOption } from '../options.ts'
+import { runJob } from '../recall/job.ts'
+import { costMeasures, recallMeasures } from '../recall/measures.ts'
+import { sampleFolder } from '../recall/sample.ts'
+import type { Measure } from '../rows.ts'
+import type { StorageName } from '../storages.ts'
+import type { Suite } from '../suite.ts'
+
+const languages = ['en', 'zh']
+
+/** LoCoMo's protocol over the demo's own conversations: needs no data from elsewhere, and is too small for tuning. */
+export const sample: Suite = {
+  name: 'sample',
+  about: "recall on the demo's sample conversations, English and Chinese",
+  configure(command) {
+    command.argument('[compositions...]', 'what to measure (default: all)').addOption(storageOption())
+  },
+  async run(command, say) {
+    const { storage } = command.opts<{ readonly storage: StorageName }>()
+    const measures: Measure[] = []
+    for (const composition of chosen(command.args)) {
+      for (const language of languages) {
+        const name = `${composition}, ${language}`
+        say(`${name} ...`)
+        const path = join(sampleFolder, `sample-${language}.json`)
+        const result = await runJob({ composition, storage, format: 'sample', path })
+        measures.push(...recallMeasures(name, result), ...costMeasures(name, result))
+      }
+    }
+    return measures
+  },
+}
