@@ -1,0 +1,42 @@
+import { memoryStorage, openMemory } from '@mnestic/core'
+import { vectorStore, type VectorStoreOptions } from '@mnestic/vector-store'
+import { describe, expect, it } from 'vitest'
+
+describe('options', () => {
+  it.each([
+    [{ whole: -0.1 }, 'whole'],
+    [{ whole: 1.01 }, 'whole'],
+    [{ whole: NaN }, 'whole'],
+    [{ whole: '1' }, 'whole'],
+    [{ passages: false, whole: 0.5 }, 'whole'],
+    [{ passages: 'yes' }, 'passages'],
+    [{ scopes: 0 }, 'scopes'],
+    [{ scopes: 1.5 }, 'scopes'],
+    [{ scopes: Infinity }, 'scopes'],
+    [{ passage: true }, 'passage'],
+    [null, 'options'],
+    ['exact', 'options'],
+  ])('refuses %j at once, and says what is accepted', (options, named) => {
+    const make = (): unknown => Reflect.apply(vectorStore, undefined, [options])
+    expect(make).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
+    expect(make).toThrow(named)
+    expect(make).toThrow('accepted:')
+  })
+
+  it.each<VectorStoreOptions>([
+    {},
+    { whole: 0 },
+    { whole: 1 },
+    { passages: false },
+    { passages: false, whole: 1 },
+    { passages: undefined, whole: undefined, scopes: undefined },
+    { scopes: 1 },
+  ])('takes %j', (options) => {
+    expect(vectorStore(options).specVersion).toBe('v1')
+  })
+
+  it('needs an embedder', async () => {
+    const opening = openMemory({ storage: memoryStorage(), backends: { near: vectorStore() } })
+    await expect(opening).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+  })
+})

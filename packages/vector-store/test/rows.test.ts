@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Rows } from '../src/rows.ts'
+
+const dimensions = 3
+/** Of one record: its vectors, the whole text's first; `null` for one without an opinion. */
+const vectors = fc.array(fc.option(fc.integer({ min: 1, max: 1e6 })), { minLength: 1, maxLength: 5 })
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('add' as const), vectors }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('set' as const),
+      pick: fc.nat(),
+      first: fc.integer({ min: 1, max: 1e6 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('erase' as const),
+      picks: fc.array(fc.nat(), { maxLength: 8 }),
+    }),
+  },
+)
+
+const fill = (value: number | null): Float32Array => new Float32Array(dimensions).fill(value ?? 0)
+
+/** What the rows say of a record: its vectors, `null` for a silent row. */
+function read(rows: Rows, seq: number): (number | null)[] {
+  const first = rows.rowOf(seq)
+  if (first === undefined) return []
+  const found: (number | null)[] = []
+  for (let row = first; rows.seqAt(row) === seq; row++) {
+    const part = rows.placeOf(row)
+    expect(part).toEqual({
+      part: row - first,
+      start: found.length,
+      end: found.length === 0 ? seq : found.length + 1,
+    })
+    found.push(rows.isSilent(row) ? null : (rows.vectors[row * dimensions + 2] ?? NaN))
+  }
+  return found
+}
+
+describe('the rows of a scope', () => {
+  it('hold what was put and not erased, and not one number of what was', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
+        const rows = new Rows(dimensions)
+        const model = new Map<number, (number | null)[]>()
+        const arrays = new Set<Float32Array>()
+        let seq = 0
+        for (const one of steps) {
+          switch (one.kind) {
+            case 'add': {
+              seq += 1
+              // Places are made of the numbers at hand: the text is as long as its seq.
+              const spans = one.vectors.slice(1).map((_, i) => ({ start: i + 1, end: i + 2 }))
+              const [whole = null, ...parts] = one.vectors
+              rows.add(seq, seq, spans, { whole: fill(whole), passages: parts.map(fill) })
+              model.set(seq, [...one.vectors])
+              break
+            }
+            case 'set': {
+              const picked = [...model.keys()][one.pick % Math.max(1, model.size)]
+              if (picked === undefined) break
+              const size = model.get(picked)?.length ?? 1
+              const fresh = Array.from({ length: size }, (_, i) => one.first + i)
+              rows.set(picked, { whole: fill(one.first), passages: fresh.slice(1).map(fill) })
+              model.set(picked, fresh)
+              break
+            }
+            case 'erase': {
+              const seqs = one.picks.map((pick) => pick % (seq + 2))
+              rows.erase(seqs)
+              for (const gone of seqs) model.delete(gone)
+              break
+            }
+          }
+          arrays.add(rows.vectors)
+        }
+        expect(rows.records).toBe(model.size)
+        for (let known = 0; known <= seq + 1; known++)
+          expect(read(rows, known)).toEqual(model.get(known) ?? [])
+        // The arrays, also those that were outgrown, hold the living vectors and zeros.
+        const living = [...model.values()]
+          .flat()
+          .flatMap((value) => (value === null ? [] : Array(dimensions).fill(value)))
+        const kept = [...arrays].flatMap((array) => [...array]).filter((x) => x !== 0)
+        expect(kept.toSorted((a, b) => a - b)).toEqual(living.toSorted((a, b) => a - b))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('give memory back when most of a scope is forgotten', () => {
+    const rows = new Rows(dimensions)
+    const seqs = Array.from({ length: 10_000 }, (_, i) => i + 1)
+    for (const seq of seqs) rows.add(seq, seq, [], { whole: fill(seq), passages: [] })
+    const full = rows.vectors.length
+    rows.erase(seqs.slice(100))
+    expect(rows.vectors.length).toBeLessThan(full / 50)
+    expect(read(rows, 100).length).toBe(1)
+  })
+})
