@@ -64,6 +64,7 @@ async function callEmbedder(
   signal: AbortSignal | undefined,
 ): Promise<readonly Float32Array[]> {
   throwIfAborted(signal)
+  if (texts.length === 0) return []
   try {
     const vectors = await embedder.embed(texts, { signal })
     throwIfAborted(signal)
@@ -87,20 +88,23 @@ function checkVectors(
     )
   }
   return vectors.map((vector: unknown, i) => {
-    if (!(vector instanceof Float32Array) || vector.length !== embedder.dimensions) {
+    const problem =
+      vector instanceof Float32Array ? vectorProblem(vector, embedder.dimensions) : 'is no Float32Array'
+    if (!(vector instanceof Float32Array) || problem !== undefined)
       throw new MnesticError(
         'EMBEDDER_FAILED',
-        `Vector ${i} of ${embedder.fingerprint} is not a Float32Array of ${embedder.dimensions} dimensions`,
+        `Vector ${i} of ${embedder.fingerprint} ${problem ?? ''}; accepted: ${embedder.dimensions} dimensions, unit length or all zeros`,
       )
-    }
-    const length = norm(vector)
-    if (length !== 0 && !(Math.abs(length - 1) <= tolerance))
-      throw new MnesticError(
-        'EMBEDDER_FAILED',
-        `Vector ${i} of ${embedder.fingerprint} has length ${length}; vectors are of unit length, or all zeros`,
-      )
-    return vector
+    // A copy: embedders reuse their buffers, and the log keeps this one.
+    return vector.slice()
   })
+}
+
+/** What is wrong with a stored vector; `undefined` for one of unit length, or of zeros. */
+export function vectorProblem(vector: Float32Array, dimensions: number): string | undefined {
+  if (vector.length !== dimensions) return `has ${vector.length} dimensions`
+  const length = norm(vector)
+  return length === 0 || Math.abs(length - 1) <= tolerance ? undefined : `has length ${length}`
 }
 
 function norm(vector: Float32Array): number {

@@ -1,3 +1,4 @@
+import type { TokenCounter } from './contract/assembler.ts'
 import type { Backend } from './contract/backend.ts'
 import type { Capabilities } from './contract/capabilities.ts'
 import type { MemoryEvent } from './contract/event.ts'
@@ -5,7 +6,8 @@ import type { Composition, Limits, Memory, MemoryOptions, Name } from './contrac
 import type { Recollection } from './contract/recollection.ts'
 import type { OpenStorage } from './contract/storage.ts'
 import { get, list, scopes, stats } from './browse.ts'
-import { checkInteger, checkMembers, invalid } from './check/value.ts'
+import { toTime } from './check/time.ts'
+import { checkCallback, checkInteger, checkMembers, checkMethods, invalid, isObject } from './check/value.ts'
 import { defaultLimits, type Engine } from './engine.ts'
 import { MnesticError, toMnesticError } from './error.ts'
 import { feedback } from './feedback.ts'
@@ -13,7 +15,7 @@ import { forget } from './forget.ts'
 import { Indexes } from './index/indexes.ts'
 import { sentences } from './passages.ts'
 import { plainAssembler } from './read/assemble.ts'
-import { checkWeights } from './read/options.ts'
+import { checkWeight, checkWeights, commonOptions } from './read/options.ts'
 import { read } from './read/read.ts'
 import { checkEmbedder, reembed } from './reembed.ts'
 import { memoryStorage } from './storage/memory-storage.ts'
@@ -39,6 +41,8 @@ const optionNames = [
   'observe',
   'limits',
 ]
+/** Under this name a receipt proves the storage's own part. */
+const reservedName = 'log'
 const namePattern = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 
 /**
@@ -70,10 +74,12 @@ function createEngine<B extends Composition>(
   storage: OpenStorage,
   closing: AbortSignal,
 ): Engine {
-  const { embedder, observe, clock = Date.now } = options
+  const { embedder, observe } = options
+  const clock = (): number => toTime('The clock', options.clock?.() ?? Date.now())
   const emit = (event: MemoryEvent): void => {
     try {
-      observe?.(event)
+      const outcome: unknown = observe?.(event)
+      if (outcome instanceof Promise) outcome.catch(() => undefined)
     } catch {
       // An observer's own failure is not the memory's.
     }
@@ -91,12 +97,21 @@ function createEngine<B extends Composition>(
     indexes,
     limits: checkLimits(options.limits),
     assembler: options.assembler ?? plainAssembler(),
-    countTokens: options.countTokens ?? estimateTokens,
+    countTokens: checkedCounter(options.countTokens ?? estimateTokens),
     passages: options.passages ?? sentences,
     weights: checkWeights({ views }, options.weights),
     clock,
     emit,
     closing,
+  }
+}
+
+/** A counter that fails would let everything, or nothing, into the budget. */
+function checkedCounter(count: TokenCounter): TokenCounter {
+  return (text) => {
+    const tokens = count(text)
+    if (!(tokens >= 0 && tokens < Infinity)) throw invalid('A count of tokens', tokens, 'a number from 0')
+    return tokens
   }
 }
 
@@ -166,10 +181,15 @@ async function closeEngine(engine: Engine, closing: AbortController): Promise<vo
 function checkOptions<B extends Composition>(options: MemoryOptions<B>): void {
   checkMembers('The memory options', options, optionNames)
   const { embedder, onEmbedderChange, storage } = options
-  checkMembers('backends', options.backends, Object.keys(options.backends ?? {}))
+  if (!isObject(options.backends))
+    throw invalid('backends', options.backends, 'an object of backends by name, such as { words: lexical() }')
+  for (const name of ['countTokens', 'passages', 'clock', 'observe'] as const)
+    checkCallback(name, options[name])
+  if (options.assembler !== undefined) checkMethods('assembler', options.assembler, ['assemble'])
+  if (embedder !== undefined) checkMethods('embedder', embedder, ['embed'])
   for (const [name, backend] of Object.entries(options.backends))
     checkBackend(name, backend, embedder !== undefined)
-  if (storage !== undefined && (typeof storage !== 'object' || storage.specVersion !== 'v1'))
+  if (storage !== undefined && (!isObject(storage) || storage.specVersion !== 'v1'))
     throw invalid('storage', storage, "a storage of specVersion 'v1', such as memoryStorage()")
   if (onEmbedderChange !== undefined && onEmbedderChange !== 'refuse' && onEmbedderChange !== 'reembed')
     throw invalid('onEmbedderChange', onEmbedderChange, 'refuse, reembed')
@@ -181,11 +201,21 @@ function checkOptions<B extends Composition>(options: MemoryOptions<B>): void {
 }
 
 function checkBackend(name: string, backend: Backend<Capabilities, object>, hasEmbedder: boolean): void {
-  if (!namePattern.test(name))
-    throw invalid('The name of a backend', name, 'a letter, then up to 63 letters, digits, _ or -')
-  if (typeof backend !== 'object' || backend === null || backend.specVersion !== 'v1')
-    throw invalid(`backends.${name}`, backend, "a backend of specVersion 'v1'")
-  const { vector, text } = backend.capabilities
+  if (!namePattern.test(name) || name === reservedName || name in Object.prototype)
+    throw invalid(
+      'The name of a backend',
+      name,
+      `a letter, then up to 63 letters, digits, _ or -; not ${reservedName}, nor a member of every object`,
+    )
+  if (!isObject(backend) || backend.specVersion !== 'v1' || !isObject(backend.capabilities))
+    throw invalid(`backends.${name}`, backend, "a backend of specVersion 'v1', with its capabilities")
+  checkMethods(`backends.${name}`, backend, ['open'])
+  const { vector, text, signals, options } = backend.capabilities
+  for (const [signal, weight] of Object.entries(signals ?? {}))
+    checkWeight(`Signal ${signal} of backend ${name}`, weight)
+  for (const option of Object.keys(options ?? {}))
+    if (commonOptions.includes(option))
+      throw invalid(`A read option of backend ${name}`, option, 'names other than those of core')
   if (vector === true && text !== true && !hasEmbedder)
     throw new MnesticError(
       'UNSUPPORTED',

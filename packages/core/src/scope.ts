@@ -1,5 +1,6 @@
 import type { Scope } from './contract/scope.ts'
 import { MnesticError } from './error.ts'
+import { show } from './check/value.ts'
 
 const maxSegments = 16
 const maxSegmentBytes = 1_024
@@ -20,17 +21,14 @@ export function toScope(input: unknown): Scope {
     )
   if (segments.length > maxSegments)
     throw new MnesticError('TOO_LARGE', `A scope has at most ${maxSegments} segments, not ${segments.length}`)
-  const [first, ...rest] = segments.map(checkSegment)
+  const [first, ...rest] = Array.from(segments, checkSegment)
   if (first === undefined) throw new MnesticError('INVALID_ARGUMENT', 'A scope needs at least one segment')
   return Object.freeze([first, ...rest] as const)
 }
 
 function checkSegment(segment: unknown): string {
   if (typeof segment !== 'string' || segment === '')
-    throw new MnesticError(
-      'INVALID_ARGUMENT',
-      `A scope's segments are non-empty texts, not ${JSON.stringify(segment) ?? typeof segment}`,
-    )
+    throw new MnesticError('INVALID_ARGUMENT', `A scope's segments are non-empty texts, not ${show(segment)}`)
   if (!segment.isWellFormed())
     throw new MnesticError('INVALID_ARGUMENT', 'A scope segment has a lone surrogate; give well-formed text')
   if (segment.length > maxSegmentBytes || new TextEncoder().encode(segment).length > maxSegmentBytes) {

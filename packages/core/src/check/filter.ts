@@ -29,12 +29,25 @@ export interface CheckedTest {
 
 const textFields = ['id', 'session', 'speaker', 'role'] as const
 const maxDepth = 16
+const maxFilters = 10_000
 const maxAlternatives = 1_000
 
 /** @throws INVALID_ARGUMENT, TOO_LARGE */
-export function checkFilter(input: unknown, what: string = 'filter', depth: number = 0): CheckedFilter {
+export function checkFilter(input: unknown, what: string = 'filter'): CheckedFilter {
+  return checkNested(input, what, 0, { left: maxFilters })
+}
+
+function checkNested(
+  input: unknown,
+  what: string,
+  depth: number,
+  allowance: { left: number },
+): CheckedFilter {
   if (depth > maxDepth)
     throw new MnesticError('INVALID_ARGUMENT', `${what} is nested more than ${maxDepth} deep`)
+  allowance.left -= 1
+  if (allowance.left < 0)
+    throw new MnesticError('TOO_LARGE', `The filter consists of more than ${maxFilters} filters`)
   checkMembers(what, input, ['and', 'or', 'not', ...textFields, 'at', 'metadata', 'text'])
   const nested = (name: 'and' | 'or'): readonly CheckedFilter[] => {
     const list = input[name]
@@ -44,7 +57,7 @@ export function checkFilter(input: unknown, what: string = 'filter', depth: numb
         'TOO_LARGE',
         `${what}.${name} has ${list.length} members; the limit is ${maxAlternatives}`,
       )
-    return list.map((member, i) => checkFilter(member, `${what}.${name}[${i}]`, depth + 1))
+    return Array.from(list, (member, i) => checkNested(member, `${what}.${name}[${i}]`, depth + 1, allowance))
   }
   const fields: { field: Field; test: CheckedTest }[] = []
   for (const field of textFields) {
@@ -56,7 +69,9 @@ export function checkFilter(input: unknown, what: string = 'filter', depth: numb
   return {
     and: input['and'] === undefined ? [] : nested('and'),
     ...(input['or'] !== undefined && { or: nested('or') }),
-    ...(input['not'] !== undefined && { not: checkFilter(input['not'], `${what}.not`, depth + 1) }),
+    ...(input['not'] !== undefined && {
+      not: checkNested(input['not'], `${what}.not`, depth + 1, allowance),
+    }),
     fields,
     metadata: checkMetadata(`${what}.metadata`, input['metadata']),
     ...(input['text'] !== undefined && { contains: checkContains(`${what}.text`, input['text']) }),
@@ -115,7 +130,7 @@ function checkTest(
         'TOO_LARGE',
         `${what}.in has ${value['in'].length} members; the limit is ${maxAlternatives}`,
       )
-    test.in = value['in'].map((member, i) => check(`${what}.in[${i}]`, member))
+    test.in = Array.from(value['in'], (member, i) => check(`${what}.in[${i}]`, member))
   }
   if (value['exists'] !== undefined) {
     if (typeof value['exists'] !== 'boolean') throw invalid(`${what}.exists`, value['exists'], 'true, false')

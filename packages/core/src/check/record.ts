@@ -31,6 +31,7 @@ const roles: ReadonlySet<unknown> = new Set<Role>(['user', 'assistant', 'system'
 const nameLength = 256
 const maxFacts = 1_000
 const maxLinks = 10_000
+const maxPassages = 1_000
 
 /** @throws INVALID_ARGUMENT, TOO_LARGE */
 export function checkRecord(what: string, input: unknown, limits: Limits): CheckedRecord {
@@ -56,8 +57,8 @@ export function checkRecord(what: string, input: unknown, limits: Limits): Check
     id: given['id'] === undefined ? undefined : checkName(`${what}.id`, given['id']),
     at: given['at'] === undefined ? undefined : toTime(`${what}.at`, given['at']),
     body,
-    supersedes: checkList(`${what}.supersedes`, given['supersedes'], maxLinks, checkName),
-    derivedFrom: checkList(`${what}.derivedFrom`, given['derivedFrom'], maxLinks, checkReference),
+    supersedes: distinct(checkList(`${what}.supersedes`, given['supersedes'], maxLinks, checkName)),
+    derivedFrom: distinct(checkList(`${what}.derivedFrom`, given['derivedFrom'], maxLinks, checkReference)),
   }
 }
 
@@ -75,7 +76,23 @@ export function checkList<Value>(
   if (!Array.isArray(value)) throw invalid(what, value, 'a list')
   if (value.length > limit)
     throw new MnesticError('TOO_LARGE', `${what} has ${value.length} elements; the limit is ${limit}`)
-  return value.map((element, i) => check(`${what}[${i}]`, element))
+  return Array.from(value, (element, i) => check(`${what}[${i}]`, element))
+}
+
+function distinct<Value>(values: readonly Value[]): readonly Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
+}
+
+/** The parts of a text that get a vector of their own, as a splitter or an export gives them. @throws INVALID_ARGUMENT, TOO_LARGE */
+export function checkPassages(text: string, value: unknown): readonly Span[] {
+  return Object.freeze(
+    checkList('passages', value, maxPassages, (what, span) => {
+      const { start, end } = checkSpan(what, span)
+      if (start === end || end > text.length)
+        throw invalid(what, span, `a part of a text of ${text.length} code units`)
+      return Object.freeze({ start, end })
+    }),
+  )
 }
 
 function isRole(value: unknown): value is Role {
@@ -94,7 +111,7 @@ function checkReference(what: string, value: unknown): string | RecordRef {
 }
 
 function checkFacts(what: string, value: unknown): readonly Fact[] {
-  return checkList(what, value, maxFacts, checkFact)
+  return Object.freeze(checkList(what, value, maxFacts, checkFact))
 }
 
 function checkFact(what: string, value: unknown): Fact {
@@ -120,7 +137,7 @@ function checkFact(what: string, value: unknown): Fact {
     throw invalid(`${what}.objectKind`, objectKind, 'entity, literal')
   if (confidence !== undefined && !(typeof confidence === 'number' && confidence >= 0 && confidence <= 1))
     throw invalid(`${what}.confidence`, confidence, '0 to 1')
-  return {
+  return Object.freeze({
     subject: checkText(`${what}.subject`, value['subject'], 1_024),
     predicate: checkText(`${what}.predicate`, value['predicate'], 1_024),
     object: typeof object === 'string' ? checkText(`${what}.object`, object, 8_192) : object,
@@ -129,11 +146,14 @@ function checkFact(what: string, value: unknown): Fact {
     ...(value['to'] !== undefined && { to: toTime(`${what}.to`, value['to']) }),
     ...(value['span'] !== undefined && { span: checkSpan(`${what}.span`, value['span']) }),
     ...(confidence !== undefined && { confidence }),
-  }
+  })
 }
 
 function checkSpan(what: string, value: unknown): Span {
   checkMembers(what, value, ['start', 'end'])
   const start = checkInteger(`${what}.start`, value['start'], 0, Number.MAX_SAFE_INTEGER)
-  return { start, end: checkInteger(`${what}.end`, value['end'], start, Number.MAX_SAFE_INTEGER) }
+  return Object.freeze({
+    start,
+    end: checkInteger(`${what}.end`, value['end'], start, Number.MAX_SAFE_INTEGER),
+  })
 }

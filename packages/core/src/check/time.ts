@@ -2,7 +2,7 @@ import { invalid } from './value.ts'
 
 /** Largest time of ECMAScript, in milliseconds. */
 const maxTime = 8.64e15
-const iso = /^[+-]?\d{4,6}-\d\d(-\d\d)?(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/
+const iso = /^([+-]?\d{4,6})-(\d\d)(?:-(\d\d))?(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/
 
 /** Milliseconds since the epoch. A date without a time is its first instant in UTC. @throws INVALID_ARGUMENT */
 export function toTime(what: string, value: unknown): number {
@@ -11,7 +11,7 @@ export function toTime(what: string, value: unknown): number {
       ? value
       : value instanceof Date
         ? value.getTime()
-        : typeof value === 'string' && iso.test(value)
+        : typeof value === 'string' && isCalendarDate(value)
           ? Date.parse(value)
           : NaN
   if (!Number.isFinite(time) || Math.abs(time) > maxTime) {
@@ -21,5 +21,12 @@ export function toTime(what: string, value: unknown): number {
       'milliseconds since the epoch, a valid Date, or ISO 8601 with a zone such as 2025-03-14T09:00:00Z',
     )
   }
-  return Math.round(time)
+  // Adding 0 turns -0, which JSON does not keep, into 0.
+  return Math.round(time) + 0
+}
+
+/** Engines take the 30th of February for the 2nd of March; here it is no date. */
+function isCalendarDate(text: string): boolean {
+  const [, year, month, day = '01'] = iso.exec(text) ?? []
+  return new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDate() === Number(day)
 }

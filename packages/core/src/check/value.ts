@@ -48,6 +48,12 @@ function loneSurrogate(text: string): number {
   return text.search(/\p{Cs}/u)
 }
 
+/** An adapter of the caller's: an object with these methods. @throws INVALID_ARGUMENT */
+export function checkMethods(what: string, value: unknown, methods: readonly string[]): void {
+  if (!isObject(value) || methods.some((method) => typeof value[method] !== 'function'))
+    throw invalid(what, value, `an object with ${methods.join(', ')}`)
+}
+
 export function checkInteger(what: string, value: unknown, min: number, max: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
     throw invalid(what, value, `an integer from ${min} to ${max}`)
@@ -80,9 +86,28 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 
 const refusedKeys = new Set(['__proto__', 'constructor', 'prototype'])
 const maxDepth = 32
+const maxValues = 100_000
 
-/** A deep copy that is plain JSON. @throws INVALID_ARGUMENT: a cycle, a value JSON does not have, a key that could pollute a prototype */
-export function checkJson(what: string, value: unknown, depth: number = 0): JsonValue {
+/** How many values a copy may still take: an object that is shared at every level unfolds without end. */
+interface Allowance {
+  left: number
+}
+
+/**
+ * A deep, frozen copy that is plain JSON.
+ *
+ * @throws INVALID_ARGUMENT: a cycle, a value JSON does not have, a key that could pollute a prototype
+ * @throws TOO_LARGE: more than 100,000 values
+ */
+export function checkJson(
+  what: string,
+  value: unknown,
+  depth: number = 0,
+  allowance: Allowance = { left: maxValues },
+): JsonValue {
+  allowance.left -= 1
+  if (allowance.left < 0)
+    throw new MnesticError('TOO_LARGE', `${what.slice(0, 80)}: more than ${maxValues} values of JSON`)
   if (depth > maxDepth)
     throw new MnesticError('INVALID_ARGUMENT', `${what} is nested more than ${maxDepth} deep, or cyclic`)
   if (value === null || typeof value === 'boolean') return value
@@ -95,24 +120,36 @@ export function checkJson(what: string, value: unknown, depth: number = 0): Json
     if (!Number.isFinite(value)) throw invalid(what, value, 'finite numbers')
     return value === 0 ? 0 : value
   }
-  if (Array.isArray(value)) return value.map((member, i) => checkJson(`${what}[${i}]`, member, depth + 1))
+  if (Array.isArray(value)) {
+    const copy: JsonValue[] = []
+    // By index, since `map` would pass over the holes of a sparse array.
+    for (let i = 0; i < value.length; i++)
+      copy.push(checkJson(`${what}[${i}]`, value[i], depth + 1, allowance))
+    return Object.freeze(copy)
+  }
   if (
     typeof value === 'object' &&
     (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
   ) {
-    return checkJsonObject(what, value, depth)
+    return checkJsonObject(what, value, depth, allowance)
   }
   throw invalid(what, value, 'plain JSON (texts, finite numbers, booleans, null, arrays, plain objects)')
 }
 
-export function checkJsonObject(what: string, value: unknown, depth: number = 0): JsonObject {
+export function checkJsonObject(
+  what: string,
+  value: unknown,
+  depth: number = 0,
+  allowance: Allowance = { left: maxValues },
+): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(what, value, 'a plain object')
   const copy: Record<string, JsonValue> = {}
   for (const [key, member] of Object.entries(value)) {
     if (refusedKeys.has(key) || !key.isWellFormed())
       throw invalid(`A key of ${what}`, key, 'any well-formed text but __proto__, constructor and prototype')
-    if (member !== undefined) copy[key] = checkJson(`${what}.${key.slice(0, 40)}`, member, depth + 1)
+    if (member !== undefined)
+      copy[key] = checkJson(`${what}.${key.slice(0, 40)}`, member, depth + 1, allowance)
   }
-  return copy
+  return Object.freeze(copy)
 }
