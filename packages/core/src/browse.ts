@@ -9,6 +9,7 @@ import { checkInteger, checkMembers, checkSignal, invalid } from './check/value.
 import { checkOpen, type Engine } from './engine.ts'
 import { throwIfAborted } from './error.ts'
 import { filterRows, isEligible, isSuperseded } from './index/allow.ts'
+import type { Row, ScopeIndex } from './index/scope-index.ts'
 import { toRecord } from './record.ts'
 import { toScope } from './scope.ts'
 
@@ -55,8 +56,15 @@ export async function list(engine: Engine, scopeInput: unknown, optionsInput: un
   const info = await engine.storage.scope(path)
   if (info === undefined) return { records: [] }
   const index = await engine.indexes.at(info.number, info.revision, signal)
-  const rows = [...index.rows()].filter((row) => row.seq > after && isEligible(row, { now, asOf: undefined }))
-  const passing = filter === undefined ? rows : await filterRows(rows, filter, engine.storage, signal)
+  const passing: Row[] = []
+  // Not further than the page reaches; each chunk is taken in one step, since the index may change in between.
+  for (let chunk = rowsOf(index, after, limit + 1); chunk.length > 0 && passing.length <= limit;) {
+    const eligible = chunk.filter((row) => isEligible(row, { now, asOf: undefined }))
+    passing.push(
+      ...(filter === undefined ? eligible : await filterRows(eligible, filter, engine.storage, signal)),
+    )
+    chunk = rowsOf(index, chunk.at(-1)?.seq ?? after, limit + 1)
+  }
   const page = passing.slice(0, limit).map((row) => row.seq)
   const puts = byRevision(await engine.storage.records(page, { vectors: false }))
   const records = page.flatMap((seq) => puts.get(seq) ?? []).map((put) => toRecord(put, path))
@@ -105,6 +113,15 @@ export async function stats(engine: Engine, scopeInput: unknown): Promise<Stats>
     ...(bytes !== undefined && { bytes }),
     views,
   }
+}
+
+function rowsOf(index: ScopeIndex, after: number, count: number): readonly Row[] {
+  const rows: Row[] = []
+  for (const row of index.rowsAfter(after)) {
+    rows.push(row)
+    if (rows.length === count) break
+  }
+  return rows
 }
 
 function byRevision(puts: readonly PutEntry[]): ReadonlyMap<number, PutEntry> {

@@ -53,10 +53,7 @@ export async function sweep(engine: Engine, optionsInput: unknown): Promise<{ re
   for await (const info of eachScope(engine, [])) {
     throwIfAborted(signal)
     const index = await engine.indexes.at(info.number, info.revision, signal)
-    if (index.expiring === 0) continue
-    const seqs = [...index.rows()]
-      .filter((row) => row.expires !== undefined && row.expires <= now)
-      .map((row) => row.seq)
+    const seqs = index.expired(now).map((row) => row.seq)
     if (seqs.length === 0) continue
     await erase(engine, new Map([[info.number, seqs]]), [], {
       ifRevision: undefined,

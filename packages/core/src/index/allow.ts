@@ -44,18 +44,18 @@ export async function buildAllow(
   signal: AbortSignal | undefined,
 ): Promise<Allow> {
   const scopes = indexes.map((index) => index.scope)
-  const whole =
-    filter === undefined && eligibility.asOf === undefined && indexes.every((index) => index.expiring === 0)
-  if (whole) return wholeAllow(indexes, scopes)
+  if (filter === undefined && eligibility.asOf === undefined) {
+    const expired = new Set(indexes.flatMap((index) => index.expired(eligibility.now)).map((row) => row.seq))
+    return expired.size === 0 ? wholeAllow(indexes, scopes) : restAllow(indexes, scopes, expired)
+  }
   const rows = indexes.flatMap((index) => [...index.rows()].filter((row) => isEligible(row, eligibility)))
   const passing = filter === undefined ? rows : await filterRows(rows, filter.checked, storage, signal)
-  const seqs = Uint32Array.from(passing.map((row) => row.seq)).sort()
-  const members = new Set(seqs)
+  const seqs = Uint32Array.from(passing, (row) => row.seq).sort()
   return {
     scopes,
     size: seqs.length,
     whole: false,
-    has: (seq) => members.has(seq),
+    has: (seq) => includes(seqs, seq),
     seqs: () => seqs,
     ...(filter && { filter: filter.given }),
   }
@@ -93,6 +93,41 @@ function wholeAllow(indexes: readonly ScopeIndex[], scopes: readonly number[]): 
     size: indexes.reduce((sum, index) => sum + index.size, 0),
     whole: true,
     has: (seq) => indexes.some((index) => index.row(seq) !== undefined),
-    seqs: () => (seqs ??= Uint32Array.from(indexes.flatMap((index) => index.seqs())).sort()),
+    seqs: () => (seqs ??= allSeqs(indexes)),
   }
+}
+
+/** All but the expired. */
+function restAllow(
+  indexes: readonly ScopeIndex[],
+  scopes: readonly number[],
+  expired: ReadonlySet<Seq>,
+): Allow {
+  const all = wholeAllow(indexes, scopes)
+  let seqs: Uint32Array | undefined
+  return {
+    scopes,
+    size: all.size - expired.size,
+    whole: false,
+    has: (seq) => !expired.has(seq) && all.has(seq),
+    seqs: () => (seqs ??= all.seqs().filter((seq) => !expired.has(seq))),
+  }
+}
+
+function allSeqs(indexes: readonly ScopeIndex[]): Uint32Array {
+  const [only] = indexes
+  if (only !== undefined && indexes.length === 1) return only.seqs()
+  return Uint32Array.from(indexes.flatMap((index) => [...index.seqs()])).sort()
+}
+
+/** By bisection: a set of all of them would cost more to make than a read asks of it. */
+function includes(seqs: Uint32Array, seq: Seq): boolean {
+  let low = 0
+  let high = seqs.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((seqs[middle] ?? 0) < seq) low = middle + 1
+    else high = middle
+  }
+  return seqs[low] === seq
 }

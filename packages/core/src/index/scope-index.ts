@@ -3,6 +3,7 @@ import type { Entry, PutEntry, Revision, Seq } from '../contract/log.ts'
 import type { ScopeNumber } from '../contract/scope.ts'
 import { retiredOwner } from '../change.ts'
 import type { Matchable } from './match.ts'
+import { SeqList } from './seq-list.ts'
 
 /** What the index keeps of a record: everything but its text, facts and vectors. */
 export interface Row extends Matchable {
@@ -12,7 +13,7 @@ export interface Row extends Matchable {
   readonly metadata?: JsonObject
 }
 
-/** When a record was corrected by one that is forgotten now: the correction's revision and time. */
+/** When a record was first corrected by one that is forgotten now: the earliest revision and time of such corrections. */
 interface Retired {
   readonly revision: Revision
   readonly at: number
@@ -25,9 +26,10 @@ interface Retired {
 export class ScopeIndex {
   readonly scope: ScopeNumber
   revision: Revision = 0
+  readonly #seqs = new SeqList()
+  readonly #sessions = new Map<string | undefined, SeqList>()
   /** Records that expire some day. */
-  expiring = 0
-  #seqs: Seq[] = []
+  readonly #expiring = new Map<Seq, Row>()
   readonly #rows = new Map<Seq, Row>()
   readonly #ids = new Map<string, Seq>()
   readonly #successors = new Map<Seq, Set<Seq>>()
@@ -54,8 +56,27 @@ export class ScopeIndex {
     return this.#rows.values()
   }
 
-  seqs(): readonly Seq[] {
-    return this.#seqs
+  /** Rising; not to be written to. */
+  seqs(): Uint32Array {
+    return this.#seqs.packed()
+  }
+
+  /** Rising by seq, after one. */
+  *rowsAfter(seq: Seq): Generator<Row> {
+    for (const next of this.#seqs.after(seq)) {
+      const row = this.#rows.get(next)
+      if (row !== undefined) yield row
+    }
+  }
+
+  /** Records that expire at or before a time, rising by seq. */
+  expired(now: number): readonly Row[] {
+    return [...this.#expiring.values()].filter((row) => row.expires !== undefined && row.expires <= now)
+  }
+
+  /** Neighbours of a record in its session. */
+  around(seq: Seq, before: number, after: number): readonly Seq[] {
+    return this.#sessions.get(this.#rows.get(seq)?.session)?.around(seq, before, after) ?? []
   }
 
   /** Living records that correct this one. */
@@ -77,7 +98,7 @@ export class ScopeIndex {
         return this.#erase(entry.seqs)
       case 'note':
         if (entry.owner === retiredOwner && isRetired(entry.data))
-          for (const seq of entry.about) this.#retired.set(seq, entry.data)
+          for (const seq of entry.about) this.#retire(seq, entry.data)
         return
       case 'vectors':
         return
@@ -86,10 +107,14 @@ export class ScopeIndex {
 
   #put({ revision: seq, id, body, supersedes }: PutEntry): void {
     const { text: _text, passages: _passages, facts: _facts, ...fields } = body
-    this.#rows.set(seq, { seq, id, ...fields, supersedes })
+    const row: Row = { seq, id, ...fields, supersedes }
+    this.#rows.set(seq, row)
     this.#seqs.push(seq)
     this.#ids.set(id, seq)
-    if (body.expires !== undefined) this.expiring += 1
+    if (row.expires !== undefined) this.#expiring.set(seq, row)
+    const session = this.#sessions.get(row.session) ?? new SeqList()
+    this.#sessions.set(row.session, session)
+    session.push(seq)
     for (const old of supersedes) {
       const known = this.#successors.get(old)
       if (known === undefined) this.#successors.set(old, new Set([seq]))
@@ -97,7 +122,16 @@ export class ScopeIndex {
     }
   }
 
+  #retire(seq: Seq, { revision, at }: Retired): void {
+    const known = this.#retired.get(seq)
+    this.#retired.set(seq, {
+      revision: Math.min(revision, known?.revision ?? Infinity),
+      at: Math.min(at, known?.at ?? Infinity),
+    })
+  }
+
   #erase(seqs: readonly Seq[]): void {
+    const bySession = new Map<string | undefined, Seq[]>()
     for (const seq of seqs) {
       const row = this.#rows.get(seq)
       if (row === undefined) continue
@@ -105,10 +139,18 @@ export class ScopeIndex {
       this.#ids.delete(row.id)
       this.#retired.delete(seq)
       this.#successors.delete(seq)
-      if (row.expires !== undefined) this.expiring -= 1
+      this.#expiring.delete(seq)
+      const session = bySession.get(row.session)
+      if (session === undefined) bySession.set(row.session, [seq])
+      else session.push(seq)
       for (const old of row.supersedes) this.#successors.get(old)?.delete(seq)
     }
-    this.#seqs = this.#seqs.filter((seq) => this.#rows.has(seq))
+    this.#seqs.delete(seqs)
+    for (const [name, gone] of bySession) {
+      const session = this.#sessions.get(name)
+      session?.delete(gone)
+      if (session?.size === 0) this.#sessions.delete(name)
+    }
   }
 }
 

@@ -47,13 +47,7 @@ export function createHost({ name, storage, indexes, embedder, clock }: HostPart
     const info = put && (await storage.scopeByNumber(put.scope))
     if (put === undefined || info === undefined) return []
     const index = await indexes.at(put.scope, info.revision)
-    const session = [...index.rows()].filter((row) => row.session === put.body.session).map((row) => row.seq)
-    const at = session.indexOf(seq)
-    if (at < 0) return []
-    const wanted = [
-      ...session.slice(Math.max(0, at - Math.min(before, maxNeighbours)), at),
-      ...session.slice(at + 1, at + 1 + Math.min(after, maxNeighbours)),
-    ]
+    const wanted = index.around(seq, Math.min(before, maxNeighbours), Math.min(after, maxNeighbours))
     const found = await storage.records(wanted, { vectors: true })
     return found.toSorted((a, b) => a.revision - b.revision).map((entry) => toPutChange(entry, fingerprint))
   }
@@ -96,7 +90,11 @@ export function createHost({ name, storage, indexes, embedder, clock }: HostPart
       const info = await storage.scopeByNumber(scope)
       if (info === undefined)
         throw new MnesticError('NOT_FOUND', `Scope number ${scope} is gone; the note was not kept`)
-      const notes = [{ owner: name, ...note, data: checkJson('note.data', note.data) }]
+      const { about, bytes } = note
+      const data = checkJson('note.data', note.data)
+      const notes = [
+        { owner: name, about: [...new Set(about)], data, ...(bytes && { bytes: bytes.slice() }) },
+      ]
       return (await storage.append({ scope: info.path, records: [], vectors: [], notes })).revision
     },
   }
