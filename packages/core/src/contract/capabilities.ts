@@ -6,7 +6,8 @@ export interface OptionParser<out Value = unknown> {
 
 /**
  * What a backend can do, as const types: an option that no composed backend supports does not compile, and throws
- * UNSUPPORTED where types cannot tell.
+ * UNSUPPORTED where types cannot tell. A backend that declares neither `text` nor `vector` is never asked to recall:
+ * it only weighs, whatever the cue, what others found.
  */
 export interface Capabilities {
   /** Answers a cue that has text. */

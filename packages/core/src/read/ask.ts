@@ -1,9 +1,14 @@
-import type { Allow, BackendCue, Hit, ScoreAnswer } from '../contract/backend.ts'
+import type { Allow, BackendCue, Hit, Reason, ScoreAnswer } from '../contract/backend.ts'
+import type { Capabilities } from '../contract/capabilities.ts'
+import type { ErrorCode } from '../contract/error.ts'
 import type { Revision, Seq } from '../contract/log.ts'
 import type { Unavailable } from '../contract/recollection.ts'
 import { withDeadline } from '../deadline.ts'
 import { isMnesticError, MnesticError, toMnesticError } from '../error.ts'
 import type { View } from '../view/view.ts'
+
+/** Of a reason: a name, not a sentence. */
+const codePattern = /^[\w.:-]{1,64}$/
 
 /** One backend's part in one read. */
 export interface Question {
@@ -13,10 +18,10 @@ export interface Question {
   readonly wanted: Revision
   readonly limit: number
   readonly options: Readonly<Record<string, unknown>>
-  /** `performance.now()` by which the view must have answered. */
-  readonly until: number
+  /** Milliseconds that the view may take in all: to catch up, to recall, to weigh. */
+  readonly deadline: number
   readonly signal: AbortSignal | undefined
-  readonly fault: (message: string) => void
+  readonly fault: (message: string, code: ErrorCode) => void
 }
 
 export type Outcome<Value> =
@@ -29,23 +34,38 @@ export function askRecall(question: Question): Promise<Outcome<readonly Hit[]>> 
   return attempt(question, async (signal) => {
     await view.catchUp(wanted, signal)
     const backend = await view.backend()
-    const { hits } = await backend.recall(cue, { allow, limit, options, signal })
+    if (!canAnswer(view.capabilities, cue)) return []
+    const { hits, revision } = await backend.recall(cue, { allow, limit, options, signal })
+    checkRevision(question, revision)
     return checkHits(question, hits)
   })
 }
 
-/** The view's signals for the candidates, checked; `undefined` where it cannot weigh. */
+/** Whether the backend finds candidates for such a cue. One that declares neither text nor vector only weighs others'. */
+export function canAnswer({ text, vector }: Capabilities, cue: BackendCue): boolean {
+  return (text === true && cue.text !== undefined) || (vector === true && cue.vector !== undefined)
+}
+
+/** The view's signals for the candidates, checked; `undefined` where it cannot weigh. `spent`: what recall took. */
 export function askScore(
   question: Question,
   seqs: readonly Seq[],
+  spent: number,
 ): Promise<Outcome<ScoreAnswer['signals'] | undefined>> {
   const { view, cue, allow, options } = question
-  return attempt(question, async (signal) => {
+  return attempt({ ...question, deadline: question.deadline - spent }, async (signal) => {
     const backend = await view.backend()
     if (backend.score === undefined) return undefined
-    const { signals } = await backend.score(cue, seqs, { allow, options, signal })
-    for (const [name, values] of Object.entries(signals)) {
-      if (values.length !== seqs.length || values.some((x) => x === Infinity || x === -Infinity)) {
+    const { signals, revision } = await backend.score(cue, seqs, { allow, options, signal })
+    checkRevision(question, revision)
+    const columns: readonly [string, unknown][] = Object.entries(signals)
+    if (columns.length === 0) return undefined
+    for (const [name, values] of columns) {
+      if (
+        !(values instanceof Float64Array) ||
+        values.length !== seqs.length ||
+        values.some((x) => x === Infinity || x === -Infinity)
+      ) {
         throw new MnesticError(
           'BACKEND_FAILED',
           `Signal ${name} of backend ${view.name} is not one number for each of ${seqs.length} records`,
@@ -60,21 +80,23 @@ async function attempt<Value>(
   question: Question,
   task: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Outcome<Value>> {
-  const { view, wanted, until, signal } = question
+  const { view, wanted, deadline, signal, fault } = question
   const started = performance.now()
   try {
-    const value = await withDeadline(Math.max(1, until - started), signal, task)
+    const value = await withDeadline(Math.max(1, deadline), signal, task)
     return { value, ms: performance.now() - started }
   } catch (error) {
     if (signal?.aborted || isMnesticError(error, 'CLOSED')) throw error
     const { code, message } = toMnesticError(error, 'BACKEND_FAILED', `Backend ${view.name} failed`, true)
+    fault(message, code)
     const reached = view.revision === undefined ? {} : { revision: view.revision }
     return { unavailable: { code, message, wanted, ...reached } }
   }
 }
 
 /** Takes out what the backend should not have answered; each such hit is a fault of the backend. */
-function checkHits({ view, allow, limit, fault }: Question, hits: readonly Hit[]): readonly Hit[] {
+function checkHits(question: Question, hits: readonly Hit[]): readonly Hit[] {
+  const { view, allow, limit, fault } = question
   const seen = new Set<Seq>()
   const kept: Hit[] = []
   for (const hit of hits) {
@@ -86,9 +108,42 @@ function checkHits({ view, allow, limit, fault }: Question, hits: readonly Hit[]
           ? 'a record that is not allowed'
           : undefined
     seen.add(hit.seq)
-    if (wrong === undefined) kept.push(hit)
-    else fault(`Backend ${view.name} answered ${wrong} (number ${hit.seq}); it was dropped`)
+    if (wrong === undefined) kept.push({ ...hit, ...(hit.why && { why: checkWhy(question, hit.why) }) })
+    else fault(`Backend ${view.name} answered ${wrong} (number ${hit.seq}); it was dropped`, 'BACKEND_FAILED')
   }
-  if (kept.length > limit) fault(`Backend ${view.name} answered ${kept.length} hits; ${limit} were asked`)
+  if (kept.length > limit)
+    fault(`Backend ${view.name} answered ${kept.length} hits; ${limit} were asked`, 'BACKEND_FAILED')
   return kept.toSorted((a, b) => b.score - a.score || a.seq - b.seq).slice(0, limit)
+}
+
+/** Codes, numbers and places in allowed records: an explanation carries no text, whatever the backend says. */
+function checkWhy({ view, allow, fault }: Question, why: readonly Reason[]): readonly Reason[] {
+  return why.flatMap(({ code, value, span }): readonly Reason[] => {
+    const wrong =
+      typeof code !== 'string' ||
+      !codePattern.test(code) ||
+      (value !== undefined && typeof value !== 'number') ||
+      (span !== undefined && !(allow.has(span.seq) && span.start >= 0 && span.start <= span.end))
+    if (wrong) {
+      fault(`Backend ${view.name} gave a reason that is not a code, a number and a place`, 'BACKEND_FAILED')
+      return []
+    }
+    return [
+      {
+        code,
+        ...(value !== undefined && { value }),
+        ...(span && { span: { seq: span.seq, start: span.start, end: span.end } }),
+      },
+    ]
+  })
+}
+
+/** A view that was set back while it answered has not seen what the read promises. */
+function checkRevision({ view, wanted }: Question, revision: Revision): void {
+  if (!(revision >= wanted))
+    throw new MnesticError(
+      'BACKEND_FAILED',
+      `Backend ${view.name} answered from revision ${revision}; the read needs ${wanted}`,
+      { retryable: true },
+    )
 }

@@ -47,7 +47,7 @@ export function plainAssembler(): Assembler {
 }
 
 function lineOf({ record, superseded }: Candidate): string {
-  const date = new Date(record.at).toISOString().slice(0, 16).replace('T', ' ')
+  const date = new Date(record.at).toISOString().replace(/T(\d\d:\d\d).*/, ' $1')
   const who = record.speaker ?? record.role
   return `[${date}] ${who === undefined ? '' : `${who}: `}${record.text}${superseded ? ' (corrected later)' : ''}`
 }

@@ -18,30 +18,34 @@ export interface Fused {
   readonly via: Readonly<Record<string, Via>>
 }
 
+/** The signal of a backend that cannot weigh others' candidates. */
+export const rankSignal = 'rank'
+
 /** Constant of reciprocal ranks (Cormack, Clarke and Buettcher, SIGIR 2009). */
 const rankConstant = 60
 
 /**
  * One ranking from several. Each signal is standardised over the union of the candidates, z = (x - mean) / sd, and
  * enters with its weight; a record of which a signal knows nothing gets that signal's mean. Backends that cannot weigh
- * others' candidates enter with reciprocal ranks, 0 where they did not find the record. Ties by seq.
+ * others' candidates enter with reciprocal ranks over their sd, 0 where they did not find the record. Ties by seq.
  */
 export function fuse(candidates: readonly Seq[], answers: readonly Answer[]): readonly Fused[] {
   const scores = new Float64Array(candidates.length)
   const vias = candidates.map((): Record<string, Via> => ({}))
   const place = new Map(candidates.map((seq, i) => [seq, i]))
   for (const answer of answers) {
-    const columns = answer.signals ?? { rank: reciprocalRanks(answer.hits, place) }
+    const columns = answer.signals ?? { [rankSignal]: reciprocalRanks(answer.hits, place) }
     const details = candidates.map((): Record<string, { value: number; contribution: number }> => ({}))
     for (const [signal, values] of Object.entries(columns)) {
-      const weight = answer.weights[signal] ?? answer.weights['score'] ?? 1
-      const standard = standardise(values)
-      for (const [i, z] of standard.entries()) {
-        const value = values[i] ?? NaN
+      const weight = answer.weights[signal] ?? 1
+      const { mean, sd } = moments(values)
+      const origin = answer.signals === undefined ? 0 : mean
+      for (const [i, value] of values.entries()) {
         if (Number.isNaN(value)) continue
-        scores[i] = (scores[i] ?? 0) + weight * z
+        const contribution = sd > 0 ? weight * ((value - origin) / sd) : 0
+        scores[i] = (scores[i] ?? 0) + contribution
         const detail = details[i]
-        if (detail !== undefined) detail[signal] = { value, contribution: weight * z }
+        if (detail !== undefined) detail[signal] = { value, contribution }
       }
     }
     const found = new Map(answer.hits.map((hit, i) => [hit.seq, { hit, rank: i + 1 }]))
@@ -71,11 +75,14 @@ function reciprocalRanks(hits: readonly Hit[], place: ReadonlyMap<Seq, number>):
   return ranks
 }
 
-/** z-scores over the numbers that are known; NaN stays NaN; all 0 where they do not differ. */
-export function standardise(values: Float64Array): Float64Array {
+/** Of the numbers that are known; sd is exactly 0 where they do not differ, whatever the rounding. */
+function moments(values: Float64Array): { readonly mean: number; readonly sd: number } {
   const known = values.filter((x) => !Number.isNaN(x))
-  const mean = known.reduce((sum, x) => sum + x, 0) / known.length
-  const variance = known.reduce((sum, x) => sum + (x - mean) ** 2, 0) / known.length
-  const sd = Math.sqrt(variance)
-  return values.map((x) => (sd > 0 ? (x - mean) / sd : Number.isNaN(x) ? NaN : 0))
+  const [first = 0] = known
+  if (known.every((x) => x === first)) return { mean: first, sd: 0 }
+  const mean = known.reduce((sum, x) => sum + x / known.length, 0)
+  // Scaled by the largest deviation, so that no square overflows or vanishes.
+  const scale = known.reduce((largest, x) => Math.max(largest, Math.abs(x - mean)), 0)
+  const variance = known.reduce((sum, x) => sum + ((x - mean) / scale) ** 2, 0) / known.length
+  return { mean, sd: scale * Math.sqrt(variance) }
 }

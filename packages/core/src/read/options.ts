@@ -3,12 +3,22 @@ import type { BackendCue } from '../contract/backend.ts'
 import type { Filter } from '../contract/filter.ts'
 import { checkFilter, type CheckedFilter } from '../check/filter.ts'
 import { toTime } from '../check/time.ts'
-import { checkBoolean, checkInteger, checkMembers, checkSignal, checkText, invalid } from '../check/value.ts'
+import {
+  checkBoolean,
+  checkInteger,
+  checkMembers,
+  checkSignal,
+  checkText,
+  invalid,
+  isObject,
+  show,
+} from '../check/value.ts'
 import { unitVector } from '../embedding.ts'
 import type { Engine } from '../engine.ts'
 import { MnesticError } from '../error.ts'
 import type { Eligibility } from '../index/allow.ts'
 import type { View } from '../view/view.ts'
+import { rankSignal } from './fuse.ts'
 
 type WeightMap = Readonly<Record<string, number | Readonly<Record<string, number>> | undefined>>
 
@@ -29,7 +39,8 @@ export interface CheckedRead {
   readonly own: ReadonlyMap<string, Readonly<Record<string, unknown>>>
 }
 
-const common = [
+/** Read options of every memory; no backend may have an option of this name. */
+export const commonOptions: readonly string[] = [
   'limit',
   'budget',
   'filter',
@@ -44,11 +55,12 @@ const common = [
   'signal',
 ]
 const maxDeadline = 600_000
+const maxWeight = 1_000_000
 
 /** @throws INVALID_ARGUMENT, NOT_FOUND (a backend), UNSUPPORTED (an option that no asked backend has) */
 export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
   const given = input ?? {}
-  if (typeof given !== 'object' || given === null) throw invalid('The read options', given, 'an object')
+  if (!isObject(given)) throw invalid('The read options', given, 'an object')
   const options: Readonly<Record<string, unknown>> = { ...given }
   const views = chooseViews(engine, options['backends'])
   const limit =
@@ -81,8 +93,8 @@ export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
   }
 }
 
-/** What is asked, as backends get it. @throws INVALID_ARGUMENT, TOO_LARGE */
-export function checkCue(engine: Engine, input: unknown): BackendCue {
+/** What is asked, as backends get it. @throws INVALID_ARGUMENT, TOO_LARGE, UNSUPPORTED: no asked backend answers it */
+export function checkCue(engine: Engine, input: unknown, views: readonly View[]): BackendCue {
   const given = typeof input === 'string' ? { text: input } : input
   checkMembers('The cue', given, ['text', 'vector'])
   const text =
@@ -91,9 +103,13 @@ export function checkCue(engine: Engine, input: unknown): BackendCue {
   if (vector !== undefined && !(vector instanceof Float32Array))
     throw invalid("The cue's vector", vector, 'a Float32Array')
   if (text === undefined && vector === undefined) throw invalid('The cue', input, 'a text, a vector, or both')
-  if (vector !== undefined && ![...engine.views.values()].some((view) => view.capabilities.vector === true)) {
-    throw new MnesticError('UNSUPPORTED', 'No composed backend answers a vector')
-  }
+  const readsVectors = views.some((view) => view.capabilities.vector === true)
+  const readsText =
+    views.some((view) => view.capabilities.text === true) || (readsVectors && engine.embedder !== undefined)
+  if (vector !== undefined && !readsVectors)
+    throw new MnesticError('UNSUPPORTED', 'No asked backend answers a vector; compose one that does')
+  if (vector === undefined && !readsText)
+    throw new MnesticError('UNSUPPORTED', 'No asked backend answers a text; compose one that does')
   return {
     ...(text !== undefined && { text }),
     ...(vector !== undefined && {
@@ -104,13 +120,14 @@ export function checkCue(engine: Engine, input: unknown): BackendCue {
 
 function chooseViews(engine: Engine, names: unknown): readonly View[] {
   if (names === undefined) return [...engine.views.values()]
-  if (!Array.isArray(names)) throw invalid('backends', names, 'a list of names')
+  if (!Array.isArray(names) || names.length === 0)
+    throw invalid('backends', names, 'a list of at least one name')
   return [...new Set<unknown>(names)].map((name) => {
     const view = typeof name === 'string' ? engine.views.get(name) : undefined
     if (view === undefined)
       throw new MnesticError(
         'NOT_FOUND',
-        `No backend ${JSON.stringify(name)} is composed; there are: ${[...engine.views.keys()].join(', ')}`,
+        `No backend ${show(name)} is composed; there are: ${[...engine.views.keys()].join(', ')}`,
       )
     return view
   })
@@ -137,24 +154,28 @@ function checkAsOf(value: unknown): Eligibility['asOf'] {
     : { at: toTime('asOf.at', at) }
 }
 
-/** @throws INVALID_ARGUMENT, NOT_FOUND */
+/** @throws INVALID_ARGUMENT */
 export function checkWeights(engine: Pick<Engine, 'views'>, value: unknown): WeightMap {
   if (value === undefined) return {}
   checkMembers('weights', value, [...engine.views.keys()])
   const weights: Record<string, number | Readonly<Record<string, number>>> = {}
-  for (const [name, weight] of Object.entries(value)) {
-    if (weight === undefined) continue
-    if (typeof weight === 'object' && weight !== null) {
+  for (const [name, { capabilities }] of engine.views) {
+    const given = value[name]
+    if (given === undefined) continue
+    const what = `weights.${name}`
+    if (isObject(given)) {
+      checkMembers(what, given, [...Object.keys(capabilities.signals ?? { score: 1 }), rankSignal])
       weights[name] = Object.fromEntries(
-        Object.entries(weight).map(([signal, w]) => [signal, checkWeight(`weights.${name}.${signal}`, w)]),
+        Object.entries(given).map(([signal, weight]) => [signal, checkWeight(`${what}.${signal}`, weight)]),
       )
-    } else weights[name] = checkWeight(`weights.${name}`, weight)
+    } else weights[name] = checkWeight(what, given)
   }
   return weights
 }
 
-function checkWeight(what: string, value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(what, value, 'a finite number')
+export function checkWeight(what: string, value: unknown): number {
+  if (typeof value !== 'number' || !(Math.abs(value) <= maxWeight))
+    throw invalid(what, value, `a number from -${maxWeight} to ${maxWeight}`)
   return value
 }
 
@@ -164,25 +185,32 @@ function checkLayout(value: unknown): Layout | undefined {
   return value
 }
 
-function isLayout(value: unknown): value is Layout {
+/** Whether it is the layout of a prompt, all of it. */
+export function isLayout(value: unknown): value is Layout {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'blocks' in value &&
-    Array.isArray(value.blocks) &&
-    'tokens' in value
+    isObject(value) &&
+    Number.isFinite(value['tokens']) &&
+    Array.isArray(value['blocks']) &&
+    value['blocks'].every(
+      (block) =>
+        isObject(block) &&
+        typeof block['name'] === 'string' &&
+        Number.isFinite(block['tokens']) &&
+        Array.isArray(block['ids']) &&
+        block['ids'].every((id) => typeof id === 'string'),
+    )
   )
 }
 
 function parseOwn(views: readonly View[], options: Readonly<Record<string, unknown>>): CheckedRead['own'] {
   const own = new Map<string, Record<string, unknown>>(views.map((view) => [view.name, {}]))
   for (const [name, value] of Object.entries(options)) {
-    if (common.includes(name) || value === undefined) continue
-    const takers = views.filter((view) => view.capabilities.options?.[name] !== undefined)
+    if (commonOptions.includes(name) || value === undefined) continue
+    const takers = views.filter((view) => Object.hasOwn(view.capabilities.options ?? {}, name))
     if (takers.length === 0) {
       throw new MnesticError(
         'UNSUPPORTED',
-        `No asked backend has the read option ${JSON.stringify(name)}; options are: ${[...common, ...views.flatMap((v) => Object.keys(v.capabilities.options ?? {}))].join(', ')}`,
+        `No asked backend has the read option ${JSON.stringify(name)}; options are: ${[...commonOptions, ...views.flatMap((v) => Object.keys(v.capabilities.options ?? {}))].join(', ')}`,
       )
     }
     for (const view of takers) {

@@ -1,4 +1,4 @@
-import type { Candidate } from '../contract/assembler.ts'
+import type { Assembled, Candidate } from '../contract/assembler.ts'
 import type { BackendCue, Hit } from '../contract/backend.ts'
 import type { Revision, Seq } from '../contract/log.ts'
 import type { Recollection, RecollectionItem, Unavailable } from '../contract/recollection.ts'
@@ -6,16 +6,17 @@ import type { Scope } from '../contract/scope.ts'
 import type { ScopeInfo } from '../contract/storage.ts'
 import { embedCue } from '../embedding.ts'
 import { checkOpen, type Engine } from '../engine.ts'
-import { throwIfAborted, toMnesticError } from '../error.ts'
+import { MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
+import { withDeadline } from '../deadline.ts'
 import { buildAllow, isEligible, isSuperseded } from '../index/allow.ts'
-import type { ScopeIndex } from '../index/scope-index.ts'
 import { toRecord } from '../record.ts'
 import { infosOf } from '../scopes.ts'
 import { toScope } from '../scope.ts'
 import type { View } from '../view/view.ts'
-import { askRecall, askScore, type Question } from './ask.ts'
-import { fuse, type Answer, type Fused } from './fuse.ts'
-import { checkCue, checkReadOptions, type CheckedRead } from './options.ts'
+import { askRecall, askScore, canAnswer, type Question } from './ask.ts'
+import { demoteSuperseded, Owners, withSuccessors, type Ranked } from './corrections.ts'
+import { fuse, rankSignal, type Answer } from './fuse.ts'
+import { checkCue, checkReadOptions, isLayout, type CheckedRead } from './options.ts'
 
 const emptyLayout = { blocks: [], tokens: 0 }
 
@@ -30,7 +31,7 @@ export async function read(
   const started = performance.now()
   const path = toScope(scope)
   const options = checkReadOptions(engine, optionsInput)
-  const given = checkCue(engine, cueInput)
+  const given = checkCue(engine, cueInput, options.views)
   throwIfAborted(options.signal)
   const infos = await infosOf(engine, path, options.descendants, engine.limits.scopes)
   const wanted = Math.max(0, ...infos.map((info) => info.revision))
@@ -43,7 +44,7 @@ export async function read(
   const unavailable: Record<string, Unavailable> = {}
   const cue = await completeCue(engine, given, options, wanted, unavailable)
   const questions = options.views
-    .filter((view) => unavailable[view.name] === undefined && canAnswer(view, cue))
+    .filter((view) => unavailable[view.name] === undefined && takesPart(view, cue))
     .map((view): Question => ({
       view,
       cue,
@@ -51,9 +52,9 @@ export async function read(
       wanted,
       limit: options.candidates,
       options: options.own.get(view.name) ?? {},
-      until: started + options.deadline,
+      deadline: options.deadline,
       signal: options.signal,
-      fault: (message) => engine.emit({ type: 'fault', where: view.name, code: 'BACKEND_FAILED', message }),
+      fault: (message, code) => engine.emit({ type: 'fault', where: view.name, code, message }),
     }))
   const durations: Record<string, number> = {}
   const found = new Map<string, readonly Hit[]>()
@@ -67,24 +68,19 @@ export async function read(
       }
     }),
   )
-  const candidates = withSuccessors(indexes, [...found.values()].flat(), (seq) => allow.has(seq))
+  const owners = new Owners(indexes)
+  const candidates = withSuccessors(owners, [...found.values()].flat(), (seq) => allow.has(seq))
   const answers = await weigh(
-    engine,
     questions.filter(({ view }) => found.has(view.name)),
     found,
+    durations,
     candidates,
     options,
     unavailable,
   )
-  const ranked = demoteSuperseded(fuse(candidates, answers), indexes, options)
-  const items = await toItems(engine, ranked.slice(0, options.limit), indexes, infos, options)
-  const assembled = await engine.assembler.assemble({
-    candidates: items.map(toCandidate),
-    budget: options.budget,
-    count: engine.countTokens,
-    previous: options.previous,
-    signal: options.signal ?? engine.closing,
-  })
+  const ranked = demoteSuperseded(fuse(candidates, answers), owners, options.eligibility)
+  const items = await toItems(engine, ranked.slice(0, options.limit), owners, infos, options)
+  const assembled = await assemble(engine, items, options)
   throwIfAborted(options.signal)
   engine.emit({
     type: 'read',
@@ -120,42 +116,31 @@ async function completeCue(
   )
     return cue
   try {
-    const vector = await embedCue(engine.embedder, cue.text, options.signal)
+    const { embedder } = engine
+    const { text } = cue
+    const vector = await withDeadline(options.deadline, options.signal, (signal) =>
+      embedCue(embedder, text, signal),
+    )
     return vector === undefined ? cue : { ...cue, vector }
   } catch (error) {
     throwIfAborted(options.signal)
     const { code, message } = toMnesticError(error, 'EMBEDDER_FAILED', 'The embedder failed', true)
+    engine.emit({ type: 'fault', where: 'embedder', code, message })
     for (const view of wanting)
       if (view.capabilities.text !== true) unavailable[view.name] = { code, message, wanted }
     return cue
   }
 }
 
-function canAnswer({ capabilities }: View, cue: BackendCue): boolean {
-  return (
-    (capabilities.text === true && cue.text !== undefined) ||
-    (capabilities.vector === true && cue.vector !== undefined)
-  )
-}
-
-/** Distinct candidates, rising, with the corrections of each that are allowed. */
-function withSuccessors(
-  indexes: readonly ScopeIndex[],
-  hits: readonly Hit[],
-  allowed: (seq: Seq) => boolean,
-): readonly Seq[] {
-  const seqs = new Set(hits.map((hit) => hit.seq))
-  for (const seq of seqs) {
-    for (const index of indexes)
-      for (const row of index.successors(seq)) if (allowed(row.seq)) seqs.add(row.seq)
-  }
-  return [...seqs].toSorted((a, b) => a - b)
+function takesPart({ capabilities }: View, cue: BackendCue): boolean {
+  const onlyWeighs = capabilities.text !== true && capabilities.vector !== true
+  return onlyWeighs || canAnswer(capabilities, cue)
 }
 
 async function weigh(
-  engine: Engine,
   questions: readonly Question[],
   found: ReadonlyMap<string, readonly Hit[]>,
+  durations: Readonly<Record<string, number>>,
   candidates: readonly Seq[],
   options: CheckedRead,
   unavailable: Record<string, Unavailable>,
@@ -164,22 +149,14 @@ async function weigh(
   return Promise.all(
     questions.map(async (question) => {
       const { name, capabilities } = question.view
-      const outcome = await askScore(question, candidates)
-      if ('unavailable' in outcome) {
-        unavailable[name] = outcome.unavailable
-        engine.emit({
-          type: 'fault',
-          where: name,
-          code: outcome.unavailable.code,
-          message: outcome.unavailable.message,
-        })
-      }
+      const outcome = await askScore(question, candidates, durations[name] ?? 0)
+      if ('unavailable' in outcome) unavailable[name] = outcome.unavailable
       const signals = 'unavailable' in outcome ? undefined : outcome.value
       return {
         name,
         hits: found.get(name) ?? [],
         signals,
-        weights: weightsOf(capabilities.signals ?? { score: 1 }, options.weights[name]),
+        weights: weightsOf({ [rankSignal]: 1, score: 1, ...capabilities.signals }, options.weights[name]),
       }
     }),
   )
@@ -194,40 +171,10 @@ function weightsOf(
   return Object.fromEntries(Object.entries(declared).map(([signal, weight]) => [signal, weight * given]))
 }
 
-interface Ranked extends Fused {
-  readonly demotion: number
-}
-
-/** A corrected record never ranks above its correction: what that costs it is its `demotion`. */
-function demoteSuperseded(
-  fused: readonly Fused[],
-  indexes: readonly ScopeIndex[],
-  { eligibility }: CheckedRead,
-): readonly Ranked[] {
-  const scores = new Map(fused.map(({ seq, score }) => [seq, score]))
-  const ceiling = (seq: Seq): number => {
-    const successors = indexes
-      .flatMap((index) => index.successors(seq))
-      .filter((row) => isEligible(row, eligibility))
-    return Math.min(Infinity, ...successors.flatMap((row) => scores.get(row.seq) ?? []))
-  }
-  // Newest first, so that a chain of corrections is settled from its end.
-  for (const seq of [...scores.keys()].toSorted((a, b) => b - a))
-    scores.set(seq, Math.min(scores.get(seq) ?? 0, ceiling(seq)))
-  const isOld = (seq: Seq): boolean => indexes.some((index) => isSuperseded(index, seq, eligibility))
-  return fused
-    .map((item) => ({
-      ...item,
-      score: scores.get(item.seq) ?? item.score,
-      demotion: (scores.get(item.seq) ?? item.score) - item.score,
-    }))
-    .toSorted((a, b) => b.score - a.score || Number(isOld(a.seq)) - Number(isOld(b.seq)) || a.seq - b.seq)
-}
-
 async function toItems(
   engine: Engine,
   ranked: readonly Ranked[],
-  indexes: readonly ScopeIndex[],
+  owners: Owners,
   infos: readonly ScopeInfo[],
   options: CheckedRead,
 ): Promise<readonly RecollectionItem[]> {
@@ -243,7 +190,7 @@ async function toItems(
   return ranked.flatMap(({ seq, score, via, demotion }) => {
     const put = puts.get(seq)
     const path = put && paths.get(put.scope)
-    const index = indexes.find(({ scope }) => scope === put?.scope)
+    const index = owners.of(seq)
     if (put === undefined || path === undefined || index === undefined) return []
     const successors = index.successors(seq).filter((row) => isEligible(row, options.eligibility))
     const superseded = isSuperseded(index, seq, options.eligibility)
@@ -258,6 +205,33 @@ async function toItems(
       },
     ]
   })
+}
+
+async function assemble(
+  engine: Engine,
+  items: readonly RecollectionItem[],
+  { budget, previous, signal, deadline }: CheckedRead,
+): Promise<Assembled> {
+  try {
+    const assembled = await withDeadline(deadline, signal, async (inner) =>
+      engine.assembler.assemble({
+        candidates: items.map(toCandidate),
+        budget,
+        count: engine.countTokens,
+        previous,
+        signal: inner,
+      }),
+    )
+    if (
+      typeof assembled.text !== 'string' ||
+      !isLayout(assembled.layout) ||
+      !Array.isArray(assembled.omitted)
+    )
+      throw new MnesticError('BACKEND_FAILED', 'The assembler answered no text, layout and omissions')
+    return assembled
+  } catch (error) {
+    throw toMnesticError(error, 'BACKEND_FAILED', 'The assembler failed')
+  }
 }
 
 function toCandidate({ record, score, superseded, via }: RecollectionItem): Candidate {
