@@ -1,6 +1,11 @@
 import type { Composition, Memory } from '../contract/memory.ts'
+import { withDeadline } from '../deadline.ts'
 import { checkOpen, type Engine } from '../engine.ts'
+import { MnesticError } from '../error.ts'
 import type { View } from './view.ts'
+
+/** Milliseconds that a view may take to catch up before its API runs. */
+const deadline = 30_000
 
 /**
  * The backends' own APIs by name. Each method becomes asynchronous: before it runs, the memory is open and the view
@@ -17,15 +22,18 @@ function guarded(engine: Engine, view: View): object {
     {},
     {
       get: (_, member) => {
-        if (member === 'then') return undefined
+        // Nor a promise, nor what printing and JSON look for.
+        if (typeof member === 'symbol' || member === 'then' || member === 'toJSON') return undefined
         return async (...args: readonly unknown[]): Promise<unknown> => {
           checkOpen(engine)
           const { revision } = await engine.storage.head()
-          await view.catchUp(revision, engine.closing)
-          const { api } = await view.backend()
-          const method: unknown = api && Reflect.get(api, member)
+          const { api } = await withDeadline(deadline, engine.closing, async (signal) => {
+            await view.catchUp(revision, signal)
+            return view.backend()
+          })
+          const method: unknown = api && member in api ? Reflect.get(api, member) : undefined
           if (typeof method !== 'function')
-            throw new TypeError(`Backend ${view.name} has no method ${String(member)}`)
+            throw new MnesticError('UNSUPPORTED', `Backend ${view.name} has no method ${member}`)
           return Reflect.apply(method, api, args)
         }
       },

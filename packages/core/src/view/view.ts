@@ -4,6 +4,7 @@ import type { MemoryEvent } from '../contract/event.ts'
 import type { Revision, Seq } from '../contract/log.ts'
 import type { OpenStorage } from '../contract/storage.ts'
 import { toChange } from '../change.ts'
+import { show } from '../check/value.ts'
 import { isMnesticError, MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
 import { Serial } from '../serial.ts'
 
@@ -30,6 +31,8 @@ export class View {
   #backend: OpenBackend | undefined
   #revision: Revision | undefined
   #error: MnesticError | undefined
+  /** What the storage knows of this view, where it keeps count (external views). */
+  #acknowledged: Revision = 0
 
   constructor(parts: ViewParts) {
     this.name = parts.name
@@ -53,8 +56,10 @@ export class View {
 
   /** Brings the view to `wanted` or later. @throws what stopped it, as a coded error */
   async catchUp(wanted: Revision, signal?: AbortSignal): Promise<void> {
-    if (this.#revision !== undefined && this.#revision >= wanted && this.#error === undefined) return
-    await this.#work.run(() => this.#guarded(() => this.#drain(wanted, signal)))
+    const known = this.capabilities.external === true ? this.#acknowledged : this.#revision
+    if (known !== undefined && known >= wanted && this.#error === undefined && this.#backend !== undefined)
+      return
+    await this.#work.run(() => this.#guarded(() => this.#drain(wanted, signal), signal))
   }
 
   /** Catch-up that nobody waits for. */
@@ -63,7 +68,9 @@ export class View {
   }
 
   verify(seqs: readonly Seq[]): Promise<ViewProof> {
-    return this.#work.run(() => this.#guarded(async () => (await this.#open()).verify(seqs)))
+    return this.#work.run(() =>
+      this.#guarded(async () => checkProof(await (await this.#open()).verify(seqs))),
+    )
   }
 
   async close(): Promise<void> {
@@ -78,13 +85,21 @@ export class View {
     if (this.#backend !== undefined) return this.#backend
     if (this.#parts.closing.aborted) throw new MnesticError('CLOSED', 'The memory was closed')
     const open = await this.#call(() => this.#parts.backend.open(this.#parts.host))
-    this.#revision = await this.#call(() => open.revision())
+    try {
+      this.#revision = await this.#call(async () => checkRevision(await open.revision()))
+      const { revision: head, trimmed } = await this.#parts.storage.head()
+      // Ahead of the log: a view of another log, or of one that was restored from an older copy.
+      if (this.#revision > head || (this.#revision < trimmed && this.#revision > 0)) await this.#rebuild(open)
+    } catch (error) {
+      await open.close().catch(() => undefined)
+      throw error
+    }
     this.#backend = open
     return open
   }
 
   /** Remembers how the work ended. Aborts and deadlines say nothing about the view. */
-  async #guarded<Value>(task: () => Promise<Value>): Promise<Value> {
+  async #guarded<Value>(task: () => Promise<Value>, signal?: AbortSignal): Promise<Value> {
     try {
       const value = await this.#call(task)
       this.#error = undefined
@@ -92,6 +107,7 @@ export class View {
     } catch (error) {
       if (
         isMnesticError(error) &&
+        signal?.aborted !== true &&
         error.code !== 'ABORTED' &&
         error.code !== 'DEADLINE' &&
         error.code !== 'CLOSED'
@@ -114,18 +130,23 @@ export class View {
 
   async #drain(wanted: Revision, signal: AbortSignal | undefined): Promise<void> {
     const open = await this.#open()
-    const { revision: head, trimmed } = await this.#parts.storage.head()
-    if (
-      this.#revision === undefined ||
-      this.#revision > head ||
-      (this.#revision < trimmed && this.#revision > 0)
-    )
-      await this.#rebuild(open)
     for (let tries = 0; (this.#revision ?? 0) < wanted;) {
       throwIfAborted(signal)
+      if (tries > 3)
+        throw new MnesticError(
+          'BACKEND_FAILED',
+          `Backend ${this.name} does not advance beyond revision ${this.#revision ?? 0}`,
+          { retryable: true },
+        )
       const batch = await this.#nextBatch()
+      if (batch === 'trimmed') {
+        await this.#rebuild(open)
+        tries += 1
+        continue
+      }
       const started = performance.now()
-      switch (await open.apply(batch, signal ?? this.#parts.closing)) {
+      const outcome = await open.apply(batch, signal ?? this.#parts.closing)
+      switch (outcome) {
         case 'applied':
           this.#revision = batch.to
           tries = 0
@@ -138,26 +159,29 @@ export class View {
           })
           break
         case 'behind':
-          this.#revision = await open.revision()
+          this.#revision = checkRevision(await open.revision())
           tries += 1
           break
         case 'rebuild':
           await this.#rebuild(open)
           tries += 1
           break
+        default:
+          throw new MnesticError(
+            'BACKEND_FAILED',
+            `Backend ${this.name} answered ${show(outcome)} to a batch`,
+          )
       }
-      if (tries > 3)
-        throw new MnesticError(
-          'BACKEND_FAILED',
-          `Backend ${this.name} does not advance beyond revision ${this.#revision ?? 0}`,
-          { retryable: true },
-        )
     }
-    if (this.capabilities.external === true)
-      await this.#parts.storage.views.acknowledge(this.name, this.#revision ?? 0)
+    if (this.capabilities.external === true) {
+      const reached = this.#revision ?? 0
+      await this.#parts.storage.views.acknowledge(this.name, reached)
+      this.#acknowledged = reached
+    }
   }
 
-  async #nextBatch(): Promise<Batch> {
+  /** `trimmed`: another process has taken away erasures that this view has not seen. */
+  async #nextBatch(): Promise<Batch | 'trimmed'> {
     const from = this.#revision ?? 0
     const { revision: head } = await this.#parts.storage.head()
     const entries = await this.#parts.storage.entries({
@@ -166,6 +190,8 @@ export class View {
       text: true,
       vectors: true,
     })
+    const { trimmed } = await this.#parts.storage.head()
+    if (from > 0 && from < trimmed) return 'trimmed'
     const last = entries.at(-1)
     const to =
       entries.length < chunk || last === undefined ? Math.max(head, last?.revision ?? from) : last.revision
@@ -176,6 +202,18 @@ export class View {
   async #rebuild(open: OpenBackend): Promise<void> {
     this.#parts.emit({ type: 'rebuild', backend: this.name })
     await open.reset()
-    this.#revision = await open.revision()
+    this.#revision = checkRevision(await open.revision())
   }
+}
+
+function checkRevision(value: unknown): Revision {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new Error(`${show(value)} is no revision`)
+  return value
+}
+
+function checkProof(proof: ViewProof): ViewProof {
+  if (!Number.isSafeInteger(proof.remaining) || proof.remaining < 0)
+    throw new Error(`the proof says that ${show(proof.remaining)} records remain`)
+  return proof
 }
