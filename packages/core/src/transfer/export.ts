@@ -12,6 +12,14 @@ import type { Line, NoteLine, RecordLine } from './lines.ts'
 
 const pageSize = 256
 
+/** What is in the export: a link to anything else would have nothing to point at when it is imported. */
+interface Exported {
+  /** Of the vectors that are included. */
+  readonly fingerprint: string | undefined
+  readonly now: number
+  readonly within: (scope: Scope) => boolean
+}
+
 /** See `Memory.export`. What was written before the first line was read is in it; what is written meanwhile may be. */
 export async function* exportLines(
   engine: Engine,
@@ -25,10 +33,10 @@ export async function* exportLines(
   const signal = checkSignal(options['signal'])
   const withVectors = checkBoolean('vectors', options['vectors'])
   const fingerprint = withVectors ? engine.embedder?.fingerprint : undefined
-  const infos = checkBoolean('descendants', options['descendants'])
-    ? eachScope(engine, path)
-    : await infosOf(engine, path, false, 1)
+  const descendants = checkBoolean('descendants', options['descendants'])
+  const infos = descendants ? eachScope(engine, path) : await infosOf(engine, path, false, 1)
   const now = engine.clock()
+  const within = (scope: Scope): boolean => descendants || scope.length === path.length
   let records = 0
   let notes = 0
   yield write({
@@ -43,7 +51,7 @@ export async function* exportLines(
     for await (const entry of livingEntries(engine, info, signal)) {
       if (entry.kind === 'note') later.push(entry)
       else if ((entry.body.expires ?? Infinity) > now) {
-        yield write(await recordLine(engine, entry, fingerprint))
+        yield write(await recordLine(engine, entry, { fingerprint, now, within }))
         records += 1
       }
     }
@@ -86,12 +94,12 @@ async function* livingEntries(
 async function recordLine(
   engine: Engine,
   put: PutEntry,
-  fingerprint: string | undefined,
+  { fingerprint, now, within }: Exported,
 ): Promise<RecordLine> {
   const { body, vectors } = put
   const { passages, ...content } = body
-  const supersedes = await refsOf(engine, put.supersedes)
-  const derivedFrom = await refsOf(engine, put.derivedFrom)
+  const supersedes = await refsOf(engine, put.supersedes, now)
+  const derivedFrom = (await refsOf(engine, put.derivedFrom, now)).filter(({ scope }) => within(scope))
   const packed =
     fingerprint !== undefined && vectors?.fingerprint === fingerprint
       ? toBase64(packVectors([vectors.whole, ...vectors.passages]))
@@ -117,12 +125,8 @@ function noteLine({ owner, data, bytes }: NoteEntry, about: readonly RecordRef[]
   }
 }
 
-/** Names of the living records among these; with `now`, of those that have not expired. */
-async function refsOf(
-  engine: Engine,
-  seqs: readonly Seq[],
-  now: number = -Infinity,
-): Promise<readonly RecordRef[]> {
+/** Names of the living records among these that have not expired. */
+async function refsOf(engine: Engine, seqs: readonly Seq[], now: number): Promise<readonly RecordRef[]> {
   if (seqs.length === 0) return []
   const puts = new Map(
     (await engine.storage.records(seqs, { vectors: false })).map((put) => [put.revision, put]),

@@ -3,19 +3,13 @@ import type { ImportOptions, ImportReceipt } from '../contract/memory.ts'
 import type { Scope } from '../contract/scope.ts'
 import type { AppendBatch, Link, NewRecord } from '../contract/storage.ts'
 import { retiredOwner } from '../change.ts'
-import {
-  checkBoolean,
-  checkMembers,
-  checkCallback,
-  checkSignal,
-  invalid,
-  isJsonObject,
-} from '../check/value.ts'
+import { checkBoolean, checkMembers, checkCallback, checkSignal, isJsonObject } from '../check/value.ts'
 import { embedTexts } from '../embedding.ts'
 import { checkOpen, type Engine } from '../engine.ts'
 import { isMnesticError, MnesticError, throwIfAborted } from '../error.ts'
 import { bindEmbedder } from '../reembed.ts'
 import { scopeKey, toScope } from '../scope.ts'
+import { checkLinks } from './check-links.ts'
 import { parseExport, type ParsedRecord, type ParsedScope } from './parse.ts'
 
 const embedChunk = 256
@@ -26,13 +20,12 @@ const embedChunk = 256
  */
 export async function importLines(
   engine: Engine,
-  lines: AsyncIterable<string> | Iterable<string>,
+  lines: unknown,
   optionsInput: ImportOptions | undefined,
 ): Promise<ImportReceipt> {
   checkOpen(engine)
   const options = checkImport(optionsInput)
-  if (typeof lines !== 'object' || lines === null) throw invalid('The import', lines, 'an iterable of lines')
-  const parsed = await parseExport(lines, engine.limits)
+  const parsed = await parseExport(lines, engine.limits, engine.embedder, options.signal)
   throwIfAborted(options.signal)
   const move = (path: Scope): Scope =>
     options.into === undefined ? path : toScope([...toScope(options.into), ...path.slice(parsed.root.length)])
@@ -40,6 +33,7 @@ export async function importLines(
     .filter((s) => s.records.length + s.notes.length > 0)
     .toSorted((a, b) => b.path.length - a.path.length)
   for (const scope of scopes) await checkNew(engine, move(scope.path), scope, options.restore === true)
+  await checkLinks(engine, scopes, move)
   let revision = 0
   let records = 0
   for (const scope of scopes) {
@@ -123,7 +117,7 @@ async function toBatch(
       id: parsed.id,
       ownId: true,
       restore: options.restore === true,
-      body: { ...record.body, at: parsed.at, passages: parsed.passages },
+      body: Object.freeze({ ...record.body, at: parsed.at, passages: parsed.passages }),
       supersedes,
       derivedFrom,
       ...(own && { vectors: own }),
@@ -145,8 +139,9 @@ async function vectorsOf(engine: Engine, records: readonly ParsedRecord[], signa
       lacking.map(({ record, passages }) => ({ text: record.body.text, passages })),
       signal,
     ).catch((error: unknown) => {
-      if (isMnesticError(error, 'EMBEDDER_FAILED')) return []
-      throw error
+      if (!isMnesticError(error, 'EMBEDDER_FAILED')) throw error
+      engine.emit({ type: 'fault', where: 'embedder', code: error.code, message: error.message })
+      return []
     })
     for (const record of chunk) {
       const at = lacking.indexOf(record)
@@ -160,7 +155,7 @@ async function vectorsOf(engine: Engine, records: readonly ParsedRecord[], signa
 async function appendNotes(engine: Engine, path: Scope, scope: ParsedScope): Promise<void> {
   if (scope.notes.length === 0) return
   const notes = []
-  for (const { about, ...note } of scope.notes) {
+  for (const { about, line: _, ...note } of scope.notes) {
     const seqs = await engine.storage.resolve(path, about)
     const living = seqs.filter((seq) => typeof seq === 'number')
     if (living.length < about.length)

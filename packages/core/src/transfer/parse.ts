@@ -1,15 +1,19 @@
+import type { Embedder } from '../contract/embedder.ts'
 import type { Limits } from '../contract/memory.ts'
 import type { RecordRef, Span } from '../contract/record.ts'
 import type { Scope } from '../contract/scope.ts'
 import type { StoredVectors } from '../contract/log.ts'
 import type { JsonValue } from '../contract/json.ts'
-import { checkList, checkName, checkRecord, type CheckedRecord } from '../check/record.ts'
-import { checkInteger, checkJson, checkMembers, invalid } from '../check/value.ts'
-import { isMnesticError, MnesticError } from '../error.ts'
+import { checkList, checkName, checkPassages, checkRecord, type CheckedRecord } from '../check/record.ts'
+import { checkJson, checkMembers, invalid, show } from '../check/value.ts'
+import { vectorProblem } from '../embedding.ts'
+import { isMnesticError, MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
 import { isWithin, scopeKey, toScope } from '../scope.ts'
 import { fromBase64, unpackVectors } from './base64.ts'
 
 export interface ParsedRecord {
+  /** Where it stands in the import, for messages. */
+  readonly line: number
   readonly id: string
   readonly at: number
   readonly record: CheckedRecord
@@ -19,6 +23,7 @@ export interface ParsedRecord {
 }
 
 export interface ParsedNote {
+  readonly line: number
   readonly owner: string
   readonly about: readonly string[]
   readonly data: JsonValue
@@ -58,8 +63,10 @@ const maxAbout = 10_000
 
 /** Reads a whole export and checks all of it, before anything is written. @throws INVALID_ARGUMENT, NEWER_FORMAT: with the line */
 export async function parseExport(
-  lines: AsyncIterable<string> | Iterable<string>,
+  lines: unknown,
   limits: Limits,
+  embedder: Pick<Embedder, 'fingerprint' | 'dimensions'> | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Parsed> {
   let root: Scope | undefined
   let fingerprint: string | undefined
@@ -69,9 +76,12 @@ export async function parseExport(
   let number = 0
   for await (const text of eachLine(lines)) {
     number += 1
-    if (text.trim() === '') continue
+    throwIfAborted(signal)
+    // Also takes away a byte order mark.
+    const trimmed = text.trim()
+    if (trimmed === '') continue
     try {
-      const line: unknown = JSON.parse(text)
+      const line: unknown = JSON.parse(trimmed)
       if (ended) throw invalid('A line after the end', line, 'nothing')
       if (typeof line !== 'object' || line === null || !('type' in line))
         throw invalid('The line', line, 'a line of an export')
@@ -80,12 +90,17 @@ export async function parseExport(
         continue
       }
       const current = scopes.at(-1)
-      if (line.type === 'scope') scopes.push({ path: parseScope(line, root), records: [], notes: [] })
-      else if (line.type === 'record' && current !== undefined) {
-        current.records.push(parseRecord(line, limits, fingerprint))
+      if (line.type === 'scope') {
+        const path = parseScope(line, root)
+        if (scopes.some((scope) => scopeKey(scope.path) === scopeKey(path)))
+          throw invalid('The scope', path, 'each scope once')
+        scopes.push({ path, records: [], notes: [] })
+      } else if (line.type === 'record' && current !== undefined) {
+        const dimensions = embedder?.fingerprint === fingerprint ? embedder?.dimensions : undefined
+        current.records.push(parseRecord(line, number, limits, fingerprint, dimensions))
         count.records += 1
       } else if (line.type === 'note' && current !== undefined) {
-        current.notes.push(parseNote(line))
+        current.notes.push(parseNote(line, number))
         count.notes += 1
       } else if (line.type === 'end') ended = checkEnd(line, count)
       else throw invalid('The line type', line.type, 'scope, then record, note; at last end')
@@ -106,15 +121,42 @@ export async function parseExport(
   return { root, scopes, ...count }
 }
 
-/** Chunks may hold several lines, or parts of one. */
-async function* eachLine(chunks: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
-  let rest = ''
-  for await (const chunk of chunks) {
-    const parts = (rest + chunk).split('\n')
-    rest = parts.pop() ?? ''
-    yield* parts
+/** Chunks may hold several lines, or parts of one. A text is one chunk. */
+async function* eachLine(source: unknown): AsyncGenerator<string> {
+  let parts: string[] = []
+  for await (const chunk of chunksOf(source)) {
+    const [first = '', ...others] = chunk.split('\n')
+    parts.push(first)
+    for (const next of others) {
+      yield parts.join('')
+      parts = [next]
+    }
   }
-  if (rest !== '') yield rest
+  yield parts.join('')
+}
+
+async function* chunksOf(source: unknown): AsyncGenerator<string> {
+  if (typeof source === 'string') {
+    yield source
+    return
+  }
+  if (!isIterable(source)) throw invalid('The import', source, 'a text, or an iterable of texts')
+  try {
+    for await (const chunk of source) {
+      // Bytes may end in the middle of a character: decoding them is for whoever opened the file.
+      if (typeof chunk !== 'string')
+        throw invalid('A chunk of the import', show(chunk), 'text; open a file with its encoding')
+      yield chunk
+    }
+  } catch (error) {
+    throw toMnesticError(error, 'INVALID_ARGUMENT', 'The import could not be read')
+  }
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
+  return (
+    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
+  )
 }
 
 function parseHeader(line: object): { readonly root: Scope; readonly fingerprint: string | undefined } {
@@ -140,16 +182,21 @@ function parseScope(line: object, root: Scope): Scope {
   return path
 }
 
-function parseRecord(line: object, limits: Limits, fingerprint: string | undefined): ParsedRecord {
+function parseRecord(
+  line: object,
+  number: number,
+  limits: Limits,
+  fingerprint: string | undefined,
+  dimensions: number | undefined,
+): ParsedRecord {
   checkMembers('The record', line, recordMembers)
   const { type: _, passages, vectors, derivedFrom, ...content } = line
   const record = checkRecord('The record', content, limits)
   if (record.id === undefined || record.at === undefined)
     throw invalid('The record', line, 'one with id and at')
-  const spans = checkList('passages', passages, 1_000, (what, span) =>
-    parseSpan(what, span, record.body.text.length),
-  )
+  const spans = checkPassages(record.body.text, passages)
   return {
+    line: number,
     id: record.id,
     at: record.at,
     record,
@@ -158,14 +205,8 @@ function parseRecord(line: object, limits: Limits, fingerprint: string | undefin
     vectors:
       vectors === undefined || fingerprint === undefined
         ? undefined
-        : { fingerprint, ...parseVectors(vectors, spans.length) },
+        : { fingerprint, ...parseVectors(vectors, spans.length, dimensions) },
   }
-}
-
-function parseSpan(what: string, value: unknown, length: number): Span {
-  checkMembers(what, value, ['start', 'end'])
-  const start = checkInteger(`${what}.start`, value['start'], 0, length)
-  return { start, end: checkInteger(`${what}.end`, value['end'], start, length) }
 }
 
 function parseRef(what: string, value: unknown): RecordRef {
@@ -176,20 +217,27 @@ function parseRef(what: string, value: unknown): RecordRef {
 function parseVectors(
   value: unknown,
   passages: number,
+  dimensions: number | undefined,
 ): { readonly whole: Float32Array; readonly passages: readonly Float32Array[] } {
   if (typeof value !== 'string') throw invalid('vectors', value, 'base64')
   const bytes = fromBase64(value)
   if (bytes.length === 0 || bytes.length % (4 * (passages + 1)) !== 0)
     throw invalid('vectors', `${bytes.length} bytes`, `${passages + 1} vectors of float32`)
-  const [whole = new Float32Array(), ...parts] = unpackVectors(bytes, passages + 1)
+  const vectors = unpackVectors(bytes, passages + 1)
+  for (const vector of vectors) {
+    const problem = vectorProblem(vector, dimensions ?? vector.length)
+    if (problem !== undefined) throw invalid('vectors', problem, 'unit vectors of the embedder, or zeros')
+  }
+  const [whole = new Float32Array(), ...parts] = vectors
   return { whole, passages: parts }
 }
 
-function parseNote(line: object): ParsedNote {
+function parseNote(line: object, number: number): ParsedNote {
   checkMembers('The note', line, ['type', 'owner', 'about', 'data', 'bytes'])
   const { bytes } = line
   if (bytes !== undefined && typeof bytes !== 'string') throw invalid('bytes', bytes, 'base64')
   return {
+    line: number,
     owner: checkName('owner', line['owner']),
     about: checkList('about', line['about'], maxAbout, checkName),
     data: checkJson('data', line['data']),
