@@ -26,7 +26,8 @@ export async function feedback(
   checkOpen(engine)
   const scope = toScope(scopeInput)
   const used = new Set(checkList('usedIds', usedInput, maxItems, checkName))
-  const items = itemsOf(recollection).filter((item) => scopeKey(item.scope) === scopeKey(scope))
+  const own = itemsOf(recollection).filter((item) => scopeKey(item.scope) === scopeKey(scope))
+  const items = [...new Map(own.map((item) => [item.id, item])).values()]
   const seqs = await engine.storage.resolve(
     scope,
     items.map((item) => item.id),
@@ -46,6 +47,8 @@ export async function feedback(
         'NOT_FOUND',
         `The record ${JSON.stringify(id)} is not in the recollection, or is gone`,
       )
+  // A note about nothing would be about the scope as a whole.
+  if (about.length === 0) return (await engine.storage.scope(scope))?.revision ?? 0
   const data = {
     used: about.flatMap((item, i) => (used.has(item.id) ? [i] : [])),
     signals: about.map((item) => item.signals),

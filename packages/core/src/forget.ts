@@ -6,10 +6,10 @@ import { retiredOwner } from './change.ts'
 import { checkBoolean, checkInteger, checkMembers, checkSignal, invalid } from './check/value.ts'
 import { withDeadline } from './deadline.ts'
 import { checkOpen, type Engine } from './engine.ts'
-import { throwIfAborted } from './error.ts'
+import { MnesticError, throwIfAborted } from './error.ts'
 import type { ScopeIndex } from './index/scope-index.ts'
 import { checkSelector, select, type Chosen } from './select.ts'
-import { toScope } from './scope.ts'
+import { scopeKey, toScope } from './scope.ts'
 import type { View } from './view/view.ts'
 
 interface CheckedForget {
@@ -34,11 +34,13 @@ export async function forget(
   const options = checkForgetOptions(optionsInput)
   throwIfAborted(options.signal)
   const { chosen, wholeScopes } = await select(engine, scope, selector, options.signal)
+  await checkRevision(engine, scope, options.ifRevision)
   const derived =
     options.derived === 'erase' ? await cascade(engine, chosen) : new Map<ScopeNumber, readonly Seq[]>()
   const erased = await idsOf(engine, chosen)
   const alsoGone = await idsOf(engine, derived)
-  if (options.dryRun || erased.length + alsoGone.length === 0) {
+  // A scope that is forgotten as a whole may hold notes and no record.
+  if (options.dryRun || erased.length + alsoGone.length + wholeScopes.length === 0) {
     const { revision } = await engine.storage.head()
     return {
       revision,
@@ -82,6 +84,8 @@ export async function erase(
   const until = performance.now() + options.deadline
   const proof: Record<string, Proof> = {}
   const pending: string[] = []
+  for (const scope of erased.keys())
+    if ((await engine.storage.scopeByNumber(scope)) === undefined) engine.indexes.drop(scope)
   const remaining = (await engine.storage.records(all, { vectors: false })).length
   const scrub = engine.storage.scrub()
   await Promise.all(
@@ -114,6 +118,17 @@ async function prove(
     // The view keeps its error, and reports it at every read until it has caught up.
     return undefined
   }
+}
+
+/** The storage looks again, under its lock; this look also covers a forget that finds nothing, and a dry run. */
+async function checkRevision(engine: Engine, scope: Scope, ifRevision: Revision | undefined): Promise<void> {
+  if (ifRevision === undefined) return
+  const revision = (await engine.storage.scope(scope))?.revision ?? 0
+  if (revision > ifRevision)
+    throw new MnesticError(
+      'CONFLICT',
+      `Scope ${scopeKey(scope)} has changed at revision ${revision}, after ${ifRevision}; look again and repeat`,
+    )
 }
 
 /** Records that were derived from the chosen ones, directly or not, in whatever scope above. */

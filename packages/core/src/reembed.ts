@@ -1,11 +1,11 @@
 import type { Embedder } from './contract/embedder.ts'
 import type { PutEntry } from './contract/log.ts'
 import type { ReembedOptions } from './contract/memory.ts'
-import type { OpenStorage, ScopeInfo } from './contract/storage.ts'
+import type { AppendBatch, OpenStorage, ScopeInfo } from './contract/storage.ts'
 import { checkMembers, checkCallback, checkSignal } from './check/value.ts'
 import { embedTexts } from './embedding.ts'
 import { checkOpen, type Engine } from './engine.ts'
-import { MnesticError, throwIfAborted } from './error.ts'
+import { isMnesticError, MnesticError, throwIfAborted } from './error.ts'
 import { eachScope } from './scopes.ts'
 
 const metaKey = 'embedder'
@@ -67,14 +67,13 @@ export async function reembed(
           lacking.map((put) => put.body),
           options.signal,
         )
-        await engine.storage.append({
-          scope: info.path,
-          records: [],
-          notes: [],
-          vectors: lacking.flatMap((put, i) =>
+        await appendVectors(
+          engine,
+          info,
+          lacking.flatMap((put, i) =>
             vectors[i] === undefined ? [] : [{ seq: put.revision, vectors: vectors[i] }],
           ),
-        })
+        )
       }
       done += puts.length
       embedded += lacking.length
@@ -90,6 +89,19 @@ export async function reembed(
   const { revision } = await engine.storage.head()
   for (const view of engine.views.values()) view.follow(revision)
   return { embedded }
+}
+
+/** A scope that was forgotten while its texts were embedded needs no vectors. */
+async function appendVectors(
+  engine: Engine,
+  { path }: ScopeInfo,
+  vectors: AppendBatch['vectors'],
+): Promise<void> {
+  try {
+    await engine.storage.append({ scope: path, records: [], notes: [], vectors })
+  } catch (error) {
+    if (!isMnesticError(error, 'NOT_FOUND')) throw error
+  }
 }
 
 function checkOptions(input: ReembedOptions | undefined): ReembedOptions {

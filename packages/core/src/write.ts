@@ -1,8 +1,9 @@
 import type { Receipt } from './contract/memory.ts'
+import type { Seq } from './contract/log.ts'
 import type { RecordBody } from './contract/record.ts'
 import type { Scope } from './contract/scope.ts'
 import type { AppendBatch, Link, NewRecord } from './contract/storage.ts'
-import { checkName, checkRecord, type CheckedRecord } from './check/record.ts'
+import { checkName, checkPassages, checkRecord, type CheckedRecord } from './check/record.ts'
 import { checkBoolean, checkMembers, checkSignal, invalid } from './check/value.ts'
 import { canonicalJson, sha256 } from './digest.ts'
 import { embedTexts } from './embedding.ts'
@@ -33,14 +34,19 @@ export async function write(
   throwIfAborted(signal)
   const now = engine.clock()
   const ids = records.map((record) => record.id ?? globalThis.crypto.randomUUID())
-  const links = await resolveLinks(engine, checked.scope, records, ids)
-  const bodies = records.map(({ body, at }): RecordBody => ({
-    ...body,
-    at: at ?? now,
-    passages: engine.passages(body.text),
-  }))
+  const { links, refusal } = await resolveLinks(engine, checked.scope, records, ids)
+  // The storage knows whether the key was used: then what it points at may have been forgotten since.
+  if (refusal !== undefined && checked.key === undefined) throw refusal
+  // Frozen, since a storage in this process hands the very objects to backends and readers.
+  const bodies = records.map(({ body, at }): RecordBody =>
+    Object.freeze({
+      ...body,
+      at: at ?? now,
+      passages: checkPassages(body.text, engine.passages(body.text)),
+    }),
+  )
   const embedStarted = performance.now()
-  const vectors = await tryEmbed(engine, bodies, signal)
+  const vectors = refusal === undefined ? await tryEmbed(engine, bodies, signal) : undefined
   const embedMs = performance.now() - embedStarted
   throwIfAborted(signal)
   const batch: AppendBatch = {
@@ -67,7 +73,9 @@ export async function write(
       idempotency: { key: checked.key, hash: await sha256(canonicalJson(records)) },
     }),
   }
-  const result = await engine.storage.append(batch)
+  const result = await engine.storage.append(batch).catch((error: unknown) => {
+    throw refusal ?? error
+  })
   for (const view of engine.views.values()) view.follow(result.revision)
   engine.emit({
     type: 'write',
@@ -84,8 +92,18 @@ export async function write(
     durability: engine.storage.durability,
     repeated: result.repeated,
     forgotten: receiptIds.filter((_, i) => result.seqs[i] === undefined),
-    embedded: vectors !== undefined,
+    embedded: result.repeated ? await hasVectors(engine, result.seqs) : vectors !== undefined,
   }
+}
+
+/** Whether the records of an earlier write, those that are left, have vectors. */
+async function hasVectors(engine: Engine, seqs: readonly (Seq | undefined)[]): Promise<boolean> {
+  const living = seqs.filter((seq) => seq !== undefined)
+  const puts = await engine.storage.records(living, { vectors: true })
+  return (
+    engine.embedder !== undefined &&
+    puts.every((put) => put.vectors?.fingerprint === engine.embedder?.fingerprint)
+  )
 }
 
 function checkWrite(engine: Engine, scope: unknown, input: unknown, optionsInput: unknown): CheckedWrite {
@@ -98,7 +116,7 @@ function checkWrite(engine: Engine, scope: unknown, input: unknown, optionsInput
       'TOO_LARGE',
       `A batch of ${list.length} records; the limit is ${engine.limits.batch}: write in several batches`,
     )
-  const records = list.map((record, i) =>
+  const records = Array.from(list, (record, i) =>
     checkRecord(list.length === 1 ? 'The record' : `records[${i}]`, record, engine.limits),
   )
   const ids = new Set<string>()
@@ -124,14 +142,21 @@ interface Links {
   readonly derivedFrom: readonly Link[]
 }
 
-/** Ids become seqs, or indexes of earlier records of the batch. @throws NOT_FOUND, FORGOTTEN, INVALID_ARGUMENT */
+/** No record's seq: a link to it stands for one that was refused, and every storage refuses it. */
+const nobody: Link = { seq: 0 }
+
+/**
+ * Ids become seqs, or indexes of earlier records of the batch.
+ * `refusal` is the first NOT_FOUND or FORGOTTEN among them. @throws INVALID_ARGUMENT
+ */
 async function resolveLinks(
   engine: Engine,
   scope: Scope,
   records: readonly CheckedRecord[],
   ids: readonly string[],
-): Promise<readonly Links[]> {
+): Promise<{ readonly links: readonly Links[]; readonly refusal: MnesticError | undefined }> {
   const index = new Map(ids.map((id, i) => [id, i]))
+  let refusal: MnesticError | undefined
   const resolve = async (target: Scope, id: string, own: number): Promise<Link> => {
     const earlier = scopeKey(target) === scopeKey(scope) ? index.get(id) : undefined
     if (earlier !== undefined && earlier < own) return { index: earlier }
@@ -142,15 +167,17 @@ async function resolveLinks(
       )
     const [seq] = await engine.storage.resolve(target, [id])
     if (typeof seq === 'number') return { seq }
-    throw seq === 'forgotten'
-      ? new MnesticError(
-          'FORGOTTEN',
-          `The record ${JSON.stringify(id)} was forgotten; nothing can refer to it`,
-        )
-      : new MnesticError(
-          'NOT_FOUND',
-          `There is no record ${JSON.stringify(id)} in scope ${scopeKey(target)} to refer to`,
-        )
+    refusal ??=
+      seq === 'forgotten'
+        ? new MnesticError(
+            'FORGOTTEN',
+            `The record ${JSON.stringify(id)} was forgotten; nothing can refer to it`,
+          )
+        : new MnesticError(
+            'NOT_FOUND',
+            `There is no record ${JSON.stringify(id)} in scope ${scopeKey(target)} to refer to`,
+          )
+    return nobody
   }
   const links: Links[] = []
   for (const [i, record] of records.entries()) {
@@ -166,7 +193,7 @@ async function resolveLinks(
     }
     links.push({ supersedes, derivedFrom })
   }
-  return links
+  return { links, refusal }
 }
 
 /** A failing embedder never fails a write: the vectors follow by `reembed`. */

@@ -1,4 +1,4 @@
-import type { Seq } from '../contract/log.ts'
+import type { NoteEntry, Revision, Seq } from '../contract/log.ts'
 import type { ScopeNumber } from '../contract/scope.ts'
 import type { EraseRequest, EraseResult } from '../contract/storage.ts'
 import type { MemoryLog, ScopeState } from './memory-log.ts'
@@ -8,6 +8,8 @@ import { scopeKey } from '../scope.ts'
 export function eraseFrom(log: MemoryLog, request: EraseRequest): EraseResult {
   const erased = new Map<ScopeNumber, readonly Seq[]>()
   const touched = new Set<ScopeState>()
+  /** By scope: the earliest entry that goes. Snapshots that reach it go as well. */
+  const first = new Map<ScopeNumber, Revision>()
   for (const [number, wanted] of request.seqs) {
     const state = log.byNumber.get(number)
     if (state === undefined) continue
@@ -19,12 +21,19 @@ export function eraseFrom(log: MemoryLog, request: EraseRequest): EraseResult {
     stripBatches(log, state, new Set(seqs))
     log.erase(state, seqs)
     erased.set(number, seqs)
+    first.set(number, seqs[0] ?? 0)
     touched.add(state)
   }
   for (const number of request.wholeScopes) {
     const state = log.byNumber.get(number)
     if (state === undefined) continue
-    for (const entry of state.entries.values()) if (entry.kind === 'note') log.dropNote(state, entry)
+    const notes = [...state.entries.values()].filter(
+      (entry): entry is NoteEntry => entry.kind === 'note' && entry.about.length === 0,
+    )
+    for (const note of notes) log.dropNote(state, note)
+    // Where only notes go there is an entry all the same: it makes older snapshots stale.
+    if (notes.length > 0 && !touched.has(state)) log.erase(state, [])
+    for (const { revision } of notes) first.set(number, Math.min(revision, first.get(number) ?? Infinity))
     touched.add(state)
   }
   for (const { scope, ...note } of request.notes) {
@@ -32,7 +41,7 @@ export function eraseFrom(log: MemoryLog, request: EraseRequest): EraseResult {
     if (state !== undefined && note.about.every((seq) => log.puts.has(seq))) log.note(state, note)
   }
   for (const state of touched) log.forgetNameIfEmpty(state)
-  return { revision: log.revision, erased, snapshotsDropped: dropSnapshots(log, erased) }
+  return { revision: log.revision, erased, snapshotsDropped: dropSnapshots(log, first) }
 }
 
 /** The hash of a batch goes with any of its records, and with it the caller's own ids. */
@@ -47,11 +56,11 @@ function stripBatches(log: MemoryLog, state: ScopeState, seqs: ReadonlySet<Seq>)
   }
 }
 
-function dropSnapshots(log: MemoryLog, erased: ReadonlyMap<ScopeNumber, readonly Seq[]>): number {
+function dropSnapshots(log: MemoryLog, gone: ReadonlyMap<ScopeNumber, Revision>): number {
   let dropped = 0
   for (const [name, { key, snapshot }] of log.snapshots) {
-    const first = key.scope === 0 ? 0 : erased.get(key.scope)?.[0]
-    if (erased.size === 0 || first === undefined || snapshot.upto < first) continue
+    const first = key.scope === 0 ? 0 : gone.get(key.scope)
+    if (gone.size === 0 || first === undefined || snapshot.upto < first) continue
     log.snapshots.delete(name)
     dropped += 1
   }

@@ -5,7 +5,11 @@ type Use = <Value>(task: () => Value | Promise<Value>) => Promise<Value>
 
 export function memorySnapshots(log: MemoryLog, use: Use): SnapshotStore {
   return {
-    get: (key) => use(() => log.snapshots.get(nameOf(key))?.snapshot),
+    get: (key) =>
+      use(() => {
+        const snapshot = log.snapshots.get(nameOf(key))?.snapshot
+        return snapshot && { ...snapshot, bytes: snapshot.bytes.slice() }
+      }),
     put: (key, snapshot) =>
       use(() => {
         const erased = key.scope === 0 ? log.erased : (log.byNumber.get(key.scope)?.erased ?? Infinity)
