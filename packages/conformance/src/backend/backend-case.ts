@@ -43,7 +43,7 @@ export function backendCase(
       await body({ subject, random: seeded(subject.seed), open })
     } finally {
       // What closing does wrong is for the cases about closing.
-      await Promise.allSettled(rigs.map(async (rig) => rig.view.close()))
+      await Promise.allSettled(rigs.map(async (rig) => rig.close()))
     }
   })
 }

@@ -80,7 +80,7 @@ export function forgettingCases(subject: BackendSubject): readonly Case[] {
       await rig.reopen()
       const erased = [nth(told, 4)]
       const cue = await rig.cueFor(nth(erased, 0))
-      await rig.view.close()
+      await rig.close()
       rig.log.erase(erased)
       await rig.reopen()
       equal(await rig.probe(cue, ana, erased), [], 'erased records that came back with the view')

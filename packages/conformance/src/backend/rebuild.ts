@@ -39,7 +39,7 @@ export function rebuildCases(subject: BackendSubject): readonly Case[] {
       await rig.sync()
       const before = await rig.answers(told.bruno)
       await rig.reopen()
-      await rig.view.close()
+      await rig.close()
       rig.log.snapshots.clear()
       await rig.reopen()
       rig.mustSaySame(await rig.answers(told.bruno), before, 'without its snapshots')
@@ -77,7 +77,7 @@ export function rebuildCases(subject: BackendSubject): readonly Case[] {
       const told = await tell(rig.log, random, ana, 8)
       await rig.sync()
       await rig.reopen()
-      await rig.view.close()
+      await rig.close()
       rig.log.embedder = turned(rig.log.embedder)
       for (const seq of told) await rig.log.revector(seq)
       await rig.reopen()
@@ -110,10 +110,12 @@ async function mustEqualRebuilt(rig: Rig, open: (log: Rig['log']) => Promise<Rig
 
 async function history(rig: Rig, random: Random, steps: string[]): Promise<void> {
   const { log } = rig
-  for (let step = 0; step < 25; step++) {
+  await tellTwo(log, random, 5)
+  await rig.sync()
+  for (let step = 1; step <= 30; step++) {
     const living = log.puts()
     const some = random.shuffled(living.map((put) => put.seq)).slice(0, 1 + random.int(3))
-    const what = random.pick(['put', 'put', 'put', 'vectors', 'erase', 'note', 'sync', 'reopen', 'reset', 'read', 'gap'])
+    const what = random.pick(['put', 'put', 'vectors', 'erase', 'erase', 'note', 'note', 'sync', 'sync', 'sync', 'reopen', 'reset', 'read', 'gap'])
     steps.push(what)
     switch (what) {
       case 'put':
@@ -126,9 +128,9 @@ async function history(rig: Rig, random: Random, steps: string[]): Promise<void>
         if (living.length > 4) log.erase(some)
         break
       case 'note': {
-        const [first] = living
-        const about = living.filter((put) => put.scope === first?.scope && some.includes(put.seq)).map((put) => put.seq)
-        if (first && about.length > 0) feedback(log, first.scope, about, about.slice(1))
+        const scope = log.number(random.pick([ana, bruno]))
+        const about = random.shuffled(living.filter((put) => put.scope === scope).map((put) => put.seq)).slice(0, 3)
+        if (about.length > 0) feedback(log, scope, about, about.slice(1))
         break
       }
       case 'sync':

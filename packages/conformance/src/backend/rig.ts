@@ -27,6 +27,7 @@ export class Rig {
   readonly subject: BackendSubject
   readonly log: Log
   view: OpenBackend
+  #closed: OpenBackend | undefined
 
   private constructor(subject: BackendSubject, log: Log, view: OpenBackend) {
     this.subject = subject
@@ -38,9 +39,16 @@ export class Rig {
     return new Rig(subject, log, await subject.create().open(logHost(log, viewName)))
   }
 
+  /** Once for each view: closing twice is a case of its own. */
+  async close(): Promise<void> {
+    if (this.#closed === this.view) return
+    this.#closed = this.view
+    await this.view.close()
+  }
+
   /** Closes the view and opens another one on the same log and its snapshots. */
   async reopen(): Promise<void> {
-    await this.view.close()
+    await this.close()
     this.view = await this.subject.create().open(logHost(this.log, viewName))
     await this.sync()
   }

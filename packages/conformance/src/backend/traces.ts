@@ -19,10 +19,10 @@ export function traceCases(subject: BackendSubject): readonly Case[] {
       const needles = [...needlesOf('xylophonequartz'), ...(vector ? needlesOf(vector) : [])]
       rig.log.erase([canary])
       await rig.sync()
-      await rig.view.close()
+      await rig.close()
       mustHoldNone(rig.log, needles, `a word or vector of the erased record ${canary}`)
       await rig.reopen()
-      await rig.view.close()
+      await rig.close()
       mustHoldNone(rig.log, needles, `a word or vector of the erased record ${canary}`)
     }),
 
@@ -35,10 +35,10 @@ export function traceCases(subject: BackendSubject): readonly Case[] {
       const needles = needlesOf('customer-xylophonequartz')
       rig.log.erase([canary])
       await rig.sync()
-      await rig.view.close()
+      await rig.close()
       mustHoldNone(rig.log, needles, `the id of the erased record ${canary}`)
       await rig.reopen()
-      await rig.view.close()
+      await rig.close()
       mustHoldNone(rig.log, needles, `the id of the erased record ${canary}`)
     }),
 
@@ -81,5 +81,5 @@ function mustHoldNone(log: Log, needles: readonly Uint8Array[], what: string): v
 
 /** As core logs it. */
 export function feedback(log: Log, scope: number, about: readonly number[], used: readonly number[]): void {
-  log.note(scope, '@core/feedback', about, { used: about.map((seq) => used.includes(seq)) })
+  log.note(scope, '@core/feedback', about, { used: about.flatMap((seq, i) => (used.includes(seq) ? [i] : [])), signals: about.map(() => ({})) })
 }
