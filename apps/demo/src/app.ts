@@ -39,6 +39,7 @@ export interface App {
     options: { readonly after?: string | undefined; readonly limit?: number | undefined; readonly filter?: Filter | undefined },
   ): Promise<RecordPage>
   record(scope: Scope, id: string): Promise<RecordDetail>
+  /** JSON lines, each with its line end. */
   export(scope: Scope, signal?: AbortSignal): AsyncIterable<string>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -123,7 +124,10 @@ export async function openApp(directory: string): Promise<App> {
       const { revision } = await memory.stats(scope)
       return await detail(memory, scope, id, await digest(scope, revision))
     },
-    export: (scope, signal) => memory.export(scope, { signal }),
+    async *export(scope, signal) {
+      // Each with its line end, so that the pieces make a file.
+      for await (const line of memory.export(scope, { signal })) yield `${line.trimEnd()}\n`
+    },
     close: () => memory.close(),
     [Symbol.asyncDispose]: () => memory.close(),
   }

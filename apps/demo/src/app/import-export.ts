@@ -14,9 +14,9 @@ function* lines(text: string): Generator<string> {
   let from = 0
   while (from < text.length) {
     const newline = text.indexOf('\n', from)
-    const to = newline < 0 ? text.length : newline
-    if (to > from) yield text.slice(from, to)
-    from = to + 1
+    const to = newline < 0 ? text.length : newline + 1
+    yield text.slice(from, to)
+    from = to
   }
 }
 

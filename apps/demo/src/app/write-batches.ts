@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { isMnesticError, MnesticError } from '@mnestic/core'
 import type { Receipt, RecordInput, Scope } from '@mnestic/core'
 import type { DemoMemory } from '../compose.ts'
@@ -128,6 +129,8 @@ export async function writeBatches(memory: DemoMemory, job: WriteJob): Promise<W
       total = sum(total, await writeAround(memory, scope, missing, { ...guard, restore, signal }))
     }
     job.onBatch(Math.min(start + batchSize, records.length))
+    // The embedded storage writes without waiting: let progress out, and other requests and the abort in.
+    await setImmediate()
   }
   return total
 }

@@ -26,14 +26,17 @@ function stringEnd(text: string, start: number): { readonly end: number; readonl
   return text[at] === '"' ? { end: at + 1, broken: false } : { end: at, broken: true }
 }
 
+type Expected = 'value' | 'first' | 'key' | 'firstKey' | 'colon' | 'after'
+
 /** The first fault of a text that `JSON.parse` refused; by a walk with a stack of open brackets. */
 export function jsonFault(text: string): JsonFault {
   const open: ('{' | '[')[] = []
-  let expected: 'value' | 'first' | 'key' | 'firstKey' | 'colon' | 'after' = 'value'
+  let expected: Expected = 'value'
   let at = match(space, text, 0)
   const fault = (offset: number): JsonFault => ({ offset, ended: offset >= text.length })
   while (at < text.length) {
     const char = text[at]
+    const name: boolean = expected === 'key' || expected === 'firstKey'
     const closes = char === '}' ? '{' : char === ']' ? '[' : undefined
     const mayClose = expected === 'after' || (expected === 'first' && char === ']') || (expected === 'firstKey' && char === '}')
     if (closes !== undefined && mayClose) {
@@ -51,9 +54,9 @@ export function jsonFault(text: string): JsonFault {
     } else if (char === '"') {
       const { end, broken } = stringEnd(text, at)
       if (broken) return fault(end)
-      expected = expected === 'key' || expected === 'firstKey' ? 'colon' : 'after'
+      expected = name ? 'colon' : 'after'
       at = end
-    } else if (expected === 'key' || expected === 'firstKey') return fault(at)
+    } else if (name) return fault(at)
     else if (char === '{' || char === '[') {
       open.push(char)
       expected = char === '{' ? 'firstKey' : 'first'

@@ -1,0 +1,112 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { chat, folder, mnestic } from './helpers.js'
+
+const json = (text: string): any => JSON.parse(text)
+
+async function withChat(): Promise<string> {
+  const dir = await folder()
+  await writeFile(join(dir, 'talk.txt'), chat)
+  const { code } = await mnestic(dir, 'import', 'talk.txt', '--json')
+  expect(code).toBe(0)
+  return dir
+}
+
+// Every step starts a process: a busy machine needs more than the usual five seconds.
+describe('mnestic', { timeout: 30_000 }, () => {
+  test('imports, asks, looks, forgets and exports', { timeout: 60_000 }, async () => {
+    const dir = await withChat()
+    const asked = await mnestic(dir, 'ask', 'Who is the dentist?', '--budget', '60', '--json')
+    expect(asked.code).toBe(0)
+    expect(json(asked.out).items[0].record.text).toContain('Ferreira')
+    expect(json(asked.out).layout.tokens).toBeLessThanOrEqual(60)
+
+    const human = await mnestic(dir, 'ask', 'Who is the dentist?', '--limit', '2', '--context')
+    expect(human.out).toContain('Dr Ferreira')
+    expect(human.out).toContain('Context')
+    expect(human.err).toContain('2 records of 6')
+
+    const stats = await mnestic(dir, 'inspect', 'stats', '--json')
+    expect(json(stats.out).stats.records).toBe(6)
+
+    const dry = await mnestic(dir, 'forget', '--about', 'Ferreira', '--dry-run')
+    expect([dry.code, dry.out.includes('Ferreira')]).toEqual([0, true])
+
+    const gone = await mnestic(dir, 'forget', '--about', 'Ferreira', '--yes', '--json')
+    expect(json(gone.out).proof.log).toEqual({ method: 'deleted', remaining: 0, bytes: 'gone' })
+
+    const exported = await mnestic(dir, 'export')
+    expect(exported.out.trim().split('\n').map(json).filter((line) => line.type === 'record')).toHaveLength(5)
+    expect(exported.out).not.toContain('Ferreira')
+
+    const list = await mnestic(dir, 'inspect', 'scope', '--limit', '2', '--json')
+    const { records, next } = json(list.out)
+    expect(records).toHaveLength(2)
+    const second = await mnestic(dir, 'inspect', 'scope', '--after', next, '--json')
+    expect(json(second.out).records).toHaveLength(3)
+    const record = await mnestic(dir, 'inspect', 'record', records[0].id, '--json')
+    expect(json(record.out).record.text).toBe(records[0].text)
+  })
+
+  test('3: nothing was found', async () => {
+    const dir = await folder()
+    expect(await mnestic(dir, 'ask', 'anything')).toMatchObject({ code: 3, out: '' })
+    expect((await mnestic(dir, 'inspect')).code).toBe(3)
+    const full = await withChat()
+    expect((await mnestic(full, 'forget', '--about', 'zeppelin', '--yes')).code).toBe(3)
+    expect((await mnestic(full, 'inspect', 'record', 'nobody')).code).toBe(3)
+    const wrong = await mnestic(full, 'ask', 'x', '--scope', 'nobody', '--json')
+    expect([wrong.code, json(wrong.out).error.code]).toEqual([3, 'NOT_FOUND'])
+    expect(json(wrong.out).error.remedy).toContain('talk')
+  })
+
+  test.each([
+    ['a file that is not there', ['import', 'nowhere.txt'], 'does not exist'],
+    ['a folder', ['import', '.'], 'is a folder'],
+    ['an unknown command', ['remember'], 'unknown command'],
+    ['an option out of range', ['ask', 'x', '--limit', '0'], 'integer from 1'],
+    ['a date that is none', ['ask', 'x', '--as-of', '2025-13-40'], 'Give a date'],
+    ['an empty scope', ['ask', 'x', '--scope', 'a//b'], 'none of them empty'],
+    ['nothing to forget', ['forget', '--yes'], 'Say what to forget'],
+    ['two things to forget', ['forget', '--id', 'a', '--everything', '--yes'], 'more than one thing'],
+  ])('2: %s', async (_, args, message) => {
+    const { code, err } = await mnestic(await folder(), ...args)
+    expect(err).toContain(message)
+    expect(code).toBe(2)
+  })
+
+  test('2: a damaged file, by its place, and nothing is written', async () => {
+    const dir = await folder()
+    await writeFile(join(dir, 'bad.jsonl'), '{"text":"one"}\n{"text":')
+    const { code, out } = await mnestic(dir, 'import', 'bad.jsonl', '--json')
+    expect([code, json(out).error.code, json(out).error.line]).toEqual([2, 'DAMAGED_FILE', 2])
+    expect((await mnestic(dir, 'inspect')).code).toBe(3)
+  })
+
+  test('forgetting is not done unasked', async () => {
+    const dir = await withChat()
+    const { code, err } = await mnestic(dir, 'forget', '--everything')
+    expect([code, err.includes('--yes')]).toEqual([2, true])
+    expect(json((await mnestic(dir, 'inspect', 'stats', '--json')).out).stats.records).toBe(6)
+  })
+
+  test('4: a memory that cannot be opened', async () => {
+    const dir = await folder()
+    await writeFile(join(dir, 'memory'), 'a file stands where the directory should be')
+    const { code, out } = await mnestic(dir, 'inspect', '--json')
+    expect(code).toBe(4)
+    expect(json(out).error.message).not.toBe('')
+  })
+
+  test('control characters of a conversation do not reach the terminal', async () => {
+    const dir = await folder()
+    const text = 'red \u001b[31malert\u001b[0m \u0007bell \u202eback'
+    await writeFile(join(dir, 'talk.jsonl'), JSON.stringify({ text, speaker: 'A\u001b[2J' }) + '\n{"text":"other"}')
+    await mnestic(dir, 'import', 'talk.jsonl')
+    const { out } = await mnestic(dir, 'ask', 'red alert bell')
+    expect(out).toContain('red')
+    // oxlint-disable-next-line no-control-regex -- the very thing that must not be there
+    expect(out).not.toMatch(/\u001b\[(31m|2J)|\u0007|\u202e/)
+  })
+})
