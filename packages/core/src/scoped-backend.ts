@@ -14,6 +14,7 @@ import type { Revision, Seq } from './contract/log.ts'
 import type { Scope, ScopeNumber } from './contract/scope.ts'
 import { MnesticError, throwIfAborted } from './error.ts'
 import { applyChange, type BackendDefinition, type ScopeView } from './scope-view.ts'
+import { nextTurn } from './turn.ts'
 
 interface Loaded<View> {
   state: View
@@ -29,6 +30,8 @@ type Options<View extends ScopeView> = Pick<
 >
 
 const snapshotKey = 'state'
+/** Changes replayed between two turns of the event loop. */
+const changesPerTurn = 256
 
 /** The states of a backend by scope: loaded when asked, kept up to date while loaded, least recently used ones let go. */
 export class ScopedBackend<View extends ScopeView> {
@@ -169,10 +172,16 @@ export class ScopedBackend<View extends ScopeView> {
     const loaded = await this.#create(scope)
     for await (const change of this.#host.replay(scope, loaded.revision)) {
       // A replay holds only living records; late vectors come with their record, too, and need no making anew.
-      if (!(change.kind === 'vectors' && loaded.state.vectors === undefined))
-        await applyChange(loaded.state, change)
+      if (!(change.kind === 'vectors' && loaded.state.vectors === undefined)) {
+        const held = change.kind === 'erase' && change.seqs.some((seq) => loaded.state.holds(seq))
+        const outcome = await applyChange(loaded.state, change)
+        // Erased since this load began, and the state cannot let go of it: the log does not have it any more.
+        if (held && outcome === 'rebuild') return this.#make(scope)
+      }
       loaded.revision = change.revision
       loaded.unsaved += 1
+      // A storage in this process answers at once: without a pause a long scope would hold up timers and deadlines.
+      if (loaded.unsaved % changesPerTurn === 0) await nextTurn()
     }
     loaded.revision = Math.max(loaded.revision, head)
     return loaded
