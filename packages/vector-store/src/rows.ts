@@ -1,8 +1,8 @@
 import type { Seq, Span, Vectors } from '@mnestic/core'
 
 const minCapacity = 16
-/** Growth of the arrays: memory against copying. */
-const growth = 1.5
+/** Growth of the arrays. What is not yet used of them takes no memory on the usual systems. */
+const growth = 2
 
 /**
  * The vectors of one scope, one beside the other: for each record a row for its whole text, then one for each of its
@@ -103,7 +103,7 @@ export class Rows {
     const seq = this.seqAt(first)
     for (let row = first; this.seqAt(row) === seq; row++) {
       const vector = row === first ? whole : passages[row - first - 1]
-      const silent = vector === undefined || vector.every((x) => x === 0)
+      const silent = vector === undefined || isZero(vector)
       const at = row * this.dimensions
       if (vector === undefined || silent) this.vectors.fill(0, at, at + this.dimensions)
       else this.vectors.set(vector, at)
@@ -156,8 +156,14 @@ export class Rows {
     this.#silent.fill(0, to, this.#count)
     this.#count = to
     this.#erased = 0
-    if (to * 2 < this.#seqs.length) this.#resize(Math.max(minCapacity, Math.ceil(to * growth)))
+    if (to * 4 < this.#seqs.length) this.#resize(Math.max(minCapacity, Math.ceil(to * growth)))
   }
+}
+
+/** A plain loop: it ends at the first number of most vectors, and `every` would cost more than the copy. */
+function isZero(vector: Float32Array): boolean {
+  for (const x of vector) if (x !== 0) return false
+  return true
 }
 
 function moved<Numbers extends Float32Array | Uint32Array | Uint8Array>(

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 /** Import and export declarations of compiled modules begin a line; dynamic imports stand anywhere. */
-const importing = /^(?:import|export)\b[^'"()]*['"]([^'"\s]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
+const importing =
+  /^(?:import|export)\b[^'"]*?\bfrom ['"]([^'"]+)['"]|^import ['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
 
 /** Every module that the package's built entry reaches, with what each imports by name. */
 function reach(entry: string): Map<string, readonly string[]> {
@@ -12,7 +13,7 @@ function reach(entry: string): Map<string, readonly string[]> {
   for (let url = open.pop(); url !== undefined; url = open.pop()) {
     if (modules.has(url)) continue
     const code = readFileSync(fileURLToPath(url), 'utf8')
-    const names = [...code.matchAll(importing)].map((found) => found[1] ?? found[2] ?? '')
+    const names = [...code.matchAll(importing)].map((found) => found[1] ?? found[2] ?? found[3] ?? '')
     modules.set(url, names)
     for (const name of names) {
       const next = name.startsWith('.')

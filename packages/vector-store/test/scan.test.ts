@@ -100,7 +100,7 @@ describe('a scope that changes while it is scanned', () => {
 
   it('is answered with the records that came meanwhile', async () => {
     const late = new Set(ranking.slice(0, 25))
-    const rows = filled(vectors.keys().filter((i) => !late.has(i + 1)))
+    const rows = filled([...vectors.keys()].filter((i) => !late.has(i + 1)))
     const search = exactScan(rows, 1).search(query)
     for (const seq of late) rows.add(seq, 10, [], { whole: vectors[seq - 1] ?? vector, passages: [] })
     expect(seqsOf(await search)).toEqual(ranking.slice(0, 50))
