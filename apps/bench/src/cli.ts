@@ -42,7 +42,9 @@ function createProgram(): Command {
 async function runSuite(suite: Suite, command: Command): Promise<void> {
   const machine = thisMachine()
   const used = versions()
-  console.error(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${used['node'] ?? ''}`)
+  console.error(
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${used['node'] ?? ''}`,
+  )
   const measures = await suite.run(command, (line) => console.error(line))
   console.log(table(measures))
   const { json } = command.opts<{ readonly json?: string }>()

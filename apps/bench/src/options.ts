@@ -4,7 +4,8 @@ import { storageNames } from './storages.ts'
 /** For commander: a whole number from 1. */
 export function count(text: string): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A whole number from 1 is needed.')
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('A whole number from 1 is needed.')
   return value
 }
 

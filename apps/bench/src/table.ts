@@ -1,13 +1,11 @@
 import { isMet, type Measure } from './rows.ts'
 
 /**
- * The measures as text. Neighbours that have the same metrics become one table with a column for each metric; those
- * with a peer or a target keep a line each, where both have room.
+ * The measures as text. Where something has a peer or a target, every measure has a line, with room for both. Else
+ * neighbours that have the same metrics become one table with a column for each metric.
  */
 export function table(measures: readonly Measure[]): string {
-  return blocks(measures)
-    .map((block) => (block.some(isCompared) ? longTable(block) : wideTable(block)))
-    .join('\n\n')
+  return measures.some(isCompared) ? longTable(measures) : blocks(measures).map(wideTable).join('\n\n')
 }
 
 function isCompared(measure: Measure): boolean {
@@ -16,8 +14,7 @@ function isCompared(measure: Measure): boolean {
 
 /** Runs of measures, split where the metrics of one name differ from those of the name before. */
 function blocks(measures: readonly Measure[]): readonly (readonly Measure[])[] {
-  const shape = (group: readonly Measure[]): string =>
-    group.some(isCompared) ? 'compared' : group.map((m) => m.metric).join('\n')
+  const shape = (group: readonly Measure[]): string => group.map((m) => m.metric).join('\n')
   const found: Measure[][] = []
   for (const group of byName(measures)) {
     const last = found.at(-1)

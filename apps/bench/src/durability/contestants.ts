@@ -33,7 +33,12 @@ export async function openContestants(folder: string): Promise<readonly Contesta
     {
       name: 'storage.append',
       prepare: (numbers) => {
-        const batch: AppendBatch = { scope: ['bench'], records: numbers.map(newRecord), notes: [], vectors: [] }
+        const batch: AppendBatch = {
+          scope: ['bench'],
+          records: numbers.map(newRecord),
+          notes: [],
+          vectors: [],
+        }
         return () => storage.append(batch)
       },
       close: () => storage.close(),

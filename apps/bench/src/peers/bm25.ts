@@ -1,4 +1,12 @@
-import { backend, type Backend, type BackendCue, type Hit, type PutChange, type RecallOptions, type ScopeView } from '@mnestic/core'
+import {
+  backend,
+  type Backend,
+  type BackendCue,
+  type Hit,
+  type PutChange,
+  type RecallOptions,
+  type ScopeView,
+} from '@mnestic/core'
 import { tokens } from './tokens.ts'
 
 const k1 = 1.2
@@ -62,7 +70,9 @@ class Bm25View implements ScopeView {
 
   score(cue: BackendCue, seqs: readonly number[]): { readonly bm25: Float64Array } {
     const scores = this.#scores(cue)
-    return { bm25: Float64Array.from(seqs, (seq) => (this.#documents.has(seq) ? (scores.get(seq) ?? 0) : NaN)) }
+    return {
+      bm25: Float64Array.from(seqs, (seq) => (this.#documents.has(seq) ? (scores.get(seq) ?? 0) : NaN)),
+    }
   }
 
   #scores({ text = '' }: BackendCue): ReadonlyMap<number, number> {

@@ -35,7 +35,9 @@ interface Sample extends JsonRecord {
 }
 
 function isSample(value: unknown): value is Sample {
-  return isRecord(value) && isRecord(value['conversation']) && sessionNumbers(value['conversation']).length > 0
+  return (
+    isRecord(value) && isRecord(value['conversation']) && sessionNumbers(value['conversation']).length > 0
+  )
 }
 
 function sessionNumbers(conversation: JsonRecord): readonly number[] {
@@ -69,7 +71,15 @@ function toSession(conversation: JsonRecord, number: number, seen: Set<string>):
     if (id === undefined || text === '' || seen.has(id)) return []
     seen.add(id)
     const speaker = textOf(turn['speaker'])
-    return [{ id, text: text.toWellFormed(), session, speaker, at: start === undefined ? undefined : start + i * 1_000 }]
+    return [
+      {
+        id,
+        text: text.toWellFormed(),
+        session,
+        speaker,
+        at: start === undefined ? undefined : start + i * 1_000,
+      },
+    ]
   })
 }
 

@@ -17,7 +17,10 @@ export function recallMeasures(name: string, { scored }: RecallResult): readonly
 }
 
 /** Speed and memory of the whole run. */
-export function costMeasures(name: string, { scored, records, ingestMs, peakMiB }: RecallResult): readonly Measure[] {
+export function costMeasures(
+  name: string,
+  { scored, records, ingestMs, peakMiB }: RecallResult,
+): readonly Measure[] {
   const times = scored.map(({ ms }) => ms)
   const label = `${name} / cost`
   return [
@@ -43,7 +46,10 @@ function depth10(group: readonly Scored[]): number {
 }
 
 /** Groups in the order of their keys. */
-function by(scored: readonly Scored[], key: (item: Scored) => string): readonly (readonly [string, Scored[]])[] {
+function by(
+  scored: readonly Scored[],
+  key: (item: Scored) => string,
+): readonly (readonly [string, Scored[]])[] {
   const groups = new Map<string, Scored[]>()
   for (const item of scored) {
     const group = groups.get(key(item))

@@ -8,8 +8,8 @@ export interface Scored {
   readonly category: string
   /** Share of the gold turns in the first k, at each of `depths`; 1 where there is none to find. */
   readonly recall: readonly number[]
-  /** 1 / rank of the first gold turn, 0 where none was answered; `undefined` where there is none to find. */
-  readonly reciprocalRank: number | undefined
+  /** 1 / rank of the first gold turn, 0 where none was answered; 1 where there is none to find. */
+  readonly reciprocalRank: number
   /** Time of the read, in milliseconds. */
   readonly ms: number
 }
@@ -19,7 +19,7 @@ export function score(
   ranked: readonly string[],
   gold: readonly string[],
 ): Pick<Scored, 'recall' | 'reciprocalRank'> {
-  if (gold.length === 0) return { recall: depths.map(() => 1), reciprocalRank: undefined }
+  if (gold.length === 0) return { recall: depths.map(() => 1), reciprocalRank: 1 }
   const wanted = new Set(gold)
   const found = (k: number): number => ranked.slice(0, k).filter((id) => wanted.has(id)).length / wanted.size
   const first = ranked.findIndex((id) => wanted.has(id))
@@ -30,7 +30,7 @@ export interface Summary {
   readonly questions: number
   /** At each of `depths`, 0 to 100. */
   readonly recall: readonly number[]
-  /** Over the questions that have evidence, 0 to 1. */
+  /** 0 to 1. */
   readonly mrr: number
 }
 
@@ -38,6 +38,6 @@ export function summarise(scored: readonly Scored[]): Summary {
   return {
     questions: scored.length,
     recall: depths.map((_, i) => 100 * mean(scored.map(({ recall }) => recall[i] ?? 0))),
-    mrr: mean(scored.flatMap(({ reciprocalRank }) => reciprocalRank ?? [])),
+    mrr: mean(scored.map(({ reciprocalRank }) => reciprocalRank)),
   }
 }

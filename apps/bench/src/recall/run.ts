@@ -34,7 +34,10 @@ async function ingest(memory: Memory<Composition>, { name, sessions }: Conversat
   await memory.read(scope(name), 'hello', { limit: 1, deadline: 600_000 })
 }
 
-async function ask(memory: Memory<Composition>, { name, questions }: Conversation): Promise<readonly Scored[]> {
+async function ask(
+  memory: Memory<Composition>,
+  { name, questions }: Conversation,
+): Promise<readonly Scored[]> {
   const scored: Scored[] = []
   for (const { text, category, gold } of questions) {
     const started = performance.now()

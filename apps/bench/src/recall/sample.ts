@@ -30,7 +30,15 @@ export function loadSample(file: string): Conversation {
   return {
     name: json.title,
     sessions: json.sessions.map(({ id: session, turns }) =>
-      turns.map(({ id, text, at, speaker, role, supersedes }) => ({ id, text, at, speaker, role, supersedes, session })),
+      turns.map(({ id, text, at, speaker, role, supersedes }) => ({
+        id,
+        text,
+        at,
+        speaker,
+        role,
+        supersedes,
+        session,
+      })),
     ),
     questions: json.questions.map(({ question, category, evidence }) => ({
       text: question,

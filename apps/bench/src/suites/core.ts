@@ -40,7 +40,9 @@ async function measure(size: number, times: number): Promise<readonly Measure[]>
   const loaded = performance.now() - loading
   const session = { session: 'session 1' }
   const reads = await repeat(times, () => memory.read('bench', 'hello'))
-  const filtered = await repeat(Math.ceil(times / 10), () => memory.read('bench', 'hello', { filter: session }))
+  const filtered = await repeat(Math.ceil(times / 10), () =>
+    memory.read('bench', 'hello', { filter: session }),
+  )
   const writes = await repeat(times, (i) => memory.write('bench', record(size + i)))
   await memory.read('bench', 'hello')
   const gets = await repeat(times, (i) => memory.get('bench', [ids[(i * 37) % ids.length] ?? '']))
@@ -80,7 +82,11 @@ async function fill(memory: Memory<Composition>, size: number): Promise<readonly
   return ids
 }
 
-function record(number: number): { readonly text: string; readonly session: string; readonly speaker: string } {
+function record(number: number): {
+  readonly text: string
+  readonly session: string
+  readonly speaker: string
+} {
   return {
     text: textOf(number),
     session: `session ${Math.floor(number / sessionLength)}`,

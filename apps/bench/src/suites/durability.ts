@@ -17,7 +17,7 @@ export const durability: Suite = {
   about: '@mnestic/sqlite beside the bare driver, opening, and kill -9',
   configure(command) {
     command
-      .option('--rounds <n>', 'rounds of the races', count, 20)
+      .option('--rounds <n>', 'single writes of each contestant; a tenth as many batches', count, 1_000)
       .option('--records <n>', 'records in the log that is opened', count, 100_000)
       .option('--kills <n>', 'kill -9 in writes and forgets; 0 leaves them out', countOrNone, 200)
   },
@@ -27,7 +27,7 @@ export const durability: Suite = {
     say('single writes ...')
     measures.push(...(await singleWrites(rounds)))
     say('batches ...')
-    measures.push(...(await batchedWrites(rounds)))
+    measures.push(...(await batchedWrites(Math.ceil(rounds / 10))))
     say('opening ...')
     measures.push(...(await opening(records)))
     if (kills > 0) {

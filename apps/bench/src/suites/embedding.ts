@@ -17,7 +17,10 @@ export const embedding: Suite = {
       .option('--rounds <n>', 'rounds', count, 7)
   },
   async run(command) {
-    const { sentences: wanted, rounds } = command.opts<{ readonly sentences: number; readonly rounds: number }>()
+    const { sentences: wanted, rounds } = command.opts<{
+      readonly sentences: number
+      readonly rounds: number
+    }>()
     return measure('static-128', staticEmbedder(), conversation(wanted), rounds)
   },
 }

@@ -37,7 +37,9 @@ export const locomo: Suite = {
       `${loaded.length} conversations, ${loaded.flatMap(({ questions }) => questions).length} questions; ` +
         `evidence that names no turn, counted as never found: ${missing.length === 0 ? 'none' : missing.join(', ')}`,
     )
-    const measures: Measure[] = [{ name: 'data', metric: 'unresolved evidence', value: missing.length, unit: '' }]
+    const measures: Measure[] = [
+      { name: 'data', metric: 'unresolved evidence', value: missing.length, unit: '' },
+    ]
     for (const composition of names) {
       say(`${composition} ...`)
       const result = await runJob({ composition, storage, ...source })

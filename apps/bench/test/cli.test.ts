@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import type { Row } from '../src/rows.ts'
+
+const entry = join(import.meta.dirname, '..', 'dist', 'index.js')
+const tiny = join(import.meta.dirname, 'fixtures', 'tiny-locomo.json')
+const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function bench(...args: readonly string[]) {
+  const env = { ...process.env, MNESTIC_DATA: join(folder, 'nowhere') }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...args], { encoding: 'utf8', env })
+  return { status, stdout, stderr }
+}
+
+function rowsOf(...args: readonly string[]): readonly Row[] {
+  const json = join(folder, 'rows.json')
+  const { status, stderr, stdout } = bench(...args, '--json', json)
+  expect(status, stderr).toBe(0)
+  const rows = JSON.parse(readFileSync(json, 'utf8')) as readonly Row[]
+  for (const row of rows) {
+    expect(row.suite).toBe(args[0])
+    expect(Number.isFinite(row.value), `${row.name}, ${row.metric}`).toBe(true)
+    expect(row.versions['node']).toBe(process.versions.node)
+    expect(stdout).toContain(row.name)
+  }
+  return rows
+}
+
+const figure = (rows: readonly Row[], name: string, metric: string) =>
+  rows.find((row) => row.name === name && row.metric === metric)?.value
+
+test('an unknown suite, or none, lists those there are and exits with 2', () => {
+  const unknown = bench('lokomo')
+  expect(unknown.status).toBe(2)
+  expect(unknown.stderr).toMatch(
+    /unknown command 'lokomo'\nThere are: locomo, sample, durability, embedding, core/,
+  )
+  const none = bench()
+  expect(none.status).toBe(2)
+  expect(none.stderr).toMatch(/locomo[^]*sample[^]*durability[^]*core/)
+  expect(bench('--help').status).toBe(0)
+})
+
+test('missing data exits with 2 and says where to get it', () => {
+  const { status, stdout, stderr } = bench('locomo', 'bm25')
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/nowhere is not there\. Get locomo10\.json .*--data/)
+  expect(stdout).toBe('')
+})
+
+test('wrong arguments exit with 2', () => {
+  expect(bench('locomo', 'bm26', '--data', tiny)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('No composition is called bm26. There are: bm25, vector'),
+  })
+  expect(bench('locomo', 'bm25', '--data', tiny, '--conversations', '0').status).toBe(2)
+  expect(bench('locomo', 'bm25', '--data', tiny, '--storage', 'tape').status).toBe(2)
+  expect(
+    bench('core', '--sizes', '10', '--times', '1', '--json', join(folder, 'no', 'such.json')).status,
+  ).toBe(2)
+})
+
+test('locomo: every composition finds the turns of a tiny conversation, in memory and in SQLite', () => {
+  for (const storage of ['memory', 'sqlite']) {
+    const rows = rowsOf('locomo', 'bm25', 'default', '--data', tiny, '--storage', storage)
+    expect(figure(rows, 'data', 'unresolved evidence')).toBe(1)
+    for (const name of ['bm25', 'default']) {
+      expect(figure(rows, name, 'questions')).toBe(5)
+      // All are found in conversations as short as these, but for the one that is not there: (1 + 1 + 1 + .5 + 1) / 5.
+      expect(figure(rows, name, 'R@5')).toBeCloseTo(90)
+      expect(figure(rows, `${name} / temporal`, 'R@5')).toBeCloseTo(50)
+      expect(figure(rows, `${name} / cost`, 'records')).toBe(5)
+    }
+  }
+  expect(figure(rowsOf('locomo', 'bm25', '--data', tiny, '--conversations', '1'), 'bm25', 'questions')).toBe(
+    4,
+  )
+})
+
+test('sample: both languages', () => {
+  const rows = rowsOf('sample', 'bm25')
+  expect(figure(rows, 'bm25, en', 'questions')).toBe(40)
+  expect(figure(rows, 'bm25, zh', 'questions')).toBe(15)
+})
+
+test('durability: ours beside the bare driver', () => {
+  const rows = rowsOf('durability', '--rounds', '10', '--records', '600', '--kills', '3')
+  const single = rows.find(
+    ({ name, metric }) => name === 'one durable write, memory.write' && metric === 'p50',
+  )
+  const bare = figure(rows, 'one durable write, node:sqlite', 'p50') ?? NaN
+  expect(single).toMatchObject({ peer: 'node:sqlite', target: { of: 'ratio', is: 'at most', bound: 1.5 } })
+  expect(single?.ratio).toBeCloseTo((single?.value ?? NaN) / bare)
+  expect(rows.map(({ name }) => name)).toContain('open 600 records')
+  expect(figure(rows, '3 kills', 'records acknowledged')).toBeGreaterThan(0)
+  expect(figure(rows, '3 kills', 'acknowledged writes lost')).toBe(0)
+})
+
+test('embedding and core: figures for everything', () => {
+  expect(rowsOf('embedding', '--sentences', '50', '--rounds', '1')).toHaveLength(3)
+  expect(rowsOf('core', '--sizes', '30,60', '--times', '2').map(({ name }) => name)).toContain('60 records')
+})
