@@ -1,9 +1,39 @@
-import { backendCases, register } from '@mnestic/conformance'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { backendCases, register, type StorageUnderTest } from '@mnestic/conformance'
+import { memoryStorage } from '@mnestic/core'
+import { sqliteStorage } from '@mnestic/sqlite'
 import { vectorStore } from '@mnestic/vector-store'
 import { describe, it } from 'vitest'
 
+const inMemory: StorageUnderTest = {
+  name: 'memory',
+  durability: 'volatile',
+  erasure: 'bytes',
+  create: async () => {
+    const storage = memoryStorage()
+    return { storage, another: () => storage, destroy: async () => undefined }
+  },
+}
+
+const inDirectory: StorageUnderTest = {
+  name: 'sqlite',
+  durability: 'fsynced',
+  erasure: 'bytes',
+  create: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mnestic-vectors-'))
+    return {
+      storage: sqliteStorage(folder),
+      another: () => sqliteStorage(folder),
+      folder,
+      destroy: () => rm(folder, { recursive: true, force: true }),
+    }
+  },
+}
+
 describe('vectorStore()', () => {
-  register(backendCases({ create: () => vectorStore() }), { describe, it })
+  register(backendCases({ create: () => vectorStore(), storages: [inMemory, inDirectory] }), { describe, it })
 })
 
 describe('vectorStore() that keeps one scope at a time', () => {
