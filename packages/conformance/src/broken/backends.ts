@@ -57,6 +57,17 @@ const isolation = [
   ),
 ]
 
+/** Promises by its capabilities what its class does not do. */
+const todaysStatistics: Broken<Backend> = {
+  name: "says that its statistics are those of then, and takes today's",
+  breaks: 'as-of',
+  implies: [],
+  create() {
+    const right = referenceBackend()
+    return { ...right, capabilities: { ...right.capabilities, asOf: 'exact' } }
+  },
+}
+
 const batches = [
   broken(
     'applies a batch out of place',
@@ -496,6 +507,7 @@ const endings = [
 /** Backends that are wrong in one way each. */
 export const brokenBackends: readonly Broken<Backend>[] = [
   ...isolation,
+  todaysStatistics,
   ...batches,
   ...forgetting,
   ...resurrection,

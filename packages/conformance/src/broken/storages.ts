@@ -45,7 +45,7 @@ function broken(name: string, breaks: PromiseName, Kind: Kind, implies: readonly
 function brokenFile(name: string, breaks: PromiseName, Kind: Kind | undefined, medium = fileMedium, more: Partial<StorageUnderTest> = {}, implies: readonly PromiseName[] = []): Broken<StorageUnderTest> {
   const create = (): StorageUnderTest => ({
     name,
-    durability: 'fsynced',
+    durability: 'process',
     erasure: 'bytes',
     histories: 1,
     create: () => filePlace(Kind, medium),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Place } from '../storage/options.ts'
@@ -9,7 +9,10 @@ import { referenceStorage, type ReferenceStorage } from './storage.ts'
 
 const locks = new Map<string, Medium['exclusive']>()
 
-/** One file, written anew with each change and put in the place of the former: slow, and nothing old is left in it. */
+/**
+ * One file, written anew with each change and put in the place of the former: nothing old is left in it. It is not
+ * synced to the disk, and so outlives the process but not the machine.
+ */
 export function fileMedium(folder: string): Medium {
   const exclusive = locks.get(folder) ?? oneByOne()
   locks.set(folder, exclusive)
@@ -56,13 +59,7 @@ export function fileIn(folder: string): string {
 
 async function replace(folder: string, data: LogData): Promise<void> {
   const next = join(folder, `next-${randomUUID()}`)
-  const file = await open(next, 'w')
-  try {
-    await file.writeFile(print(data))
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await writeFile(next, print(data))
   await rename(next, fileIn(folder))
 }
 

@@ -47,7 +47,7 @@ export class ReferenceStorage implements OpenStorage {
   constructor(medium: Medium, logId: string) {
     this.medium = medium
     this.logId = logId
-    this.durability = medium.folder === undefined ? 'volatile' : 'fsynced'
+    this.durability = medium.folder === undefined ? 'volatile' : 'process'
     if (medium.folder !== undefined) this.folder = medium.folder
     this.snapshots = {
       get: (key) => this.read((data) => this.onGet(data, key)),

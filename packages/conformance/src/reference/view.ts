@@ -45,6 +45,8 @@ export interface State {
 interface Statistics {
   all: number
   readonly having: Map<string, number>
+  /** Rows of the scope by session, rising by seq. */
+  readonly sessions: Map<string | undefined, Row[]>
 }
 
 const snapshotKey = 'state'
@@ -193,8 +195,13 @@ export class ReferenceView implements OpenBackend {
     this.#counted = this.state
     const known = this.#byScope.get(scope)
     if (known) return known
-    const made = { all: 0, having: new Map<string, number>() }
+    const made: Statistics = { all: 0, having: new Map(), sessions: new Map() }
     for (const row of this.state.rows.values()) {
+      if (row.scope === scope) {
+        const session = made.sessions.get(row.session) ?? []
+        made.sessions.set(row.session, session)
+        session.push(row)
+      }
       if (!this.counts(row, scope)) continue
       made.all++
       for (const word of new Set(row.words)) made.having.set(word, (made.having.get(word) ?? 0) + 1)
@@ -209,12 +216,9 @@ export class ReferenceView implements OpenBackend {
   }
 
   protected turnBefore(row: Row): Row | undefined {
-    let found: Row | undefined
-    for (const other of this.state.rows.values()) {
-      if (other.seq >= row.seq) break
-      if (other.scope === row.scope && other.session === row.session) found = other
-    }
-    return found
+    return this.#statistics(row.scope)
+      .sessions.get(row.session)
+      ?.findLast((other) => other.seq < row.seq)
   }
 
   async reset(): Promise<void> {

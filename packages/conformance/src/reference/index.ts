@@ -1,0 +1,5 @@
+export { referenceBackend } from './backend.ts'
+export { damageFile, fileMedium, filePlace } from './file-medium.ts'
+export { type Medium, memoryMedium } from './medium.ts'
+export { ReferenceStorage, referenceStorage } from './storage.ts'
+export { ReferenceView } from './view.ts'

@@ -1,0 +1,5 @@
+import { describe, it } from 'vitest'
+import { register } from '@mnestic/conformance'
+import { cases } from './cases.mjs'
+
+register(cases, { describe, it })
