@@ -75,13 +75,13 @@ function requireNew({ id, restore }: NewRecord, known: Fate): void {
 
 function insertRecord(c: Connection, scope: ScopeNumber, record: NewRecord, look: number, seq: Seq, first: Seq): void {
   const { id, body } = record
-  const linked = record.supersedes.length > 0 || record.derivedFrom.length > 0
+  const links = record.supersedes.length + record.derivedFrom.length
   const facts = body.facts === undefined ? null : JSON.stringify(body.facts)
-  if (linked) {
+  if (links > 0) {
     insertLinks(c, seq, LinkKind.supersedes, resolveLinks(c, record.supersedes, 'supersedes', first, seq, scope))
     insertLinks(c, seq, LinkKind.derivedFrom, resolveLinks(c, record.derivedFrom, 'derivedFrom', first, seq, undefined))
   }
-  insertEntry(c, seq, scope, Kind.put, look, encodePut(id, body, linked), body.text, facts)
+  insertEntry(c, seq, scope, Kind.put, look, encodePut(id, body, links, record.vectors !== undefined), body.text, facts)
   if (record.vectors !== undefined) insertVectors(c, seq, seq, record.vectors)
 }
 
@@ -90,6 +90,6 @@ export function insertNote(c: Connection, scope: ScopeNumber, note: NewNote, rev
   for (const seq of note.about) requireLiving(c, seq, 'about', scope)
   insertLinks(c, revision, LinkKind.about, note.about)
   const { owner, data } = note
-  const head = JSON.stringify({ owner, data, ...(note.about.length > 0 && { linked: true }) })
+  const head = JSON.stringify({ owner, data, ...(note.about.length > 0 && { linked: note.about.length }) })
   insertEntry(c, revision, scope, Kind.note, null, head, null, note.bytes ?? null)
 }

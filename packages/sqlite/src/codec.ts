@@ -7,30 +7,34 @@ import { parse } from './rows.ts'
 export interface PutHead extends Omit<RecordBody, 'text' | 'facts' | 'passages'> {
   readonly id: string
   readonly passages?: readonly number[]
-  /** It has rows in `link`. */
-  readonly linked?: true
+  /** So many rows in `link` belong to it. Without them it is damaged, not unlinked. */
+  readonly linked?: number
+  /** It came with vectors. */
+  readonly embedded?: true
 }
 
 /** What `entry.head` of a note holds. */
 export interface NoteHead {
   readonly owner: string
   readonly data: JsonValue
-  readonly linked?: true
+  readonly linked?: number
 }
 
 /** Nothing written is shorter than what takes its place when it is forgotten: 22 characters of a digest. */
 const tombstoneLength = 24
 
 /** Members are named one by one: this is in the path of every write, and absent ones cost nothing in JSON. */
-export function encodePut(id: string, body: RecordBody, linked: boolean): string {
+export function encodePut(id: string, body: RecordBody, links: number, vectors: boolean): string {
   const { at, session, speaker, role, metadata, expires } = body
   const passages = body.passages.length === 0 ? undefined : body.passages.flatMap(({ start, end }) => [start, end])
-  const json = JSON.stringify({ id, at, session, speaker, role, metadata, expires, passages, linked: linked || undefined })
+  const linked = links || undefined
+  const embedded = vectors || undefined
+  const json = JSON.stringify({ id, at, session, speaker, role, metadata, expires, passages, linked, embedded })
   return json.length < tombstoneLength ? json.padEnd(tombstoneLength) : json
 }
 
 export function decodePut(head: PutHead, text: string, facts: string | null): RecordBody {
-  const { id: _id, linked: _linked, passages = [], ...rest } = head
+  const { id: _id, linked: _linked, embedded: _embedded, passages = [], ...rest } = head
   return { text, ...rest, ...(facts !== null && { facts: parse<readonly Fact[]>(facts) }), passages: spans(passages) }
 }
 

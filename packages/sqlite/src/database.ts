@@ -12,9 +12,6 @@ export interface DatabaseOptions {
   readonly maxBytes: number | undefined
 }
 
-/** The tables without which a file with our mark is damaged. */
-const tables = ['log', 'meta', 'name', 'scope', 'entry', 'look', 'link', 'fingerprint', 'vector', 'late', 'batch', 'snapshot', 'chunk', 'view']
-
 /** Opens the log in `directory`, made where it does not exist, in the newest format. */
 export async function openDatabase(directory: string, name: string, options: DatabaseOptions): Promise<Connection> {
   const { DatabaseSync } = await loadSqlite()
@@ -27,7 +24,7 @@ export async function openDatabase(directory: string, name: string, options: Dat
     refuseNewer(version(c), name)
     migrate(c)
     useWriteAheadLog(c)
-    checkTables(c)
+    checkSchema(c, DatabaseSync)
     limitSize(c, options.maxBytes)
     return c
   } catch (error) {
@@ -73,10 +70,21 @@ function useWriteAheadLog(c: Connection): void {
     )
 }
 
-function checkTables(c: Connection): void {
-  const names = new Set(c.all("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => name))
-  const missing = tables.filter((table) => !names.has(table))
-  if (missing.length > 0) throw corrupt(`${c.name}: the log lacks ${missing.join(', ')}`)
+/** Compares the tables and indexes with those of a new log. What somebody else added does no harm. */
+function checkSchema(c: Connection, DatabaseSync: typeof import('node:sqlite').DatabaseSync): void {
+  const fresh = new Connection(new DatabaseSync(':memory:'), c.name)
+  try {
+    migrate(fresh)
+    const found = schema(c)
+    const missing = [...schema(fresh)].filter(([name, sql]) => found.get(name) !== sql).map(([name]) => name)
+    if (missing.length > 0) throw corrupt(`${c.name}: the log lacks ${missing.join(', ')}, or has it in another form`)
+  } finally {
+    fresh.close()
+  }
+}
+
+function schema(c: Connection): Map<unknown, unknown> {
+  return new Map(c.all('SELECT name, sql FROM sqlite_schema').map(({ name, sql }) => [name, sql]))
 }
 
 /** `undefined` lifts the limit. */

@@ -82,8 +82,9 @@ function decodePutEntry(c: Connection, entry: EntryHead, json: string, row: Row,
   const { revision, scope } = entry
   const head = parse<PutHead>(json)
   const { content, facts } = query.text ? putContent(c, entry, row) : { content: '', facts: null }
-  const links = head.linked ? linksFrom(c, revision) : []
+  const links = linksFrom(c, revision, head.linked)
   const vectors = query.vectors ? vectorsOf(c, revision) : undefined
+  if (query.vectors && head.embedded && vectors === undefined) throw corrupt(`${c.name}: the vectors of entry ${revision} are missing`)
   return {
     kind: 'put',
     revision,
@@ -110,7 +111,7 @@ function decodeNote(c: Connection, entry: EntryHead, json: string, row: Row): No
   const extra = row['extra']
   const bytes = extra instanceof Uint8Array ? extra : null
   if ((bytes === null && extra !== null) || contentSum(null, bytes) !== entry.contentSum) throw damaged(c, entry)
-  const about = linked ? targets(linksFrom(c, revision), LinkKind.about) : []
+  const about = targets(linksFrom(c, revision, linked), LinkKind.about)
   return { kind: 'note', revision, scope, owner, about, data: data satisfies JsonValue, ...(bytes && { bytes }) }
 }
 

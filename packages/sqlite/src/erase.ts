@@ -4,7 +4,7 @@ import { forgetBatchHash } from './batches.ts'
 import type { Connection } from './connection.ts'
 import type { Digester } from './digest.ts'
 import { emptyEntry, type EntryHead, entryHead, insertEntry, livingPut } from './entry-rows.ts'
-import { deleteLinksOf, linksTo } from './links.ts'
+import { eraseLinks, linksTo } from './links.ts'
 import { leafBytes } from './pages.ts'
 import { int } from './rows.ts'
 import { Kind, LinkKind } from './schema.ts'
@@ -67,7 +67,7 @@ function takeOut(c: Connection, digester: Digester, scope: ScopeRow, seqs: reado
     for (const link of linksTo(c, seq)) if (link.kind === LinkKind.about) notes.add(link.source)
     dead += contentSize(c, living) + leafBytes(dropVectors(c, seq))
     emptyEntry(c, living, Kind.forgotten, digester.id(path, living.put.id).full)
-    deleteLinksOf(c, seq)
+    eraseLinks(c, seq)
     forgetBatchHash(c, seq)
   }
   const goneNotes: Revision[] = []
@@ -77,7 +77,7 @@ function takeOut(c: Connection, digester: Digester, scope: ScopeRow, seqs: reado
     goneNotes.push(revision)
     dead += contentSize(c, note)
     emptyEntry(c, note, Kind.gone, null)
-    deleteLinksOf(c, revision)
+    eraseLinks(c, revision)
     forgetBatchHash(c, revision)
   }
   return { seqs: taken, notes: goneNotes, dead }

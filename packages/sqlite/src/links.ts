@@ -9,8 +9,12 @@ import { Kind, LinkKind } from './schema.ts'
 export interface LinkRow {
   readonly source: Seq
   readonly kind: number
+  readonly position: number
   readonly target: Seq
 }
+
+/** No record has this seq. */
+const erasedTarget = 0
 
 export function insertLinks(c: Connection, source: Seq, kind: number, targets: readonly Seq[]): void {
   targets.forEach((target, position) =>
@@ -18,9 +22,12 @@ export function insertLinks(c: Connection, source: Seq, kind: number, targets: r
   )
 }
 
-/** From one entry to others, in the order they were given. */
-export function linksFrom(c: Connection, source: Seq): LinkRow[] {
-  return c.all('SELECT * FROM link WHERE source = ? ORDER BY kind, position', source).map((row) => decode(c, row))
+/** From one entry, which was written with so many, to others that live, in the order they were given. */
+export function linksFrom(c: Connection, source: Seq, count: number | undefined): LinkRow[] {
+  if (count === undefined) return []
+  const rows = c.all('SELECT * FROM link WHERE source = ? ORDER BY kind, position', source)
+  if (rows.length !== count) throw corrupt(`${c.name}: ${count - rows.length} links of entry ${source} are missing`)
+  return rows.map((row) => decode(c, row)).filter(({ target }) => target !== erasedTarget)
 }
 
 /** From others to one record. */
@@ -33,9 +40,13 @@ export function targets(links: readonly LinkRow[], kind: number): Seq[] {
   return links.filter((link) => link.kind === kind).map((link) => link.target)
 }
 
-export function deleteLinksOf(c: Connection, revision: Seq): void {
+/** Those from an erased entry go; those to it stay without its number, so that none is missed when they are read. */
+export function eraseLinks(c: Connection, revision: Seq): void {
   c.run('DELETE FROM link WHERE source = ?', revision)
-  c.run('DELETE FROM link WHERE target = ?', revision)
+  for (const { source, kind, position } of linksTo(c, revision)) {
+    const update = 'UPDATE link SET target = ?, sum = ? WHERE source = ? AND kind = ? AND position = ?'
+    c.run(update, erasedTarget, checksum(source, kind, position, erasedTarget), source, kind, position)
+  }
 }
 
 /** Seqs behind the links of a new record, `first` being the seq of the first record of its batch. */
@@ -72,10 +83,11 @@ export function requireLiving(c: Connection, seq: Seq, what: string, scope: Scop
 function decode(c: Connection, row: Row): LinkRow {
   const source = int(row, 'source')
   const kind = int(row, 'kind')
+  const position = int(row, 'position')
   const target = int(row, 'target')
-  if (int(row, 'sum') !== checksum(source, kind, int(row, 'position'), target))
+  if (int(row, 'sum') !== checksum(source, kind, position, target))
     throw corrupt(`${c.name}: a link of entry ${source} fails its checksum`)
-  return { source, kind, target }
+  return { source, kind, position, target }
 }
 
 /** Living records, of any scope, that name one of these in `derivedFrom`. */
