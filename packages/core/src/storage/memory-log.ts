@@ -54,6 +54,7 @@ export class MemoryLog {
   readonly #vectorsOf = new Map<Seq, VectorsEntry>()
   readonly #notesAbout = new Map<Seq, Set<NoteEntry>>()
   readonly #derivedFrom = new Map<Seq, Set<Seq>>()
+  readonly #supersededBy = new Map<Seq, Set<Seq>>()
 
   intern(path: Scope): ScopeState {
     const known = this.byKey.get(scopeKey(path))
@@ -97,6 +98,7 @@ export class MemoryLog {
     this.puts.set(entry.revision, entry)
     state.ids.set(entry.id, entry.revision)
     for (const source of entry.derivedFrom) addTo(this.#derivedFrom, source, entry.revision)
+    for (const old of entry.supersedes) addTo(this.#supersededBy, old, entry.revision)
     return entry.revision
   }
 
@@ -139,7 +141,22 @@ export class MemoryLog {
     this.#vectorsOf.delete(seq)
     for (const note of this.#notesAbout.get(seq) ?? []) this.dropNote(state, note)
     for (const source of put.derivedFrom) this.#derivedFrom.get(source)?.delete(seq)
-    this.#derivedFrom.delete(seq)
+    for (const old of put.supersedes) this.#supersededBy.get(old)?.delete(seq)
+    for (const links of [this.#derivedFrom, this.#supersededBy]) {
+      for (const other of links.get(seq) ?? []) this.#unlink(other, seq)
+      links.delete(seq)
+    }
+  }
+
+  /** No record names one that is gone. */
+  #unlink(from: Seq, gone: Seq): void {
+    const put = this.puts.get(from)
+    if (put === undefined) return
+    const living = (seq: Seq): boolean => seq !== gone
+    const renewed = { ...put, supersedes: put.supersedes.filter(living), derivedFrom: put.derivedFrom.filter(living) }
+    this.puts.set(from, renewed)
+    this.entries.replace(renewed)
+    this.byNumber.get(put.scope)?.entries.replace(renewed)
   }
 
   dropNote(state: ScopeState, note: NoteEntry): void {
