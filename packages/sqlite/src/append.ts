@@ -23,7 +23,10 @@ import { dropVectors, insertVectors } from './vectors.ts'
 /** Inside `write`. */
 export function append(c: Connection, digester: Digester, index: IdIndex, batch: AppendBatch): AppendResult {
   const path = JSON.stringify(batch.scope)
-  const idempotency = batch.idempotency && { hash: batch.idempotency.hash, digest: digester.key(path, batch.idempotency.key) }
+  const idempotency = batch.idempotency && {
+    hash: batch.idempotency.hash,
+    digest: digester.key(path, batch.idempotency.key),
+  }
   const repeated = idempotency && repeatedAppend(c, idempotency)
   if (repeated !== undefined) return repeated
   const scope = scopeFor(c, digester, batch)
@@ -68,20 +71,52 @@ function scopeFor(c: Connection, digester: Digester, batch: AppendBatch): ScopeR
 /** @throws DUPLICATE_ID, FORGOTTEN */
 function requireNew({ id, restore }: NewRecord, known: Fate): void {
   if (typeof known === 'number')
-    throw new MnesticError('DUPLICATE_ID', `The id ${JSON.stringify(id)} exists in its scope already. Choose another one`)
+    throw new MnesticError(
+      'DUPLICATE_ID',
+      `The id ${JSON.stringify(id)} exists in its scope already. Choose another one`,
+    )
   if (known === 'forgotten' && !restore)
-    throw new MnesticError('FORGOTTEN', `The id ${JSON.stringify(id)} was forgotten. To write it again, pass restore: true`)
+    throw new MnesticError(
+      'FORGOTTEN',
+      `The id ${JSON.stringify(id)} was forgotten. To write it again, pass restore: true`,
+    )
 }
 
-function insertRecord(c: Connection, scope: ScopeNumber, record: NewRecord, look: number, seq: Seq, first: Seq): void {
+function insertRecord(
+  c: Connection,
+  scope: ScopeNumber,
+  record: NewRecord,
+  look: number,
+  seq: Seq,
+  first: Seq,
+): void {
   const { id, body } = record
   const links = record.supersedes.length + record.derivedFrom.length
   const facts = body.facts === undefined ? null : JSON.stringify(body.facts)
   if (links > 0) {
-    insertLinks(c, seq, LinkKind.supersedes, resolveLinks(c, record.supersedes, 'supersedes', first, seq, scope))
-    insertLinks(c, seq, LinkKind.derivedFrom, resolveLinks(c, record.derivedFrom, 'derivedFrom', first, seq, undefined))
+    insertLinks(
+      c,
+      seq,
+      LinkKind.supersedes,
+      resolveLinks(c, record.supersedes, 'supersedes', first, seq, scope),
+    )
+    insertLinks(
+      c,
+      seq,
+      LinkKind.derivedFrom,
+      resolveLinks(c, record.derivedFrom, 'derivedFrom', first, seq, undefined),
+    )
   }
-  insertEntry(c, seq, scope, Kind.put, look, encodePut(id, body, links, record.vectors !== undefined), body.text, facts)
+  insertEntry(
+    c,
+    seq,
+    scope,
+    Kind.put,
+    look,
+    encodePut(id, body, links, record.vectors !== undefined),
+    body.text,
+    facts,
+  )
   if (record.vectors !== undefined) insertVectors(c, seq, seq, record.vectors)
 }
 

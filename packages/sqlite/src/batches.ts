@@ -31,7 +31,10 @@ export function repeatedAppend(c: Connection, { digest, hash }: Idempotency): Ap
   const batch = rows.find((row) => row.digest === digest.full)
   if (batch === undefined) return undefined
   if (batch.hash !== null && batch.hash !== hash)
-    throw new MnesticError('CONFLICT', 'The idempotency key was used for other content in this scope. Use a new key for new content')
+    throw new MnesticError(
+      'CONFLICT',
+      'The idempotency key was used for other content in this scope. Use a new key for new content',
+    )
   const kept = batch.ids === null ? [] : parse<readonly (string | null)[]>(batch.ids)
   const seqs: (Seq | undefined)[] = []
   const ids: (string | undefined)[] = []
@@ -76,7 +79,8 @@ function decode(c: Connection, row: Row): BatchRow {
     hash: textOrNull(row, 'hash'),
     ids: textOrNull(row, 'ids'),
   }
-  if (int(row, 'sum') !== sumOf(batch)) throw corrupt(`${c.name}: the batch at ${batch.first} fails its checksum`)
+  if (int(row, 'sum') !== sumOf(batch))
+    throw corrupt(`${c.name}: the batch at ${batch.first} fails its checksum`)
   return batch
 }
 

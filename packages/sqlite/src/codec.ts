@@ -26,16 +26,33 @@ const tombstoneLength = 24
 /** Members are named one by one: this is in the path of every write, and absent ones cost nothing in JSON. */
 export function encodePut(id: string, body: RecordBody, links: number, vectors: boolean): string {
   const { at, session, speaker, role, metadata, expires } = body
-  const passages = body.passages.length === 0 ? undefined : body.passages.flatMap(({ start, end }) => [start, end])
+  const passages =
+    body.passages.length === 0 ? undefined : body.passages.flatMap(({ start, end }) => [start, end])
   const linked = links || undefined
   const embedded = vectors || undefined
-  const json = JSON.stringify({ id, at, session, speaker, role, metadata, expires, passages, linked, embedded })
+  const json = JSON.stringify({
+    id,
+    at,
+    session,
+    speaker,
+    role,
+    metadata,
+    expires,
+    passages,
+    linked,
+    embedded,
+  })
   return json.length < tombstoneLength ? json.padEnd(tombstoneLength) : json
 }
 
 export function decodePut(head: PutHead, text: string, facts: string | null): RecordBody {
   const { id: _id, linked: _linked, embedded: _embedded, passages = [], ...rest } = head
-  return { text, ...rest, ...(facts !== null && { facts: parse<readonly Fact[]>(facts) }), passages: spans(passages) }
+  return {
+    text,
+    ...rest,
+    ...(facts !== null && { facts: parse<readonly Fact[]>(facts) }),
+    passages: spans(passages),
+  }
 }
 
 function spans(flat: readonly number[]): Span[] {
@@ -56,7 +73,8 @@ export function encodeVectors(vectors: StoredVectors): Uint8Array {
 export function decodeVectors(data: Uint8Array, dimensions: number, fingerprint: string): StoredVectors {
   const all = new Float32Array(swapped(data.slice()).buffer)
   const passages: Float32Array[] = []
-  for (let at = dimensions; at < all.length; at += dimensions) passages.push(all.subarray(at, at + dimensions))
+  for (let at = dimensions; at < all.length; at += dimensions)
+    passages.push(all.subarray(at, at + dimensions))
   return { fingerprint, whole: all.subarray(0, dimensions), passages }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type * as sqlite from 'node:sqlite'
 import { MnesticError } from '@mnestic/core'
 import { Connection } from './connection.ts'
 import { corrupt } from './errors.ts'
@@ -13,7 +14,11 @@ export interface DatabaseOptions {
 }
 
 /** Opens the log in `directory`, made where it does not exist, in the newest format. */
-export async function openDatabase(directory: string, name: string, options: DatabaseOptions): Promise<Connection> {
+export async function openDatabase(
+  directory: string,
+  name: string,
+  options: DatabaseOptions,
+): Promise<Connection> {
   const { DatabaseSync } = await loadSqlite()
   makeDirectory(join(directory, 'views'))
   const file = join(directory, 'log.sqlite')
@@ -33,7 +38,7 @@ export async function openDatabase(directory: string, name: string, options: Dat
   }
 }
 
-async function loadSqlite(): Promise<typeof import('node:sqlite')> {
+async function loadSqlite(): Promise<typeof sqlite> {
   try {
     return await import('node:sqlite')
   } catch (error) {
@@ -71,13 +76,14 @@ function useWriteAheadLog(c: Connection): void {
 }
 
 /** Compares the tables and indexes with those of a new log. What somebody else added does no harm. */
-function checkSchema(c: Connection, DatabaseSync: typeof import('node:sqlite').DatabaseSync): void {
+function checkSchema(c: Connection, DatabaseSync: typeof sqlite.DatabaseSync): void {
   const fresh = new Connection(new DatabaseSync(':memory:'), c.name)
   try {
     migrate(fresh)
     const found = schema(c)
     const missing = [...schema(fresh)].filter(([name, sql]) => found.get(name) !== sql).map(([name]) => name)
-    if (missing.length > 0) throw corrupt(`${c.name}: the log lacks ${missing.join(', ')}, or has it in another form`)
+    if (missing.length > 0)
+      throw corrupt(`${c.name}: the log lacks ${missing.join(', ')}, or has it in another form`)
   } finally {
     fresh.close()
   }
@@ -89,5 +95,7 @@ function schema(c: Connection): Map<unknown, unknown> {
 
 /** `undefined` lifts the limit. */
 export function limitSize(c: Connection, maxBytes: number | undefined): void {
-  c.exec(`PRAGMA max_page_count = ${maxBytes === undefined ? 0xfffffffe : Math.max(1, Math.floor(maxBytes / pageSize))}`)
+  c.exec(
+    `PRAGMA max_page_count = ${maxBytes === undefined ? 0xfffffffe : Math.max(1, Math.floor(maxBytes / pageSize))}`,
+  )
 }

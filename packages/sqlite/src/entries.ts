@@ -1,4 +1,4 @@
-import { MnesticError, type Entry, type EntryQuery, type JsonValue, type NoteEntry, type PutEntry, type Seq } from '@mnestic/core'
+import type { Entry, EntryQuery, MnesticError, NoteEntry, PutEntry, Seq } from '@mnestic/core'
 import { contentSum, decodePut, type NoteHead, type PutHead } from './codec.ts'
 import type { Connection } from './connection.ts'
 import { decodeHead, type EntryHead, headColumns } from './entry-rows.ts'
@@ -19,7 +19,11 @@ export function entries(c: Connection, query: EntryQuery): Entry[] {
   const kinds = `kind <= ${Kind.erase}${query.vectors ? '' : ` AND kind <> ${Kind.vectors}`}`
   const rows =
     scope === undefined
-      ? c.all(`SELECT ${columns} FROM entry WHERE revision > ? AND ${kinds} ORDER BY revision LIMIT ?`, after, limit)
+      ? c.all(
+          `SELECT ${columns} FROM entry WHERE revision > ? AND ${kinds} ORDER BY revision LIMIT ?`,
+          after,
+          limit,
+        )
       : c.all(
           `SELECT ${columns} FROM entry INDEXED BY entry_scope WHERE scope = ? AND revision > ? AND ${kinds} ORDER BY revision LIMIT ?`,
           scope,
@@ -31,12 +35,17 @@ export function entries(c: Connection, query: EntryQuery): Entry[] {
     const entry = decodeEntry(c, row, query)
     if (entry !== undefined) found.push(entry)
   }
-  if (scope === undefined) checkNoneMissing(c, after, rows.length < limit ? headRevision(c) : (found.at(-1)?.revision ?? after))
+  if (scope === undefined)
+    checkNoneMissing(c, after, rows.length < limit ? headRevision(c) : (found.at(-1)?.revision ?? after))
   return found
 }
 
 /** Inside `read`. */
-export function records(c: Connection, seqs: readonly Seq[], options: { readonly vectors: boolean }): PutEntry[] {
+export function records(
+  c: Connection,
+  seqs: readonly Seq[],
+  options: { readonly vectors: boolean },
+): PutEntry[] {
   const head = headRevision(c)
   const found: PutEntry[] = []
   for (const seq of new Set(seqs)) {
@@ -53,7 +62,8 @@ export function records(c: Connection, seqs: readonly Seq[], options: { readonly
 function checkNoneMissing(c: Connection, after: number, last: number): void {
   if (last <= after) return
   const count = c.number('SELECT count(*) FROM entry WHERE revision > ? AND revision <= ?', after, last)
-  if (count !== last - after) throw corrupt(`${c.name}: ${last - after - count} entries between ${after} and ${last} are missing`)
+  if (count !== last - after)
+    throw corrupt(`${c.name}: ${last - after - count} entries between ${after} and ${last} are missing`)
 }
 
 function decodeEntry(c: Connection, row: Row, query: { text: boolean; vectors: boolean }): Entry | undefined {
@@ -78,13 +88,20 @@ function decodeEntry(c: Connection, row: Row, query: { text: boolean; vectors: b
   }
 }
 
-function decodePutEntry(c: Connection, entry: EntryHead, json: string, row: Row, query: { text: boolean; vectors: boolean }): PutEntry {
+function decodePutEntry(
+  c: Connection,
+  entry: EntryHead,
+  json: string,
+  row: Row,
+  query: { text: boolean; vectors: boolean },
+): PutEntry {
   const { revision, scope } = entry
   const head = parse<PutHead>(json)
   const { content, facts } = query.text ? putContent(c, entry, row) : { content: '', facts: null }
   const links = linksFrom(c, revision, head.linked)
   const vectors = query.vectors ? vectorsOf(c, revision) : undefined
-  if (query.vectors && head.embedded && vectors === undefined) throw corrupt(`${c.name}: the vectors of entry ${revision} are missing`)
+  if (query.vectors && head.embedded && vectors === undefined)
+    throw corrupt(`${c.name}: the vectors of entry ${revision} are missing`)
   return {
     kind: 'put',
     revision,
@@ -110,9 +127,10 @@ function decodeNote(c: Connection, entry: EntryHead, json: string, row: Row): No
   const { owner, data, linked } = parse<NoteHead>(json)
   const extra = row['extra']
   const bytes = extra instanceof Uint8Array ? extra : null
-  if ((bytes === null && extra !== null) || contentSum(null, bytes) !== entry.contentSum) throw damaged(c, entry)
+  if ((bytes === null && extra !== null) || contentSum(null, bytes) !== entry.contentSum)
+    throw damaged(c, entry)
   const about = targets(linksFrom(c, revision, linked), LinkKind.about)
-  return { kind: 'note', revision, scope, owner, about, data: data satisfies JsonValue, ...(bytes && { bytes }) }
+  return { kind: 'note', revision, scope, owner, about, data, ...(bytes && { bytes }) }
 }
 
 function damaged(c: Connection, entry: EntryHead): MnesticError {

@@ -32,7 +32,18 @@ export function insertEntry(
   extra: string | Uint8Array | null,
 ): void {
   const contents = contentSum(content, extra)
-  c.run(insertSql, revision, scope, kind, look, headSum(revision, scope, kind, look, contents, head), contents, head, content, extra)
+  c.run(
+    insertSql,
+    revision,
+    scope,
+    kind,
+    look,
+    headSum(revision, scope, kind, look, contents, head),
+    contents,
+    head,
+    content,
+    extra,
+  )
 }
 
 export function decodeHead(c: Connection, row: Row): EntryHead {

@@ -1,4 +1,12 @@
-import { MnesticError, type EraseRequest, type EraseResult, type NewNote, type Revision, type ScopeNumber, type Seq } from '@mnestic/core'
+import {
+  MnesticError,
+  type EraseRequest,
+  type EraseResult,
+  type NewNote,
+  type Revision,
+  type ScopeNumber,
+  type Seq,
+} from '@mnestic/core'
 import { insertNote } from './append.ts'
 import { forgetBatchHash } from './batches.ts'
 import type { Connection } from './connection.ts'
@@ -28,7 +36,11 @@ export function erase(c: Connection, digester: Digester, request: EraseRequest):
     if (taken.seqs.length > 0) erased.set(number, taken.seqs)
     // Where only notes go there is an entry all the same: it is what makes older snapshots stale.
     insertEntry(c, ++revision, number, Kind.erase, null, JSON.stringify(taken.seqs), null, null)
-    snapshotsDropped += dropSnapshots(c, number, Math.min(...taken.seqs.slice(0, 1), ...taken.notes.slice(0, 1)))
+    snapshotsDropped += dropSnapshots(
+      c,
+      number,
+      Math.min(...taken.seqs.slice(0, 1), ...taken.notes.slice(0, 1)),
+    )
     const records = scope.records - taken.seqs.length
     saveScope(c, { ...scope, revision, erased: revision, records, notes: scope.notes - taken.notes.length })
     saveState(c, { erased: revision, dead: readState(c).dead + taken.dead })
@@ -43,7 +55,10 @@ function checkRevision(c: Connection, { seqs, wholeScopes, ifRevision }: EraseRe
   for (const number of [...seqs.keys(), ...wholeScopes]) {
     const revision = scopeRow(c, number)?.revision ?? 0
     if (revision > ifRevision)
-      throw new MnesticError('CONFLICT', `Scope ${number} has changed at revision ${revision}, after ${ifRevision}. Read again and decide anew`)
+      throw new MnesticError(
+        'CONFLICT',
+        `Scope ${number} has changed at revision ${revision}, after ${ifRevision}. Read again and decide anew`,
+      )
   }
 }
 
@@ -55,7 +70,13 @@ interface Taken {
   readonly dead: number
 }
 
-function takeOut(c: Connection, digester: Digester, scope: ScopeRow, seqs: readonly Seq[], whole: boolean): Taken {
+function takeOut(
+  c: Connection,
+  digester: Digester,
+  scope: ScopeRow,
+  seqs: readonly Seq[],
+  whole: boolean,
+): Taken {
   const path = pathText(c, scope.number)
   const taken: Seq[] = []
   const notes = new Set<Revision>(whole ? notesAboutNothing(c, scope.number) : [])
@@ -94,7 +115,8 @@ function notesAboutNothing(c: Connection, scope: ScopeNumber): Revision[] {
 }
 
 function contentSize(c: Connection, entry: EntryHead): number {
-  const sql = 'SELECT coalesce(octet_length(head), 0) + coalesce(octet_length(content), 0) + coalesce(octet_length(extra), 0) FROM entry WHERE revision = ?'
+  const sql =
+    'SELECT coalesce(octet_length(head), 0) + coalesce(octet_length(content), 0) + coalesce(octet_length(extra), 0) FROM entry WHERE revision = ?'
   return leafBytes(c.number(sql, entry.revision))
 }
 

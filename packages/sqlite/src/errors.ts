@@ -17,7 +17,15 @@ const Code = {
 } as const
 
 /** File system errors that may be gone when the same call is made again. */
-const passing: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY'])
+const passing: ReadonlySet<string> = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+  'EAGAIN',
+  'EBUSY',
+])
 
 /** Stored data fails its checks: `what` says where. */
 export function corrupt(what: string, cause?: unknown): MnesticError {
@@ -30,7 +38,7 @@ export function corrupt(what: string, cause?: unknown): MnesticError {
 
 /** Translates what SQLite, the file system or a check threw while working on `name`. */
 export function translate(error: unknown, name: string): MnesticError {
-  if (isMnesticError(error)) return error as MnesticError
+  if (isMnesticError(error)) return error
   const message = error instanceof Error ? error.message : String(error)
   const code = sqliteCode(error)
   if (code === undefined) return translateSystem(error, name, message)
@@ -45,18 +53,28 @@ export function translate(error: unknown, name: string): MnesticError {
         { retryable: true, cause: error },
       )
     case Code.full:
-      return failed('the disk, or maxBytes, is full. Nothing of this call was kept; free some space and try again', true)
+      return failed(
+        'the disk, or maxBytes, is full. Nothing of this call was kept; free some space and try again',
+        true,
+      )
     case Code.ioerr:
       return failed('reading or writing failed. Nothing of this call was kept', true)
     case Code.nomem:
       return failed('out of memory', true)
     case Code.readonly:
     case Code.perm:
-      return failed('the directory or its files cannot be written. Give this process the right to write there', false)
+      return failed(
+        'the directory or its files cannot be written. Give this process the right to write there',
+        false,
+      )
     case Code.cantopen:
       return failed('the log cannot be opened. Check that the directory can be read and written', false)
     case Code.toobig:
-      return new MnesticError('TOO_LARGE', `${name}: a value is larger than SQLite holds, 1,000,000,000 bytes`, { cause: error })
+      return new MnesticError(
+        'TOO_LARGE',
+        `${name}: a value is larger than SQLite holds, 1,000,000,000 bytes`,
+        { cause: error },
+      )
     case Code.corrupt:
     case Code.notadb:
     case Code.constraint: // our statements break none, unless an index disagrees with its table
@@ -70,7 +88,10 @@ function translateSystem(error: unknown, name: string, message: string): Mnestic
   const code = hasCode(error) && typeof error.code === 'string' ? error.code : ''
   // An integer that SQLite can hold and a JavaScript number cannot: we never wrote one.
   if (code === 'ERR_OUT_OF_RANGE') return corrupt(`${name}: the log is damaged (${message})`, error)
-  return new MnesticError('STORAGE_FAILED', `${name}: ${message}`, { retryable: passing.has(code), cause: error })
+  return new MnesticError('STORAGE_FAILED', `${name}: ${message}`, {
+    retryable: passing.has(code),
+    cause: error,
+  })
 }
 
 function sqliteCode(error: unknown): number | undefined {

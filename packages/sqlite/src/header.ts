@@ -37,7 +37,8 @@ function readHeader(file: string): { header: Buffer; size: number } {
   try {
     descriptor = openSync(file, 'r')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { header: Buffer.alloc(0), size: 0 }
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return { header: Buffer.alloc(0), size: 0 }
     throw error
   }
   try {

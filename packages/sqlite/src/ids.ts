@@ -25,7 +25,10 @@ export class IdIndex {
   #upto: Revision = 0
 
   /** What became of each id, asked one after the other: `add` in between counts. Inside `read` or `write`. */
-  lookUp(c: Connection, digests: readonly Digest[]): (i: number, scope: ScopeNumber | undefined, id: string) => Fate {
+  lookUp(
+    c: Connection,
+    digests: readonly Digest[],
+  ): (i: number, scope: ScopeNumber | undefined, id: string) => Fate {
     this.#refresh(c)
     const older = this.#from === 0 ? [] : indexed(c, digests)
     return (i, scope, id) => {
@@ -54,7 +57,8 @@ export class IdIndex {
   settle(c: Connection, head: Revision): void {
     if (head - this.#from < recentEntries) return
     // ROLLBACK needs no statement journal, which would be a file in another folder.
-    const sql = 'INSERT OR ROLLBACK INTO look SELECT look, revision FROM entry WHERE revision > ? AND look IS NOT NULL ORDER BY look'
+    const sql =
+      'INSERT OR ROLLBACK INTO look SELECT look, revision FROM entry WHERE revision > ? AND look IS NOT NULL ORDER BY look'
     c.run(sql, this.#from)
     saveState(c, { indexed: head })
   }
@@ -67,14 +71,18 @@ export class IdIndex {
       this.#upto = indexed
     }
     if (this.#upto === headRevision(c)) return
-    for (const row of c.all('SELECT revision, look FROM entry WHERE revision > ? AND look IS NOT NULL', this.#upto))
+    for (const row of c.all(
+      'SELECT revision, look FROM entry WHERE revision > ? AND look IS NOT NULL',
+      this.#upto,
+    ))
       this.add(int(row, 'look'), int(row, 'revision'))
   }
 }
 
 function indexed(c: Connection, digests: readonly Digest[]): Revision[][] {
   const found: Revision[][] = []
-  const sql = 'SELECT wanted.key AS i, look.revision FROM json_each(?) AS wanted JOIN look ON look.look = wanted.value'
+  const sql =
+    'SELECT wanted.key AS i, look.revision FROM json_each(?) AS wanted JOIN look ON look.look = wanted.value'
   for (const row of c.all(sql, JSON.stringify(digests.map(({ look }) => look)))) {
     const i = int(row, 'i')
     found[i] = [...(found[i] ?? []), int(row, 'revision')]
@@ -82,13 +90,20 @@ function indexed(c: Connection, digests: readonly Digest[]): Revision[][] {
   return found
 }
 
-function fate(c: Connection, revisions: readonly Revision[], digest: Digest, scope: ScopeNumber | undefined, id: string): Fate {
+function fate(
+  c: Connection,
+  revisions: readonly Revision[],
+  digest: Digest,
+  scope: ScopeNumber | undefined,
+  id: string,
+): Fate {
   let found: Fate = 'absent'
   for (const revision of revisions) {
     const entry = entryHead(c, revision)
     if (entry === undefined || entry.head === null) continue
     if (entry.kind === Kind.forgotten && entry.head === digest.full) found = 'forgotten'
-    if (entry.kind === Kind.put && entry.scope === scope && parse<PutHead>(entry.head).id === id) return entry.revision
+    if (entry.kind === Kind.put && entry.scope === scope && parse<PutHead>(entry.head).id === id)
+      return entry.revision
   }
   return found
 }

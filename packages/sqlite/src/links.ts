@@ -18,7 +18,14 @@ const erasedTarget = 0
 
 export function insertLinks(c: Connection, source: Seq, kind: number, targets: readonly Seq[]): void {
   targets.forEach((target, position) =>
-    c.run('INSERT INTO link VALUES (?, ?, ?, ?, ?)', source, kind, position, target, checksum(source, kind, position, target)),
+    c.run(
+      'INSERT INTO link VALUES (?, ?, ?, ?, ?)',
+      source,
+      kind,
+      position,
+      target,
+      checksum(source, kind, position, target),
+    ),
   )
 }
 
@@ -26,14 +33,17 @@ export function insertLinks(c: Connection, source: Seq, kind: number, targets: r
 export function linksFrom(c: Connection, source: Seq, count: number | undefined): LinkRow[] {
   if (count === undefined) return []
   const rows = c.all('SELECT * FROM link WHERE source = ? ORDER BY kind, position', source)
-  if (rows.length !== count) throw corrupt(`${c.name}: ${count - rows.length} links of entry ${source} are missing`)
+  if (rows.length !== count)
+    throw corrupt(`${c.name}: ${count - rows.length} links of entry ${source} are missing`)
   return rows.map((row) => decode(c, row)).filter(({ target }) => target !== erasedTarget)
 }
 
 /** From others to one record. */
 export function linksTo(c: Connection, target: Seq): LinkRow[] {
   // `sum` is in no index: it makes SQLite read the row itself, not only the index's copy of it.
-  return c.all('SELECT source, kind, position, target, sum FROM link WHERE target = ?', target).map((row) => decode(c, row))
+  return c
+    .all('SELECT source, kind, position, target, sum FROM link WHERE target = ?', target)
+    .map((row) => decode(c, row))
 }
 
 export function targets(links: readonly LinkRow[], kind: number): Seq[] {
@@ -60,7 +70,8 @@ export function resolveLinks(
 ): Seq[] {
   return links.map((link) => {
     const seq = 'seq' in link ? link.seq : first + link.index
-    if (seq >= own) throw new MnesticError('NOT_FOUND', `${what} names record ${seq}, which does not come before it`)
+    if (seq >= own)
+      throw new MnesticError('NOT_FOUND', `${what} names record ${seq}, which does not come before it`)
     requireSource(c, seq, what, scope)
     return seq
   })
@@ -77,7 +88,10 @@ function requireSource(c: Connection, seq: Seq, what: string, scope: ScopeNumber
 export function requireLiving(c: Connection, seq: Seq, what: string, scope: ScopeNumber | undefined): void {
   const living = livingPut(c, seq)
   if (living !== undefined && (scope === undefined || living.scope === scope)) return
-  throw new MnesticError('NOT_FOUND', `${what} names record ${seq}, which is not in the log${scope === undefined ? '' : ' of its scope'}`)
+  throw new MnesticError(
+    'NOT_FOUND',
+    `${what} names record ${seq}, which is not in the log${scope === undefined ? '' : ' of its scope'}`,
+  )
 }
 
 function decode(c: Connection, row: Row): LinkRow {
@@ -91,7 +105,10 @@ function decode(c: Connection, row: Row): LinkRow {
 }
 
 /** Living records, of any scope, that name one of these in `derivedFrom`. */
-export function derivatives(c: Connection, seqs: readonly Seq[]): { readonly seq: Seq; readonly scope: ScopeNumber }[] {
+export function derivatives(
+  c: Connection,
+  seqs: readonly Seq[],
+): { readonly seq: Seq; readonly scope: ScopeNumber }[] {
   const found = new Map<Seq, ScopeNumber>()
   for (const seq of seqs) {
     for (const link of linksTo(c, seq)) {

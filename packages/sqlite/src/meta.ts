@@ -9,7 +9,8 @@ export function getMeta(c: Connection, key: string): JsonValue | undefined {
   const row = c.get('SELECT value, sum FROM meta WHERE key = ?', key)
   if (row === undefined) return undefined
   const value = text(row, 'value')
-  if (int(row, 'sum') !== checksum(key, value)) throw corrupt(`${c.name}: ${JSON.stringify(key)} fails its checksum`)
+  if (int(row, 'sum') !== checksum(key, value))
+    throw corrupt(`${c.name}: ${JSON.stringify(key)} fails its checksum`)
   return parse<JsonValue>(value)
 }
 

@@ -108,7 +108,10 @@ function openStorage(
       return c.read(() => {
         const number = findScope(c, digester, scope)?.number
         const path = JSON.stringify(scope)
-        const fateOf = ids.lookUp(c, wanted.map((id) => digester.id(path, id)))
+        const fateOf = ids.lookUp(
+          c,
+          wanted.map((id) => digester.id(path, id)),
+        )
         return wanted.map((id, i) => fateOf(i, number, id))
       })
     },

@@ -6,7 +6,8 @@ export type Row = Readonly<Record<string, SQLOutputValue>>
 
 export function int(row: Row, column: string): number {
   const value = row[column]
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw corrupt(`The log is damaged: ${column} is no integer`)
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw corrupt(`The log is damaged: ${column} is no integer`)
   return value
 }
 

@@ -43,7 +43,8 @@ export class ScopeList {
     const named = c.all('SELECT number, path, sum FROM name WHERE path IS NOT NULL').map((one): Named => {
       const number = int(one, 'number')
       const path = text(one, 'path')
-      if (int(one, 'sum') !== checksum(number, path)) throw corrupt(`${c.name}: the name of scope ${number} fails its checksum`)
+      if (int(one, 'sum') !== checksum(number, path))
+        throw corrupt(`${c.name}: the name of scope ${number} fails its checksum`)
       return { number, path: parse<readonly string[]>(path) }
     })
     this.#sorted = named.sort((a, b) => compare(a.path, b.path))

@@ -31,7 +31,8 @@ export function pathText(c: Connection, number: ScopeNumber): string {
   const row = c.get('SELECT path, sum FROM name WHERE number = ?', number)
   if (row === undefined) throw corrupt(`${c.name}: the name of scope ${number} is missing`)
   const path = text(row, 'path')
-  if (int(row, 'sum') !== checksum(number, path)) throw corrupt(`${c.name}: the name of scope ${number} fails its checksum`)
+  if (int(row, 'sum') !== checksum(number, path))
+    throw corrupt(`${c.name}: the name of scope ${number} fails its checksum`)
   return path
 }
 

@@ -1,5 +1,12 @@
 import { crc32 } from 'node:zlib'
-import { isMnesticError, type ScopeNumber, type Seq, type Snapshot, type SnapshotKey, type SnapshotStore } from '@mnestic/core'
+import {
+  isMnesticError,
+  type ScopeNumber,
+  type Seq,
+  type Snapshot,
+  type SnapshotKey,
+  type SnapshotStore,
+} from '@mnestic/core'
 import { checksum } from './checksum.ts'
 import type { Connection } from './connection.ts'
 import type { Digester } from './digest.ts'
@@ -45,14 +52,23 @@ export function snapshotStore(c: Connection, digester: Digester): SnapshotStore 
         .sort((a, b) => a.scope - b.scope || (a.key < b.key ? -1 : 1))
     },
     async drop(view, scope, key) {
-      c.write(() => dropRows(c, ofView(c, view, scope).filter((row) => key === undefined || row.key === key)))
+      c.write(() =>
+        dropRows(
+          c,
+          ofView(c, view, scope).filter((row) => key === undefined || row.key === key),
+        ),
+      )
     },
   }
 }
 
 /** Inside `write`: what may hold something of records from `least` on. Answers how many. */
 export function dropSnapshots(c: Connection, scope: ScopeNumber, least: Seq): number {
-  const rows = c.all('SELECT * FROM snapshot WHERE look IS NOT NULL AND (scope = 0 OR (scope = ? AND upto >= ?))', scope, least)
+  const rows = c.all(
+    'SELECT * FROM snapshot WHERE look IS NOT NULL AND (scope = 0 OR (scope = ? AND upto >= ?))',
+    scope,
+    least,
+  )
   dropRows(c, rows.map(decode))
   return rows.length
 }
@@ -82,7 +98,11 @@ function insert(c: Connection, digester: Digester, key: SnapshotKey, snapshot: S
   const size = snapshot.bytes.length
   const chunks = Math.ceil(size / chunkBytes)
   for (let i = 0; i < chunks; i++)
-    c.run('INSERT INTO chunk VALUES (?, ?)', chunk + i, snapshot.bytes.subarray(i * chunkBytes, (i + 1) * chunkBytes))
+    c.run(
+      'INSERT INTO chunk VALUES (?, ?)',
+      chunk + i,
+      snapshot.bytes.subarray(i * chunkBytes, (i + 1) * chunkBytes),
+    )
   const { at, upto } = snapshot
   const sum = sumOf({ ...key, number, at, upto, size, chunk, chunks }, snapshot.bytes)
   const { look } = digester.snapshot(key.view, key.scope, key.key)
@@ -96,7 +116,11 @@ function load(c: Connection, digester: Digester, key: SnapshotKey): Snapshot | '
   try {
     const whole = new Uint8Array(row.size)
     let filled = 0
-    for (const one of c.all('SELECT bytes FROM chunk WHERE number >= ? AND number < ? ORDER BY number', row.chunk, row.chunk + row.chunks)) {
+    for (const one of c.all(
+      'SELECT bytes FROM chunk WHERE number >= ? AND number < ? ORDER BY number',
+      row.chunk,
+      row.chunk + row.chunks,
+    )) {
       const part = bytes(one, 'bytes')
       whole.set(part, filled)
       filled += part.length
@@ -138,5 +162,8 @@ function decode(row: Row): SnapshotRow {
 }
 
 function sumOf(row: Omit<SnapshotRow, 'sum'>, whole: Uint8Array): number {
-  return crc32(whole, checksum(row.number, row.view, row.scope, row.key, row.at, row.upto, row.size, row.chunk, row.chunks))
+  return crc32(
+    whole,
+    checksum(row.number, row.view, row.scope, row.key, row.at, row.upto, row.size, row.chunk, row.chunks),
+  )
 }

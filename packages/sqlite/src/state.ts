@@ -45,7 +45,15 @@ export function createState(c: Connection, logId: string, secret: string): void 
 }
 
 function sumOf(state: State): number {
-  return checksum(state.logId, state.secret, state.erased, state.scrubbed, state.trimmed, state.indexed, state.dead)
+  return checksum(
+    state.logId,
+    state.secret,
+    state.erased,
+    state.scrubbed,
+    state.trimmed,
+    state.indexed,
+    state.dead,
+  )
 }
 
 /** Revision of the last entry ever: rows of `entry` are emptied, never deleted, so it is never used again. */

@@ -16,7 +16,11 @@ export function insertVectors(c: Connection, revision: Revision, seq: Seq, vecto
   const sum = sumOf(revision, seq, fingerprint, dimensions, data)
   c.run('INSERT INTO vector VALUES (?, ?, ?, ?, ?, ?)', revision, seq, fingerprint, dimensions, sum, data)
   if (revision === seq) return
-  c.run('INSERT INTO late VALUES (?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision', seq, revision)
+  c.run(
+    'INSERT INTO late VALUES (?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision',
+    seq,
+    revision,
+  )
 }
 
 /** The newest vectors of a record. */
@@ -65,10 +69,17 @@ function fingerprintName(c: Connection, number: number): string {
   const row = c.get('SELECT name, sum FROM fingerprint WHERE number = ?', number)
   if (row === undefined) throw corrupt(`${c.name}: fingerprint ${number} is missing`)
   const name = text(row, 'name')
-  if (int(row, 'sum') !== checksum(number, name)) throw corrupt(`${c.name}: fingerprint ${number} fails its checksum`)
+  if (int(row, 'sum') !== checksum(number, name))
+    throw corrupt(`${c.name}: fingerprint ${number} fails its checksum`)
   return name
 }
 
-function sumOf(revision: Revision, seq: Seq, fingerprint: number, dimensions: number, data: Uint8Array): number {
+function sumOf(
+  revision: Revision,
+  seq: Seq,
+  fingerprint: number,
+  dimensions: number,
+  data: Uint8Array,
+): number {
   return crc32(data, crc32(`${revision} ${seq} ${fingerprint} ${dimensions}`))
 }

@@ -15,13 +15,20 @@ interface View {
 export function viewRegistry(c: Connection): ViewRegistry {
   return {
     async register(name) {
-      c.write(() => c.run('INSERT INTO view VALUES (?, 0, ?) ON CONFLICT DO NOTHING', name, checksum(name, 0)))
+      c.write(() =>
+        c.run('INSERT INTO view VALUES (?, 0, ?) ON CONFLICT DO NOTHING', name, checksum(name, 0)),
+      )
     },
     async acknowledge(name, revision) {
       c.write(() => {
         const row = c.get('SELECT * FROM view WHERE name = ?', name)
         if (row === undefined || decode(c, row).acknowledged >= revision) return // unregistered, or an older word
-        c.run('UPDATE view SET acknowledged = ?, sum = ? WHERE name = ?', revision, checksum(name, revision), name)
+        c.run(
+          'UPDATE view SET acknowledged = ?, sum = ? WHERE name = ?',
+          revision,
+          checksum(name, revision),
+          name,
+        )
       })
     },
     async unregister(name) {
@@ -49,6 +56,7 @@ function views(c: Connection): View[] {
 
 function decode(c: Connection, row: Row): View {
   const view = { name: text(row, 'name'), acknowledged: int(row, 'acknowledged') }
-  if (int(row, 'sum') !== checksum(view.name, view.acknowledged)) throw corrupt(`${c.name}: a registered view fails its checksum`)
+  if (int(row, 'sum') !== checksum(view.name, view.acknowledged))
+    throw corrupt(`${c.name}: a registered view fails its checksum`)
   return view
 }

@@ -1,7 +1,17 @@
 import type { NewRecord, OpenStorage, Scope, StoredVectors } from '@mnestic/core'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { describe, expect, test } from 'vitest'
-import { allWords, canaryWord, erase, found, opened, randomNumbers, record, temporary, write } from './support.ts'
+import {
+  allWords,
+  canaryWord,
+  erase,
+  found,
+  opened,
+  randomNumbers,
+  record,
+  temporary,
+  write,
+} from './support.ts'
 
 interface Known {
   readonly scope: string
@@ -42,7 +52,11 @@ class History {
       needles.push(word)
       return new Float32Array(new Uint8Array(Buffer.from(word.repeat(16))).buffer)
     }
-    return { fingerprint: 'words', whole: vector(), passages: Array.from({ length: this.#below(12) }, vector) }
+    return {
+      fingerprint: 'words',
+      whole: vector(),
+      passages: Array.from({ length: this.#below(12) }, vector),
+    }
   }
 
   #record(needles: string[]): NewRecord {
@@ -74,7 +88,12 @@ class History {
     const key = this.#canary()
     const hash = this.#canary()
     const path: Scope = ['people', life.name]
-    const result = await write(this.#storage, path, batch.map(({ record }) => record), { idempotency: { key, hash } })
+    const result = await write(
+      this.#storage,
+      path,
+      batch.map(({ record }) => record),
+      { idempotency: { key, hash } },
+    )
     const number = (await this.#storage.scope(path))?.number ?? 0
     this.#scopes.set(scope, { name: life.name, number })
     batch.forEach(({ needles, record: { id, body } }, i) => {
@@ -90,14 +109,18 @@ class History {
     const long = Array.from({ length: this.#below(600) }, () => word).join('')
     about.needles.push(word)
     const bytes = Buffer.from(`${word} ${long}`)
-    const notes = [{ owner: 'test', about: [about.seq], data: { word }, ...(this.#random() < 0.5 && { bytes }) }]
+    const notes = [
+      { owner: 'test', about: [about.seq], data: { word }, ...(this.#random() < 0.5 && { bytes }) },
+    ]
     await write(this.#storage, this.#pathOf(about.scope), [], { notes })
   }
 
   async lateVectors(): Promise<void> {
     const one = this.#living[this.#below(this.#living.length)]
     if (one === undefined) return
-    await write(this.#storage, this.#pathOf(one.scope), [], { vectors: [{ seq: one.seq, vectors: this.#vectors(one.needles) }] })
+    await write(this.#storage, this.#pathOf(one.scope), [], {
+      vectors: [{ seq: one.seq, vectors: this.#vectors(one.needles) }],
+    })
   }
 
   async snapshot(): Promise<void> {
@@ -109,7 +132,9 @@ class History {
     const { revision } = await this.#storage.head()
     const scope = this.#random() < 0.3 ? 0 : (this.#scopes.get(one.scope)?.number ?? 0)
     const key = this.#random() < 0.3 ? word : `key ${this.#below(3)}`
-    expect(await this.#storage.snapshots.put({ view: 'v', scope, key }, { at: revision, upto: revision, bytes })).toBe('stored')
+    expect(
+      await this.#storage.snapshots.put({ view: 'v', scope, key }, { at: revision, upto: revision, bytes }),
+    ).toBe('stored')
   }
 
   async erase(): Promise<void> {
@@ -118,7 +143,11 @@ class History {
     const chosen = this.#living.filter((one) => one.scope === scope && (all || this.#random() < 0.3))
     const life = this.#scopes.get(scope)
     if (life === undefined || chosen.length === 0) return
-    await erase(this.#storage, life.number, chosen.map(({ seq }) => seq))
+    await erase(
+      this.#storage,
+      life.number,
+      chosen.map(({ seq }) => seq),
+    )
     this.#living = this.#living.filter((one) => !chosen.includes(one))
     this.#erased.push(...chosen)
     if (!this.#living.some((one) => one.scope === scope)) {
@@ -133,10 +162,15 @@ class History {
 
   /** What was not erased is all there. */
   async check(): Promise<void> {
-    const puts = await this.#storage.records(this.#living.map(({ seq }) => seq), { vectors: true })
-    expect(puts.map(({ revision, id, body }) => ({ seq: revision, id, text: body.text })).toSorted((a, b) => a.seq - b.seq)).toEqual(
-      this.#living.map(({ seq, id, text }) => ({ seq, id, text })).toSorted((a, b) => a.seq - b.seq),
+    const puts = await this.#storage.records(
+      this.#living.map(({ seq }) => seq),
+      { vectors: true },
     )
+    expect(
+      puts
+        .map(({ revision, id, body }) => ({ seq: revision, id, text: body.text }))
+        .toSorted((a, b) => a.seq - b.seq),
+    ).toEqual(this.#living.map(({ seq, id, text }) => ({ seq, id, text })).toSorted((a, b) => a.seq - b.seq))
   }
 
   async reopen(): Promise<void> {
@@ -164,12 +198,12 @@ class History {
 }
 
 describe('the bytes of what was erased', () => {
-  test.each([1, 2, 3, 4, 5, 6])(
+  test.each([1, 2, 3, 4])(
     'are in no file, whatever was written before (history %i)',
     async (seed) => {
       const directory = await temporary()
       const history = new History(directory, await sqliteStorage(directory).open(), seed)
-      for (let i = 0; i < 120; i++) await history.step()
+      for (let i = 0; i < 100; i++) await history.step()
       await history.check()
       await history.close()
     },
@@ -180,7 +214,10 @@ describe('the bytes of what was erased', () => {
     const directory = await temporary()
     const storage = await opened(directory)
     await write(storage, ['people', 'canary-name'], [record('canary-id', 'canary-text')])
-    await storage.snapshots.put({ view: 'v', scope: 1, key: 'canary-key' }, { at: 1, upto: 1, bytes: Buffer.from('canary-bytes') })
+    await storage.snapshots.put(
+      { view: 'v', scope: 1, key: 'canary-key' },
+      { at: 1, upto: 1, bytes: Buffer.from('canary-bytes') },
+    )
     const needles = ['canary-name', 'canary-id', 'canary-text', 'canary-key', 'canary-bytes']
     expect(new Set(found(directory, needles).map((line) => line.split(': ')[1]))).toEqual(new Set(needles))
     await erase(storage, 1, [1])

@@ -12,7 +12,9 @@ describe('an erasure', () => {
       record('2', 'two', { supersedes: [{ index: 0 }], derivedFrom: [{ index: 0 }] }),
       record('3', 'three', { derivedFrom: [{ index: 0 }, { index: 1 }] }),
     ])
-    await write(storage, 'a', [], { notes: [note([1], 'goes'), note([1, 2], 'goes too'), note([2, 3], 'stays'), note([], 'stays')] })
+    await write(storage, 'a', [], {
+      notes: [note([1], 'goes'), note([1, 2], 'goes too'), note([2, 3], 'stays'), note([], 'stays')],
+    })
     await write(storage, 'b', [record('1', 'of another scope')])
     const result = await storage.erase({ seqs: new Map([[1, [1, 1, 99, 8]]]), notes: [], wholeScopes: [] })
     expect(result).toEqual({ revision: 9, erased: new Map([[1, [1]]]), snapshotsDropped: 0 })
@@ -24,7 +26,12 @@ describe('an erasure', () => {
       [8, 'put'],
       [9, 'erase'],
     ])
-    expect((await storage.records([1, 2, 3], { vectors: true })).map(({ supersedes, derivedFrom }) => ({ supersedes, derivedFrom }))).toEqual([
+    expect(
+      (await storage.records([1, 2, 3], { vectors: true })).map(({ supersedes, derivedFrom }) => ({
+        supersedes,
+        derivedFrom,
+      })),
+    ).toEqual([
       { supersedes: [], derivedFrom: [] },
       { supersedes: [], derivedFrom: [2] },
     ])
@@ -43,11 +50,17 @@ describe('an erasure', () => {
     expect(await storage.scope(['a'])).toBeUndefined()
     expect(await storage.resolve(['a'], ['1', '2'])).toEqual(['forgotten', 'absent'])
     await expect(write(storage, 'a', [record('1', 'one')])).rejects.toMatchObject({ code: 'FORGOTTEN' })
-    await expect(write(await opened(directory), 'a', [record('1', 'one')])).rejects.toMatchObject({ code: 'FORGOTTEN' })
-    await expect(write(storage, 'a', [record('2', 'x', { derivedFrom: [{ seq: 1 }] })])).rejects.toMatchObject({ code: 'FORGOTTEN' })
+    await expect(write(await opened(directory), 'a', [record('1', 'one')])).rejects.toMatchObject({
+      code: 'FORGOTTEN',
+    })
+    await expect(
+      write(storage, 'a', [record('2', 'x', { derivedFrom: [{ seq: 1 }] })]),
+    ).rejects.toMatchObject({ code: 'FORGOTTEN' })
     await write(storage, 'a', [record('1', 'restored', { restore: true })])
     expect(await storage.resolve(['a'], ['1'])).toEqual([3])
-    await expect(write(storage, 'a', [record('1', 'x', { restore: true })])).rejects.toMatchObject({ code: 'DUPLICATE_ID' })
+    await expect(write(storage, 'a', [record('1', 'x', { restore: true })])).rejects.toMatchObject({
+      code: 'DUPLICATE_ID',
+    })
   })
 
   test('logs notes that follow it, without those whose records went too', async () => {
@@ -86,7 +99,9 @@ describe('an erasure', () => {
     await write(storage, 'b', [record('1', 'one')])
     await write(storage, 'a', [record('2', 'two')])
     const seqs = new Map([[1, [1]]])
-    await expect(storage.erase({ seqs, notes: [], wholeScopes: [], ifRevision: 2 })).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(storage.erase({ seqs, notes: [], wholeScopes: [], ifRevision: 2 })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    })
     expect(await texts(storage)).toHaveLength(3)
     await storage.erase({ seqs, notes: [], wholeScopes: [], ifRevision: 3 })
     expect(await texts(storage)).toHaveLength(2)
@@ -96,15 +111,29 @@ describe('an erasure', () => {
     const directory = await temporary()
     const storage = await opened(directory)
     const ids = Array.from({ length: 3_000 }, (_, i) => i)
-    await write(storage, 'a', ids.map((i) => record(`${i}`, `${i} `.repeat(800))))
-    await storage.snapshots.put({ view: 'v', scope: 1, key: 'k' }, { at: 3_000, upto: 10, bytes: new Uint8Array(5000).fill(7) })
+    await write(
+      storage,
+      'a',
+      ids.map((i) => record(`${i}`, `${i} `.repeat(800))),
+    )
+    await storage.snapshots.put(
+      { view: 'v', scope: 1, key: 'k' },
+      { at: 3_000, upto: 10, bytes: new Uint8Array(5000).fill(7) },
+    )
     const before = (await storage.bytes()) ?? 0
-    await erase(storage, 1, ids.slice(20).map((i) => i + 1))
+    await erase(
+      storage,
+      1,
+      ids.slice(20).map((i) => i + 1),
+    )
     expect(await storage.scrub()).toBe('gone')
     expect(await storage.bytes()).toBeLessThan(before / 2)
     expect(await texts(storage)).toEqual(ids.slice(0, 20).map((i) => `${i} `.repeat(800)))
     expect(await storage.resolve(['a'], ['5', '2999'])).toEqual([6, 'forgotten'])
     expect(await write(storage, 'a', [record('new', 'new')])).toMatchObject({ seqs: [3_002] })
-    expect(await storage.snapshots.get({ view: 'v', scope: 1, key: 'k' })).toMatchObject({ upto: 10, bytes: new Uint8Array(5000).fill(7) })
+    expect(await storage.snapshots.get({ view: 'v', scope: 1, key: 'k' })).toMatchObject({
+      upto: 10,
+      bytes: new Uint8Array(5000).fill(7),
+    })
   })
 })

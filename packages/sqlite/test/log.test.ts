@@ -30,7 +30,10 @@ describe('the log', () => {
       vectors: vectors(0.5),
     })
     const first = await opened(directory)
-    const { seqs } = await write(first, 'a', [record('r0', 'Before.'), { ...full, supersedes: [{ index: 0 }], derivedFrom: [{ index: 0 }] }])
+    const { seqs } = await write(first, 'a', [
+      record('r0', 'Before.'),
+      { ...full, supersedes: [{ index: 0 }], derivedFrom: [{ index: 0 }] },
+    ])
     await first.close()
     const again = await opened(directory)
     expect(again.logId).toBe(first.logId)
@@ -45,21 +48,37 @@ describe('the log', () => {
       derivedFrom: [seqs[0]],
       vectors: vectors(0.5),
     })
-    expect(await again.records([seqs[1] ?? 0, 999], { vectors: false })).toEqual([{ ...entry, vectors: undefined }].map(({ vectors: _, ...put }) => put))
+    expect(await again.records([seqs[1] ?? 0, 999], { vectors: false })).toEqual(
+      [{ ...entry, vectors: undefined }].map(({ vectors: _, ...put }) => put),
+    )
     expect(await again.derivatives([seqs[0] ?? 0])).toEqual([{ seq: seqs[1], scope: 1 }])
   })
 
   test('round-trips NUL, emoji, a megabyte, and segments and ids of all kinds', async () => {
     const storage = await opened(await temporary())
-    const strange = ['a\0b', '😀 क्षि 漢字', 'x'.repeat(2 ** 20), '..', "'; DROP TABLE entry; --", '\u2028"\\', ' ']
+    const strange = [
+      'a\0b',
+      '😀 क्षि 漢字',
+      'x'.repeat(2 ** 20),
+      '..',
+      "'; DROP TABLE entry; --",
+      '\u2028"\\',
+      ' ',
+    ]
     for (const [i, text] of strange.entries()) {
-      await write(storage, ['p', text.slice(0, 10_000)], [record(`${i}${text.slice(0, 200)}`, text, { body: { speaker: text.slice(0, 9) } })])
+      await write(
+        storage,
+        ['p', text.slice(0, 10_000)],
+        [record(`${i}${text.slice(0, 200)}`, text, { body: { speaker: text.slice(0, 9) } })],
+      )
     }
     expect(await texts(storage)).toEqual(strange)
     for (const [i, text] of strange.entries()) {
       const scope = await storage.scope(['p', text.slice(0, 10_000)])
       expect(scope).toMatchObject({ number: i + 1, path: ['p', text.slice(0, 10_000)], records: 1 })
-      expect(await storage.resolve(['p', text.slice(0, 10_000)], [`${i}${text.slice(0, 200)}`, text])).toEqual([i + 1, 'absent'])
+      expect(
+        await storage.resolve(['p', text.slice(0, 10_000)], [`${i}${text.slice(0, 200)}`, text]),
+      ).toEqual([i + 1, 'absent'])
     }
     expect(await storage.scope(['p'])).toBeUndefined()
     expect(await storage.scope(['p', 'a'])).toBeUndefined()
@@ -80,7 +99,9 @@ describe('the log', () => {
     ]
     for (const { code, records, notes = [] } of refused)
       await expect(write(storage, 'a', records, { notes })).rejects.toMatchObject({ code })
-    await expect(write(storage, 'c', [], { notes: [note([], 'x')] })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(write(storage, 'c', [], { notes: [note([], 'x')] })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
     expect(await allEntries(storage)).toEqual(before)
     expect((await write(storage, 'a', [record('2', 'two')])).revision).toBe(3)
   })
@@ -93,7 +114,9 @@ describe('the log', () => {
     expect(first).toEqual({ repeated: false, seqs: [1, 2], ids: ['mine', 'random'], revision: 2 })
     expect(await write(storage, 'a', records, once)).toEqual({ ...first, repeated: true })
     expect(await write(storage, 'b', records, once)).toMatchObject({ repeated: false, seqs: [3, 4] })
-    await expect(write(storage, 'a', records, { idempotency: { key: 'k', hash: 'h2' } })).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(
+      write(storage, 'a', records, { idempotency: { key: 'k', hash: 'h2' } }),
+    ).rejects.toMatchObject({ code: 'CONFLICT' })
     await erase(storage, 1, [1, 2])
     expect(await write(storage, 'a', records, { idempotency: { key: 'k', hash: 'h2' } })).toEqual({
       repeated: true,
@@ -122,21 +145,31 @@ describe('the log', () => {
     const storage = await opened(directory)
     const count = 20_000
     for (let start = 0; start < count; start += 5_000)
-      await write(storage, 'a', Array.from({ length: 5_000 }, (_, i) => record(`id ${start + i}`, `text ${start + i}`)))
+      await write(
+        storage,
+        'a',
+        Array.from({ length: 5_000 }, (_, i) => record(`id ${start + i}`, `text ${start + i}`)),
+      )
     const ids = Array.from({ length: count }, (_, i) => `id ${i}`)
     const seqs = ids.map((_, i) => i + 1)
     expect(await storage.resolve(['a'], [...ids, 'id 20000'])).toEqual([...seqs, 'absent'])
     const another = await opened(directory)
     expect(await another.resolve(['a'], ids)).toEqual(seqs)
-    for (const id of ['id 0', 'id 19999']) await expect(write(another, 'a', [record(id, 'again')])).rejects.toMatchObject({ code: 'DUPLICATE_ID' })
+    for (const id of ['id 0', 'id 19999'])
+      await expect(write(another, 'a', [record(id, 'again')])).rejects.toMatchObject({ code: 'DUPLICATE_ID' })
     await write(another, 'a', [record('id 20000', 'by another connection')])
-    await expect(write(storage, 'a', [record('id 20000', 'again')])).rejects.toMatchObject({ code: 'DUPLICATE_ID' })
+    await expect(write(storage, 'a', [record('id 20000', 'again')])).rejects.toMatchObject({
+      code: 'DUPLICATE_ID',
+    })
     expect(await storage.resolve(['a'], ['id 20000'])).toEqual([20_001])
   }, 20_000)
 
   test('pages entries by revision and scope, with or without texts and vectors', async () => {
     const storage = await opened(await temporary())
-    for (let i = 0; i < 10; i++) await write(storage, i % 2 ? 'odd' : 'even', [record(`${i}`, `t${i}`, { body: { facts: [] }, vectors: vectors(i) })])
+    for (let i = 0; i < 10; i++)
+      await write(storage, i % 2 ? 'odd' : 'even', [
+        record(`${i}`, `t${i}`, { body: { facts: [] }, vectors: vectors(i) }),
+      ])
     await write(storage, 'odd', [], { notes: [{ ...note([2], 'n'), bytes: Uint8Array.of(1, 2) }] })
     const odd = (await storage.scope(['odd']))?.number ?? 0
     const lean = await storage.entries({ after: 4, scope: odd, limit: 3, text: false, vectors: false })
@@ -147,7 +180,11 @@ describe('the log', () => {
     expect(await storage.entries({ after: 10, scope: odd, limit: 3, text: false, vectors: false })).toEqual([
       { kind: 'note', revision: 11, scope: odd, ...note([2], 'n'), bytes: Uint8Array.of(1, 2) },
     ])
-    expect((await storage.entries({ after: 0, limit: 4, text: true, vectors: true })).map(({ revision }) => revision)).toEqual([1, 2, 3, 4])
+    expect(
+      (await storage.entries({ after: 0, limit: 4, text: true, vectors: true })).map(
+        ({ revision }) => revision,
+      ),
+    ).toEqual([1, 2, 3, 4])
   })
 
   test('keeps only the newest vectors of a record, and skips those that were erased', async () => {
@@ -155,13 +192,18 @@ describe('the log', () => {
     await write(storage, 'a', [record('1', 'one', { vectors: vectors(1) }), record('2', 'two')])
     await write(storage, 'a', [], { vectors: [1, 2].map((seq) => ({ seq, vectors: vectors(2) })) })
     await write(storage, 'a', [], { vectors: [{ seq: 1, vectors: vectors(3, 'other') }] })
-    expect((await storage.records([1, 2], { vectors: true })).map((put) => put.vectors)).toEqual([vectors(3, 'other'), vectors(2)])
+    expect((await storage.records([1, 2], { vectors: true })).map((put) => put.vectors)).toEqual([
+      vectors(3, 'other'),
+      vectors(2),
+    ])
     expect((await allEntries(storage)).filter(({ kind }) => kind === 'vectors')).toEqual([
       { kind: 'vectors', revision: 4, scope: 1, seq: 2, vectors: vectors(2) },
       { kind: 'vectors', revision: 5, scope: 1, seq: 1, vectors: vectors(3, 'other') },
     ])
     await erase(storage, 1, [1])
-    expect(await write(storage, 'a', [], { vectors: [{ seq: 1, vectors: vectors(4) }] })).toMatchObject({ revision: 6 })
+    expect(await write(storage, 'a', [], { vectors: [{ seq: 1, vectors: vectors(4) }] })).toMatchObject({
+      revision: 6,
+    })
     expect((await allEntries(storage)).map(({ revision }) => revision)).toEqual([2, 4, 6])
   })
 
@@ -169,15 +211,33 @@ describe('the log', () => {
     const directory = await temporary()
     const storage = await opened(directory)
     const another = await opened(directory)
-    const paths = [['a'], ['a', '!'], ['a', 'b'], ['a', 'b', 'c'], ['a!'], ['ab'], ['\u{1F600}'], ['\uFF5E']] as const
+    const paths = [
+      ['a'],
+      ['a', '!'],
+      ['a', 'b'],
+      ['a', 'b', 'c'],
+      ['a!'],
+      ['ab'],
+      ['\u{1F600}'],
+      ['\uFF5E'],
+    ] as const
     for (const path of paths.toReversed()) await write(another, path, [record('1', 'x')])
-    const list = async (prefix: readonly string[]) => (await storage.scopes(prefix, { limit: 99 })).map(({ path }) => path)
+    const list = async (prefix: readonly string[]) =>
+      (await storage.scopes(prefix, { limit: 99 })).map(({ path }) => path)
     expect(await list([])).toEqual(paths)
     expect(await list(['a'])).toEqual(paths.slice(0, 4))
-    expect((await storage.scopes(['a'], { after: ['a', '!'], limit: 1 })).map(({ path }) => path)).toEqual([['a', 'b']])
-    expect((await storage.scopes([], { after: ['a', 'a'], limit: 2 })).map(({ path }) => path)).toEqual(paths.slice(2, 4))
+    expect((await storage.scopes(['a'], { after: ['a', '!'], limit: 1 })).map(({ path }) => path)).toEqual([
+      ['a', 'b'],
+    ])
+    expect((await storage.scopes([], { after: ['a', 'a'], limit: 2 })).map(({ path }) => path)).toEqual(
+      paths.slice(2, 4),
+    )
     const number = (await storage.scope(['a', 'b']))?.number ?? 0
-    await another.erase({ seqs: new Map([[number, [(await another.resolve(['a', 'b'], ['1']))[0] as number]]]), notes: [], wholeScopes: [] })
+    await another.erase({
+      seqs: new Map([[number, [(await another.resolve(['a', 'b'], ['1']))[0] as number]]]),
+      notes: [],
+      wholeScopes: [],
+    })
     expect(await list(['a'])).toEqual([['a'], ['a', '!'], ['a', 'b', 'c']])
     expect(await list(['z'])).toEqual([])
   })
@@ -235,7 +295,12 @@ describe('the log', () => {
   })
 
   test('refuses bad options at once', () => {
-    const bad = [() => sqliteStorage(''), () => sqliteStorage('a\0b'), () => sqliteStorage('x', { busyTimeout: -1 }), () => sqliteStorage('x', { maxBytes: 5 })]
+    const bad = [
+      () => sqliteStorage(''),
+      () => sqliteStorage('a\0b'),
+      () => sqliteStorage('x', { busyTimeout: -1 }),
+      () => sqliteStorage('x', { maxBytes: 5 }),
+    ]
     for (const call of bad) {
       try {
         call()

@@ -7,7 +7,9 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { allEntries, erase, found, opened, record, temporary, texts, write } from './support.ts'
 
 function start(script: string, ...args: string[]): ChildProcess & { output(): string } {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'children', script), ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'children', script), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
@@ -17,7 +19,10 @@ function start(script: string, ...args: string[]): ChildProcess & { output(): st
 describe('several processes', () => {
   test('write at once into a new directory: no revision is lost or given twice', async () => {
     const directory = join(await temporary(), 'made', 'by', 'the', 'fastest')
-    const writers = ['one', 'two', 'three', 'four'].map((name) => ({ name, child: start('writer.ts', directory, name, '40') }))
+    const writers = ['one', 'two', 'three', 'four'].map((name) => ({
+      name,
+      child: start('writer.ts', directory, name, '40'),
+    }))
     const exits = await Promise.all(writers.map(({ child }) => once(child, 'close')))
     expect(exits.map(([code]) => code as number)).toEqual([0, 0, 0, 0])
     const storage = await opened(directory)

@@ -16,7 +16,8 @@ describe('a snapshot', () => {
       expect(back).toMatchObject({ at: 1, upto: 1 })
       expect(Buffer.compare(back?.bytes ?? Buffer.of(9), bytes)).toBe(0)
     }
-    for (const other of [key(1, 'j'), key(0, 'z'), key(1, 'k', 'w')]) await storage.snapshots.put(other, { at: 1, upto: 1, bytes: large.subarray(0, 9) })
+    for (const other of [key(1, 'j'), key(0, 'z'), key(1, 'k', 'w')])
+      await storage.snapshots.put(other, { at: 1, upto: 1, bytes: large.subarray(0, 9) })
     expect(await storage.snapshots.keys('v')).toEqual([key(0, 'z'), key(1, 'j'), key(1)])
     expect(await storage.snapshots.keys('v', 1)).toEqual([key(1, 'j'), key(1)])
     await storage.snapshots.drop('v', 1, 'j')
@@ -32,8 +33,11 @@ describe('a snapshot', () => {
     await write(storage, 'a', [record('1', 'one'), record('2', 'two'), record('3', 'three')])
     await write(storage, 'b', [record('1', 'one')])
     const all = [key(0), key(1), key(1, 'early'), key(1, 'k', 'w'), key(2)]
-    for (const one of all) await storage.snapshots.put(one, { at: 4, upto: one.key === 'early' ? 1 : 4, bytes: Uint8Array.of(1) })
-    expect(await storage.erase({ seqs: new Map([[1, [2]]]), notes: [], wholeScopes: [] })).toMatchObject({ snapshotsDropped: 3 })
+    for (const one of all)
+      await storage.snapshots.put(one, { at: 4, upto: one.key === 'early' ? 1 : 4, bytes: Uint8Array.of(1) })
+    expect(await storage.erase({ seqs: new Map([[1, [2]]]), notes: [], wholeScopes: [] })).toMatchObject({
+      snapshotsDropped: 3,
+    })
     const left = [...(await storage.snapshots.keys('v')), ...(await storage.snapshots.keys('w'))]
     expect(left).toEqual([key(1, 'early'), key(2)])
   })
@@ -45,7 +49,8 @@ describe('a snapshot', () => {
     await erase(storage, 1, [1])
     const old = { at: 3, upto: 3, bytes: Uint8Array.of(1) }
     for (const scope of [0, 1, 99]) expect(await storage.snapshots.put(key(scope), old)).toBe('stale')
-    for (const scope of [0, 1]) expect(await storage.snapshots.put(key(scope), { ...old, at: 4 })).toBe('stored')
+    for (const scope of [0, 1])
+      expect(await storage.snapshots.put(key(scope), { ...old, at: 4 })).toBe('stored')
     expect(await storage.snapshots.put(key(2), old)).toBe('stored')
     await erase(storage, 1, [2]) // the scope is empty now
     expect(await storage.snapshots.put(key(1), { ...old, at: 5 })).toBe('stale')

@@ -16,7 +16,10 @@ export async function temporary(): Promise<string> {
 }
 
 /** Opened, and closed with the test. */
-export async function opened(directory: string, options: Parameters<typeof sqliteStorage>[1] = {}): Promise<OpenStorage> {
+export async function opened(
+  directory: string,
+  options: Parameters<typeof sqliteStorage>[1] = {},
+): Promise<OpenStorage> {
   const storage = await sqliteStorage(directory, options).open()
   onTestFinished(() => storage.close())
   return storage
@@ -28,7 +31,13 @@ export async function write(
   records: readonly NewRecord[],
   more: Partial<AppendBatch> = {},
 ): Promise<AppendResult> {
-  return storage.append({ scope: typeof scope === 'string' ? [scope] : scope, records, notes: [], vectors: [], ...more })
+  return storage.append({
+    scope: typeof scope === 'string' ? [scope] : scope,
+    records,
+    notes: [],
+    vectors: [],
+    ...more,
+  })
 }
 
 export async function erase(storage: OpenStorage, scope: number, seqs: readonly number[]): Promise<void> {
@@ -39,7 +48,13 @@ export async function allEntries(storage: OpenStorage, scope?: number): Promise<
   const found: Entry[] = []
   for (;;) {
     const after = found.at(-1)?.revision ?? 0
-    const page = await storage.entries({ after, ...(scope !== undefined && { scope }), limit: 64, text: true, vectors: true })
+    const page = await storage.entries({
+      after,
+      ...(scope !== undefined && { scope }),
+      limit: 64,
+      text: true,
+      vectors: true,
+    })
     if (page.length === 0) return found
     found.push(...page)
   }
@@ -47,11 +62,15 @@ export async function allEntries(storage: OpenStorage, scope?: number): Promise<
 
 /** The texts of all living records, in order. */
 export async function texts(storage: OpenStorage, scope?: number): Promise<string[]> {
-  return (await allEntries(storage, scope)).flatMap((entry) => (entry.kind === 'put' ? [entry.body.text] : []))
+  return (await allEntries(storage, scope)).flatMap((entry) =>
+    entry.kind === 'put' ? [entry.body.text] : [],
+  )
 }
 
 /** Which of the needles stand in a file below the directory. */
 export function found(directory: string, needles: readonly string[]): string[] {
   const files = contents(directory)
-  return needles.flatMap((needle) => files.filter(({ bytes }) => bytes.includes(needle)).map(({ name }) => `${name}: ${needle}`))
+  return needles.flatMap((needle) =>
+    files.filter(({ bytes }) => bytes.includes(needle)).map(({ name }) => `${name}: ${needle}`),
+  )
 }

@@ -11,13 +11,18 @@ export function record(id: string, text: string, more: Loose = {}): NewRecord {
 
 /** A word of 24 bytes that stands nowhere else, and that `allWords` finds. */
 export function canaryWord(random: () => number): string {
-  const part = (): string => Math.floor(random() * 36 ** 7).toString(36).padStart(7, '0')
+  const part = (): string =>
+    Math.floor(random() * 36 ** 7)
+      .toString(36)
+      .padStart(7, '0')
   return `cny${part()}${part()}${part()}`
 }
 
 /** All canary words in the files below the directory: one scan, however many were erased. */
 export function allWords(directory: string): Set<string> {
-  return new Set(contents(directory).flatMap(({ bytes }) => bytes.toString('latin1').match(/cny[0-9a-z]{21}/g) ?? []))
+  return new Set(
+    contents(directory).flatMap(({ bytes }) => bytes.toString('latin1').match(/cny[0-9a-z]{21}/g) ?? []),
+  )
 }
 
 /** All files below the directory. */

@@ -40,7 +40,12 @@ interface Ledger {
 }
 
 /** Starts a writer, kills it with SIGKILL at a random moment, opens the log again and looks; `kills` times. */
-export async function campaign({ directory, kills, seed, node = process.execPath }: CampaignOptions): Promise<CampaignResult> {
+export async function campaign({
+  directory,
+  kills,
+  seed,
+  node = process.execPath,
+}: CampaignOptions): Promise<CampaignResult> {
   const random = randomNumbers(seed)
   const ledger: Ledger = {
     living: new Map(),
@@ -77,9 +82,11 @@ async function judge(directory: string, lines: readonly Line[], ledger: Ledger):
     const storage = await sqliteStorage(directory).open()
     try {
       const there = new Map<string, number>()
-      for (let after = 0; ; ) {
+      for (let after = 0; ;) {
         const page = await storage.entries({ after, limit: 1_000, text: true, vectors: true })
-        for (const entry of page) if (entry.kind === 'put' && entry.body.text.startsWith(entry.id)) there.set(entry.id, entry.revision)
+        for (const entry of page)
+          if (entry.kind === 'put' && entry.body.text.startsWith(entry.id))
+            there.set(entry.id, entry.revision)
         const last = page.at(-1)
         if (last === undefined) break
         after = last.revision
@@ -97,7 +104,10 @@ async function judge(directory: string, lines: readonly Line[], ledger: Ledger):
 }
 
 /** Takes the acknowledged into the ledger. Answers what was under way at the kill. */
-function replay(lines: readonly Line[], ledger: Ledger): { doubtful: Set<string>; started: { scope: string; ids: readonly string[] } } {
+function replay(
+  lines: readonly Line[],
+  ledger: Ledger,
+): { doubtful: Set<string>; started: { scope: string; ids: readonly string[] } } {
   let doubtful = new Set<string>()
   let started: { scope: string; ids: readonly string[] } = { scope: '', ids: [] }
   for (const line of lines) {
