@@ -49,7 +49,9 @@ try {
     await app.importSample(values.sample)
     const { samples } = await app.state()
     const title = samples.find(({ name }) => name === values.sample)?.title ?? ''
-    await page.goto(`${server.url}#${new URLSearchParams({ in: JSON.stringify([title]), ask: values.question })}`)
+    await page.goto(
+      `${server.url}#${new URLSearchParams({ in: JSON.stringify([title]), ask: values.question })}`,
+    )
     await page.locator('.cards > li, .results .empty').first().waitFor()
     if (values.forget !== undefined) {
       await page.getByRole('button', { name: 'Forget …' }).click()

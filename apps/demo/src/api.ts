@@ -14,7 +14,17 @@ import type {
 } from '@mnestic/core'
 import type { ForgetRequest, FormatName, Question } from './import/conversation.ts'
 
-export type { FormatName, ForgetRequest, MemoryRecord, Omission, Proof, Question, RecollectionItem, Scope, Unavailable }
+export type {
+  FormatName,
+  ForgetRequest,
+  MemoryRecord,
+  Omission,
+  Proof,
+  Question,
+  RecollectionItem,
+  Scope,
+  Unavailable,
+}
 
 /** Every failure that reaches a person. */
 export interface ErrorBody {

@@ -36,7 +36,11 @@ export interface App {
   overview(scope: Scope): Promise<Overview>
   records(
     scope: Scope,
-    options: { readonly after?: string | undefined; readonly limit?: number | undefined; readonly filter?: Filter | undefined },
+    options: {
+      readonly after?: string | undefined
+      readonly limit?: number | undefined
+      readonly filter?: Filter | undefined
+    },
   ): Promise<RecordPage>
   record(scope: Scope, id: string): Promise<RecordDetail>
   /** JSON lines, each with its line end. */
@@ -63,8 +67,7 @@ export async function openApp(directory: string): Promise<App> {
   const bring: App['importFile'] = async (name, bytes, options = {}) => {
     const { result, conversations } = await importFile(memory, name, bytes, options)
     for (const [scope, conversation] of conversations)
-      if (conversation.questions.length > 0)
-        imported.set(scopeKey(scope), { ...conversation, records: [] })
+      if (conversation.questions.length > 0) imported.set(scopeKey(scope), { ...conversation, records: [] })
     return result
   }
 
@@ -105,7 +108,9 @@ export async function openApp(directory: string): Promise<App> {
       const requests = await Promise.all(
         (extras?.requests ?? []).map(async ({ by, ids }) => {
           const [asking] = await memory.get(scope, [by])
-          const left = (await memory.get(scope, ids)).flatMap((record) => (record === undefined ? [] : [record.id]))
+          const left = (await memory.get(scope, ids)).flatMap((record) =>
+            record === undefined ? [] : [record.id],
+          )
           return asking === undefined || left.length === 0 ? [] : [{ by, ids: left, text: asking.text }]
         }),
       )

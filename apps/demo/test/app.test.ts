@@ -10,7 +10,8 @@ import { wordTest } from '../dist/app/target.js'
 import { bytesOf, chat, emptyApp, folder } from './helpers.js'
 
 const scope = ['talk'] as const
-const load = (app: App, text = chat): ReturnType<App['importFile']> => app.importFile('talk.txt', bytesOf(text))
+const load = (app: App, text = chat): ReturnType<App['importFile']> =>
+  app.importFile('talk.txt', bytesOf(text))
 
 async function texts(app: App): Promise<readonly string[]> {
   return (await app.records(scope, { limit: 1_000 })).records.map(({ text }) => text)
@@ -20,7 +21,9 @@ describe('import', () => {
   test('writes all of a file, with progress to the last record', async () => {
     const app = await emptyApp()
     const seen: ImportProgress[] = []
-    const { format, scopes, durability } = await app.importFile('talk.txt', bytesOf(chat), { onProgress: (p) => seen.push(p) })
+    const { format, scopes, durability } = await app.importFile('talk.txt', bytesOf(chat), {
+      onProgress: (p) => seen.push(p),
+    })
     expect([format, durability]).toEqual(['chat', 'fsynced'])
     expect(scopes).toEqual([{ scope, records: 6, written: 6, present: 0, forgotten: 0 }])
     expect(seen.at(0)).toEqual({ phase: 'reading', done: 0, total: 0 })
@@ -39,7 +42,10 @@ describe('import', () => {
   test('what was forgotten stays forgotten when its file comes again, unless it is restored', async () => {
     for (const [name, content] of [
       ['talk.txt', chat],
-      ['talk.jsonl', '{"id":"a","text":"the bees"}\n{"id":"b","text":"more bees","supersedes":["a"]}\n{"id":"c","text":"tea"}'],
+      [
+        'talk.jsonl',
+        '{"id":"a","text":"the bees"}\n{"id":"b","text":"more bees","supersedes":["a"]}\n{"id":"c","text":"tea"}',
+      ],
     ] as const) {
       const app = await emptyApp()
       await app.importFile(name, bytesOf(content))
@@ -58,7 +64,9 @@ describe('import', () => {
     const app = await emptyApp()
     await load(app)
     const before = await texts(app)
-    await expect(app.importFile('talk.jsonl', bytesOf('{"text":"one"}\n{"text":'), { scope })).rejects.toMatchObject({
+    await expect(
+      app.importFile('talk.jsonl', bytesOf('{"text":"one"}\n{"text":'), { scope }),
+    ).rejects.toMatchObject({
       code: 'DAMAGED_FILE',
       line: 2,
     })
@@ -68,13 +76,17 @@ describe('import', () => {
 
   test('an abort keeps whole batches, says how far it came, and the rest comes with the next import', async () => {
     const app = await emptyApp()
-    const lines = Array.from({ length: 700 }, (_, index) => JSON.stringify({ text: `message number ${index}` })).join('\n')
+    const lines = Array.from({ length: 700 }, (_, index) =>
+      JSON.stringify({ text: `message number ${index}` }),
+    ).join('\n')
     const stop = new AbortController()
     const stopped = app.importFile('talk.jsonl', bytesOf(lines), {
       signal: stop.signal,
       onProgress: ({ done }) => done > 0 && stop.abort(),
     })
-    await expect(stopped).rejects.toSatisfy((error) => isMnesticError(error, 'ABORTED') && /after 256 of 700/.test(error.message))
+    await expect(stopped).rejects.toSatisfy(
+      (error) => isMnesticError(error, 'ABORTED') && /after 256 of 700/.test(error.message),
+    )
     expect(await texts(app)).toHaveLength(256)
     const rest = await app.importFile('talk.jsonl', bytesOf(lines))
     expect(rest.scopes[0]).toMatchObject({ written: 444, present: 256 })
@@ -84,7 +96,10 @@ describe('import', () => {
   test('an abort while the file is read writes nothing', async () => {
     const app = await emptyApp()
     const stop = new AbortController()
-    const stopped = app.importFile('talk.txt', bytesOf(chat), { signal: stop.signal, onProgress: () => stop.abort() })
+    const stopped = app.importFile('talk.txt', bytesOf(chat), {
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    })
     await expect(stopped).rejects.toSatisfy((error) => isMnesticError(error, 'ABORTED'))
     expect(await app.scopes()).toEqual([])
   })
@@ -102,9 +117,20 @@ describe('import', () => {
 
   test('several samples of one file become scopes below it', async () => {
     const app = await emptyApp()
-    const sample = (text: string): object => ({ conversation: { session_1: [{ speaker: 'A', dia_id: 'D1:1', text }], session_1_date_time: '1:00 pm on 1 May, 2023' } })
-    const { scopes } = await app.importFile('pair.json', bytesOf(JSON.stringify([sample('one'), sample('two')])))
-    expect(scopes.map((s) => s.scope)).toEqual([['pair', 'Sample 1'], ['pair', 'Sample 2']])
+    const sample = (text: string): object => ({
+      conversation: {
+        session_1: [{ speaker: 'A', dia_id: 'D1:1', text }],
+        session_1_date_time: '1:00 pm on 1 May, 2023',
+      },
+    })
+    const { scopes } = await app.importFile(
+      'pair.json',
+      bytesOf(JSON.stringify([sample('one'), sample('two')])),
+    )
+    expect(scopes.map((s) => s.scope)).toEqual([
+      ['pair', 'Sample 1'],
+      ['pair', 'Sample 2'],
+    ])
   })
 })
 
@@ -126,9 +152,13 @@ describe('ask', () => {
     const app = await emptyApp()
     await load(app)
     const speakers = async (more: object): Promise<readonly (string | undefined)[]> =>
-      (await app.ask({ scope, question: 'cello, bees, dentist', ...more })).items.map(({ record }) => record.speaker)
+      (await app.ask({ scope, question: 'cello, bees, dentist', ...more })).items.map(
+        ({ record }) => record.speaker,
+      )
     expect(new Set(await speakers({ speaker: 'Ben' }))).toEqual(new Set(['Ben']))
-    expect(new Set(await speakers({ from: '2025-03-02', to: '2025-03-03' }))).toEqual(new Set(['Ben', 'Clara']))
+    expect(new Set(await speakers({ from: '2025-03-02', to: '2025-03-03' }))).toEqual(
+      new Set(['Ben', 'Clara']),
+    )
     expect(await speakers({ asOf: '2025-03-01T09:01:00Z' })).toEqual(['Ana'])
   })
 })
@@ -167,7 +197,9 @@ describe('forget', () => {
   test('a period takes its days, the end excluded; everything takes the conversation', async () => {
     const app = await emptyApp()
     await load(app)
-    expect((await app.forget({ scope, target: { kind: 'period', from: '2025-03-02', to: '2025-03-03' } })).count).toBe(2)
+    expect(
+      (await app.forget({ scope, target: { kind: 'period', from: '2025-03-02', to: '2025-03-03' } })).count,
+    ).toBe(2)
     expect((await app.forget({ scope, target: { kind: 'everything' } })).count).toBe(4)
     expect(await app.scopes()).toEqual([])
   })
@@ -178,7 +210,9 @@ describe('forget', () => {
     const target = { kind: 'about', text: 'bees' } as const
     const { revision } = await app.forget({ scope, target, dryRun: true })
     await load(app, `${chat}[2025-03-04 08:00] Ben: One more thing.\n`)
-    await expect(app.forget({ scope, target, ifRevision: revision })).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(app.forget({ scope, target, ifRevision: revision })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    })
     expect(await texts(app)).toHaveLength(7)
   })
 
@@ -204,7 +238,8 @@ describe('inspect', () => {
       { id: 'd', text: 'Now it is the eleventh.', session: 's', supersedes: ['c'] },
     ]
     await app.importFile('talk.jsonl', bytesOf(lines.map((line) => JSON.stringify(line)).join('\n')))
-    const ids = (records: readonly { readonly id: string }[]): readonly string[] => records.map(({ id }) => id)
+    const ids = (records: readonly { readonly id: string }[]): readonly string[] =>
+      records.map(({ id }) => id)
     const detail = await app.record(scope, 'c')
     expect([ids(detail.before), ids(detail.after)]).toEqual([['a', 'b'], ['d']])
     expect([ids(detail.corrects), ids(detail.correctedBy)]).toEqual([['a'], ['d']])
@@ -213,7 +248,10 @@ describe('inspect', () => {
   })
 
   test('the time line counts every record once', () => {
-    const moments = Array.from({ length: 1_000 }, (_, index) => ({ at: index * 86_400_000, speaker: `s${index % 9}` }))
+    const moments = Array.from({ length: 1_000 }, (_, index) => ({
+      at: index * 86_400_000,
+      speaker: `s${index % 9}`,
+    }))
     const bins = binned(moments, new Set(['s0', 's1']))
     expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(1_000)
     expect(new Set(bins.map(({ speaker }) => speaker))).toEqual(new Set(['s0', 's1', 'others']))
@@ -242,5 +280,7 @@ test('what was written is there after a restart, and a directory is all that it 
   expect((await readdir(dir)).length).toBeGreaterThan(0)
   await using app = await openApp(dir)
   expect(await texts(app)).toHaveLength(5)
-  expect((await app.ask({ scope, question: 'bees on the roof' })).items.map(({ record }) => record.text).join()).not.toContain('bees')
+  expect(
+    (await app.ask({ scope, question: 'bees on the roof' })).items.map(({ record }) => record.text).join(),
+  ).not.toContain('bees')
 })

@@ -3,13 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { openApp } from '../dist/app.js'
 import type { App } from '../dist/app.js'
 
-export const bin: string = fileURLToPath(new URL('../dist/index.js', import.meta.url))
+const bin: string = fileURLToPath(new URL('../dist/index.js', import.meta.url))
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+// Files are synchronised and processes started: a busy machine needs more than the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A folder that is gone after the test. */
 export async function folder(): Promise<string> {

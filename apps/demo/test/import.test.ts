@@ -7,7 +7,8 @@ import { jsonFault } from '../dist/import/json-fault.js'
 import { bytesOf, chat } from './helpers.js'
 
 const parse = (name: string, text: string): ReturnType<typeof parseFile> => parseFile(name, bytesOf(text))
-const records = (name: string, text: string): readonly RecordInput[] => parse(name, text).conversations[0]!.records
+const records = (name: string, text: string): readonly RecordInput[] =>
+  parse(name, text).conversations[0]!.records
 const utc = (text: string): number => Date.parse(text)
 
 function refusal(name: string, content: string | Uint8Array): ImportError {
@@ -20,12 +21,26 @@ function refusal(name: string, content: string | Uint8Array): ImportError {
   throw new Error('the file was accepted')
 }
 
-const gptMessage = (id: string, role: string, text: string, at: number, parent?: string, more: object = {}): object => ({
+const gptMessage = (
+  id: string,
+  role: string,
+  text: string,
+  at: number,
+  parent?: string,
+  more: object = {},
+): object => ({
   [id]: {
     id,
     parent,
     children: [],
-    message: { id: `m-${id}`, author: { role }, create_time: at, content: { content_type: 'text', parts: [text] }, recipient: 'all', ...more },
+    message: {
+      id: `m-${id}`,
+      author: { role },
+      create_time: at,
+      content: { content_type: 'text', parts: [text] },
+      recipient: 'all',
+      ...more,
+    },
   },
 })
 
@@ -40,7 +55,11 @@ describe('ChatGPT export', () => {
     ...gptMessage('f', 'system', 'hidden instructions', 1_700_000_050, 'e'),
   }
   const later = { title: 'Trip', create_time: 1_700_000_000, mapping, current_node: 'f' }
-  const earlier = { title: 'Trip', create_time: 1_600_000_000, mapping: gptMessage('z', 'user', 'An older chat', 1_600_000_000) }
+  const earlier = {
+    title: 'Trip',
+    create_time: 1_600_000_000,
+    mapping: gptMessage('z', 'user', 'An older chat', 1_600_000_000),
+  }
   const text = JSON.stringify([later, earlier])
 
   test('follows the branch that was seen last, oldest conversation first', () => {
@@ -48,17 +67,47 @@ describe('ChatGPT export', () => {
     expect(format).toBe('chatgpt')
     expect(conversations).toHaveLength(1)
     expect(conversations[0]!.records).toEqual([
-      { id: 'm-z', text: 'An older chat', at: 1_600_000_000_000, session: 'Trip', speaker: 'You', role: 'user' },
-      { id: 'm-a', text: 'Plan a trip to Oslo', at: 1_700_000_000_000, session: 'Trip (2)', speaker: 'You', role: 'user' },
-      { id: 'm-c', text: 'Take the night train', at: 1_700_000_020_500, session: 'Trip (2)', speaker: 'ChatGPT', role: 'assistant' },
-      { id: 'm-e', text: 'And where to eat?', at: 1_700_000_040_000, session: 'Trip (2)', speaker: 'You', role: 'user' },
+      {
+        id: 'm-z',
+        text: 'An older chat',
+        at: 1_600_000_000_000,
+        session: 'Trip',
+        speaker: 'You',
+        role: 'user',
+      },
+      {
+        id: 'm-a',
+        text: 'Plan a trip to Oslo',
+        at: 1_700_000_000_000,
+        session: 'Trip (2)',
+        speaker: 'You',
+        role: 'user',
+      },
+      {
+        id: 'm-c',
+        text: 'Take the night train',
+        at: 1_700_000_020_500,
+        session: 'Trip (2)',
+        speaker: 'ChatGPT',
+        role: 'assistant',
+      },
+      {
+        id: 'm-e',
+        text: 'And where to eat?',
+        at: 1_700_000_040_000,
+        session: 'Trip (2)',
+        speaker: 'You',
+        role: 'user',
+      },
     ])
     expect(skipped).toBe(2)
   })
 
   test('a tree that goes in a circle ends', () => {
     const circle = { ...gptMessage('a', 'user', 'one', 1, 'b'), ...gptMessage('b', 'user', 'two', 2, 'a') }
-    expect(records('c.json', JSON.stringify([{ mapping: circle, current_node: 'a' }])).map((r) => r.text)).toEqual(['two', 'one'])
+    expect(
+      records('c.json', JSON.stringify([{ mapping: circle, current_node: 'a' }])).map((r) => r.text),
+    ).toEqual(['two', 'one'])
   })
 })
 
@@ -69,8 +118,20 @@ test('Claude export: ids, times and speakers are kept', () => {
       name: 'Garden',
       created_at: '2025-04-01T08:00:00.000000Z',
       chat_messages: [
-        { uuid: 'm1', text: 'When do I sow beans?', sender: 'human', created_at: '2025-04-01T08:00:01.500000Z' },
-        { uuid: 'm2', text: '', content: [{ type: 'text', text: 'After the last frost.' }], sender: 'assistant', created_at: '2025-04-01T08:00:05Z', files: [{ file_name: 'plan.pdf' }] },
+        {
+          uuid: 'm1',
+          text: 'When do I sow beans?',
+          sender: 'human',
+          created_at: '2025-04-01T08:00:01.500000Z',
+        },
+        {
+          uuid: 'm2',
+          text: '',
+          content: [{ type: 'text', text: 'After the last frost.' }],
+          sender: 'assistant',
+          created_at: '2025-04-01T08:00:05Z',
+          files: [{ file_name: 'plan.pdf' }],
+        },
         { uuid: 'm3', text: '', sender: 'human' },
       ],
     },
@@ -78,8 +139,22 @@ test('Claude export: ids, times and speakers are kept', () => {
   const { format, skipped, conversations } = parse('conversations.json', text)
   expect([format, skipped]).toEqual(['claude', 1])
   expect(conversations[0]!.records).toEqual([
-    { id: 'm1', text: 'When do I sow beans?', at: utc('2025-04-01T08:00:01.500Z'), session: 'Garden', speaker: 'You', role: 'user' },
-    { id: 'm2', text: 'After the last frost.\n[plan.pdf]', at: utc('2025-04-01T08:00:05Z'), session: 'Garden', speaker: 'Claude', role: 'assistant' },
+    {
+      id: 'm1',
+      text: 'When do I sow beans?',
+      at: utc('2025-04-01T08:00:01.500Z'),
+      session: 'Garden',
+      speaker: 'You',
+      role: 'user',
+    },
+    {
+      id: 'm2',
+      text: 'After the last frost.\n[plan.pdf]',
+      at: utc('2025-04-01T08:00:05Z'),
+      session: 'Garden',
+      speaker: 'Claude',
+      role: 'assistant',
+    },
   ])
 })
 
@@ -112,8 +187,16 @@ describe('JSON lines', () => {
   })
 
   test('the messages of a chat API, in one array', () => {
-    const text = JSON.stringify({ messages: [{ role: 'user', content: 'hello' }, { role: 'assistant', content: 'hi' }] })
-    expect(records('x.json', text).map((r) => [r.role, r.text])).toEqual([['user', 'hello'], ['assistant', 'hi']])
+    const text = JSON.stringify({
+      messages: [
+        { role: 'user', content: 'hello' },
+        { role: 'assistant', content: 'hi' },
+      ],
+    })
+    expect(records('x.json', text).map((r) => [r.role, r.text])).toEqual([
+      ['user', 'hello'],
+      ['assistant', 'hi'],
+    ])
   })
 })
 
@@ -147,7 +230,11 @@ code: kept whole
       { text: 'It will be a small team.', speaker: 'Ben', ...first },
       { text: 'a list item', speaker: 'Ben', ...first },
       { text: 'Ana: not a speaker when it stands once', speaker: 'Ben', ...first },
-      { text: '```\ncode: kept whole\n# no heading\n```', at: utc('2025-03-14T18:30:00Z'), session: '2025-03-14 18:30 evening' },
+      {
+        text: '```\ncode: kept whole\n# no heading\n```',
+        at: utc('2025-03-14T18:30:00Z'),
+        session: '2025-03-14 18:30 evening',
+      },
     ])
   })
 })
@@ -161,16 +248,41 @@ second line: with a colon
 [14/03/2025, 9:01:00\u202fPM] Ben K: Good evening`
     expect(parse('_chat.txt', text).skipped).toBe(1)
     expect(records('WhatsApp Chat with Ana.txt', text).slice(1)).toEqual([
-      { text: 'first line\nsecond line: with a colon', speaker: 'Ana', at: utc('2025-03-13T10:16:00Z'), session: '2025-03-13' },
+      {
+        text: 'first line\nsecond line: with a colon',
+        speaker: 'Ana',
+        at: utc('2025-03-13T10:16:00Z'),
+        session: '2025-03-13',
+      },
       { text: 'Good evening', speaker: 'Ben K', at: utc('2025-03-14T21:01:00Z'), session: '2025-03-14' },
     ])
   })
 
   test.each([
-    ['day first, since 13 is no month', '03/04/2025, 10:00 - A: x\n13/04/2025, 10:00 - A: y', '2025-04-03T10:00:00Z', 0],
-    ['month first, since 13 is no month', '03/04/25, 10:00 - A: x\n03/13/25, 10:00 - A: y', '2025-03-04T10:00:00Z', 0],
-    ['by the order in which time runs', '01/02/2025, 10:00 - A: x\n02/01/2025, 10:00 - A: y', '2025-01-02T10:00:00Z', 0],
-    ['assumed and said, where nothing tells', '03/04/2025, 10:00 - A: x\n03/04/2025, 11:00 - A: y', '2025-04-03T10:00:00Z', 1],
+    [
+      'day first, since 13 is no month',
+      '03/04/2025, 10:00 - A: x\n13/04/2025, 10:00 - A: y',
+      '2025-04-03T10:00:00Z',
+      0,
+    ],
+    [
+      'month first, since 13 is no month',
+      '03/04/25, 10:00 - A: x\n03/13/25, 10:00 - A: y',
+      '2025-03-04T10:00:00Z',
+      0,
+    ],
+    [
+      'by the order in which time runs',
+      '01/02/2025, 10:00 - A: x\n02/01/2025, 10:00 - A: y',
+      '2025-01-02T10:00:00Z',
+      0,
+    ],
+    [
+      'assumed and said, where nothing tells',
+      '03/04/2025, 10:00 - A: x\n03/04/2025, 11:00 - A: y',
+      '2025-04-03T10:00:00Z',
+      1,
+    ],
   ])('dates: %s', (_, text, at, warnings) => {
     expect(records('c.txt', text)[0]!.at).toBe(utc(at))
     expect(parse('c.txt', text).warnings).toHaveLength(warnings)
@@ -224,10 +336,18 @@ test('LoCoMo: turns with their ids and captions, questions aside', () => {
   ])
   const [conversation] = parse('locomo.json', text).conversations
   expect(conversation!.title).toBe('Ana and Ben')
-  expect(conversation!.questions).toEqual([{ id: 'q1', question: 'When?', answer: '2022', evidence: ['D1:2'], category: '2' }])
+  expect(conversation!.questions).toEqual([
+    { id: 'q1', question: 'When?', answer: '2022', evidence: ['D1:2'], category: '2' },
+  ])
   expect(conversation!.records).toEqual([
     { text: 'Hi', id: 'D1:1', at: utc('2023-05-08T13:56:00Z'), session: 'session_1', speaker: 'Ana' },
-    { text: 'Look [a red boat]', id: 'D1:2', at: utc('2023-05-08T13:56:00Z'), session: 'session_1', speaker: 'Ben' },
+    {
+      text: 'Look [a red boat]',
+      id: 'D1:2',
+      at: utc('2023-05-08T13:56:00Z'),
+      session: 'session_1',
+      speaker: 'Ben',
+    },
     { text: 'Later', id: 'D10:1', at: utc('2023-06-01T00:05:00Z'), session: 'session_10', speaker: 'Ana' },
   ])
 })
@@ -252,7 +372,10 @@ describe('what is no conversation', () => {
   })
 
   test('UTF-16 with a byte order mark is text', () => {
-    expect(parseFile('a.jsonl', new Uint8Array(Buffer.from('\ufeff{"text":"grüß"}\n{"text":"dich"}', 'utf16le'))).conversations[0]!.records).toHaveLength(2)
+    expect(
+      parseFile('a.jsonl', new Uint8Array(Buffer.from('\ufeff{"text":"grüß"}\n{"text":"dich"}', 'utf16le')))
+        .conversations[0]!.records,
+    ).toHaveLength(2)
   })
 
   test('JSON broken in the middle is named by line and column', () => {
@@ -264,16 +387,29 @@ describe('what is no conversation', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1 }), fc.nat(), (list, seed) => {
         const index = seed % list.length
-        const before = list.slice(0, index).map((item) => `${JSON.stringify(item)},`).join('')
-        const after = list.slice(index).map((item) => JSON.stringify(item)).join(',')
+        const before = list
+          .slice(0, index)
+          .map((item) => `${JSON.stringify(item)},`)
+          .join('')
+        const after = list
+          .slice(index)
+          .map((item) => JSON.stringify(item))
+          .join(',')
         expect(jsonFault(`[${before}oops,${after}]`)).toEqual({ offset: before.length + 1, ended: false })
-        expect(jsonFault(`[${before}${after}`)).toEqual({ offset: before.length + after.length + 1, ended: true })
+        expect(jsonFault(`[${before}${after}`)).toEqual({
+          offset: before.length + after.length + 1,
+          ended: true,
+        })
       }),
     )
   })
 
   test('a valid file cut anywhere is refused or is a shorter one, never anything else', () => {
-    const whole = JSON.stringify([{ chat_messages: [{ uuid: 'a', text: 'hello there', sender: 'human' }] }], null, 1)
+    const whole = JSON.stringify(
+      [{ chat_messages: [{ uuid: 'a', text: 'hello there', sender: 'human' }] }],
+      null,
+      1,
+    )
     fc.assert(
       fc.property(fc.nat(whole.length - 1), (cut) => {
         expect(() => parse('x.json', whole.slice(0, cut))).toThrow(ImportError)
@@ -285,25 +421,43 @@ describe('what is no conversation', () => {
 test('any text is either refused with a code, or gives clean records', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.constantFrom('<script>alert(1)</script>', '\ud800', '\u0000', '# ', '- ', 'A: ', '[12/03/2025, 10:15] A: ', '{"text":"x"}\n', '\n', '**B:** ', '{"mapping":', ']'),
+    fc.constantFrom(
+      '<script>alert(1)</script>',
+      '\ud800',
+      '\u0000',
+      '# ',
+      '- ',
+      'A: ',
+      '[12/03/2025, 10:15] A: ',
+      '{"text":"x"}\n',
+      '\n',
+      '**B:** ',
+      '{"mapping":',
+      ']',
+    ),
   )
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 20 }), fc.constantFrom('a.txt', 'a.md', 'a.jsonl'), (pieces, name) => {
-      let parsed: ReturnType<typeof parseFile>
-      try {
-        parsed = parse(name, pieces.join(''))
-      } catch (error) {
-        expect(error).toBeInstanceOf(ImportError)
-        return
-      }
-      for (const { records: made, title } of parsed.conversations) {
-        expect(title).not.toBe('')
-        for (const { text, speaker, session } of made) {
-          expect(text.trim()).not.toBe('')
-          for (const value of [text, speaker ?? 'x', session ?? 'x']) expect(value.isWellFormed()).toBe(true)
+    fc.property(
+      fc.array(piece, { maxLength: 20 }),
+      fc.constantFrom('a.txt', 'a.md', 'a.jsonl'),
+      (pieces, name) => {
+        let parsed: ReturnType<typeof parseFile>
+        try {
+          parsed = parse(name, pieces.join(''))
+        } catch (error) {
+          expect(error).toBeInstanceOf(ImportError)
+          return
         }
-      }
-    }),
+        for (const { records: made, title } of parsed.conversations) {
+          expect(title).not.toBe('')
+          for (const { text, speaker, session } of made) {
+            expect(text.trim()).not.toBe('')
+            for (const value of [text, speaker ?? 'x', session ?? 'x'])
+              expect(value.isWellFormed()).toBe(true)
+          }
+        }
+      },
+    ),
     { numRuns: 500 },
   )
 })
@@ -312,7 +466,12 @@ test('a message of several megabytes becomes several records, in order and whole
   const line = 'All work and no play makes a dull text. '
   const text = line.repeat(30_000)
   const made = records('x.jsonl', `${JSON.stringify({ text, id: 'long' })}\n{"text":"after"}`)
-  expect(made.slice(0, -1).map((r) => r.text).join(' ')).toBe(text.trim())
+  expect(
+    made
+      .slice(0, -1)
+      .map((r) => r.text)
+      .join(' '),
+  ).toBe(text.trim())
   expect(made[1]!.id).toBe('long#2')
   expect(Math.max(...made.map((r) => r.text.length))).toBeLessThanOrEqual(200_000)
 })

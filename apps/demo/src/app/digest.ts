@@ -37,7 +37,12 @@ export function binned(moments: readonly Moment[], speakers: ReadonlySet<string>
     const name = speakers.has(speaker) ? speaker : 'others'
     const key = `${index} ${name}`
     const start = from + index * step
-    counts.set(key, { from: start, to: start + step, speaker: name, count: (counts.get(key)?.count ?? 0) + 1 })
+    counts.set(key, {
+      from: start,
+      to: start + step,
+      speaker: name,
+      count: (counts.get(key)?.count ?? 0) + 1,
+    })
   }
   return [...counts.values()].sort((a, b) => a.from - b.from)
 }

@@ -6,7 +6,11 @@ import { selectorOf } from './target.ts'
 const shown = 200
 
 /** Forgets, or with `dryRun` says what would go. @throws CONFLICT (changed since the preview), INVALID_ARGUMENT */
-export async function forget(memory: DemoMemory, call: ForgetCall, signal?: AbortSignal): Promise<ForgetAnswer> {
+export async function forget(
+  memory: DemoMemory,
+  call: ForgetCall,
+  signal?: AbortSignal,
+): Promise<ForgetAnswer> {
   const { scope, target, dryRun = false, ifRevision } = call
   const start = performance.now()
   const selector = await selectorOf(memory, scope, target, signal)

@@ -23,7 +23,11 @@ export interface Imported {
   readonly conversations: ReadonlyMap<Scope, Conversation>
 }
 
-function targets(name: string, parsed: Parsed, scope: Scope | undefined): readonly (readonly [Scope, Conversation])[] {
+function targets(
+  name: string,
+  parsed: Parsed,
+  scope: Scope | undefined,
+): readonly (readonly [Scope, Conversation])[] {
   const several = parsed.conversations.length > 1
   const title = sessionNames()
   return parsed.conversations.map((conversation) => {

@@ -27,7 +27,11 @@ export async function summaries(memory: DemoMemory): Promise<readonly ScopeSumma
 export async function page(
   memory: DemoMemory,
   scope: Scope,
-  options: { readonly after?: string | undefined; readonly limit?: number | undefined; readonly filter?: Filter | undefined },
+  options: {
+    readonly after?: string | undefined
+    readonly limit?: number | undefined
+    readonly filter?: Filter | undefined
+  },
 ): Promise<RecordPage> {
   return await memory.list(scope, options)
 }
@@ -36,7 +40,7 @@ export async function page(
 function chain(start: string, next: (id: string) => readonly string[]): readonly string[] {
   const found: string[] = []
   const seen = new Set([start])
-  for (let queue = [...next(start)]; queue.length > 0; ) {
+  for (let queue = [...next(start)]; queue.length > 0;) {
     const id = queue.shift()
     if (id === undefined || seen.has(id)) continue
     seen.add(id)
@@ -82,7 +86,10 @@ export async function detail(
 ): Promise<RecordDetail> {
   const [record] = await memory.get(scope, [id])
   if (record === undefined)
-    throw new DemoError('NOT_FOUND', `There is no record "${id.slice(0, 80)}" here; it may have been forgotten.`)
+    throw new DemoError(
+      'NOT_FOUND',
+      `There is no record "${id.slice(0, 80)}" here; it may have been forgotten.`,
+    )
   const correctors = (older: string): readonly string[] =>
     [...corrects].flatMap(([newer, olders]) => (olders.includes(older) ? [newer] : []))
   const living = async (ids: readonly string[]): Promise<readonly MemoryRecord[]> =>

@@ -24,7 +24,11 @@ export function wordTest(word: string): (text: string) => boolean {
 function periodOf(target: ForgetTarget & { readonly kind: 'period' }): Selector {
   const { from, to } = target
   if (from === undefined && to === undefined)
-    throw new DemoError('INVALID_ARGUMENT', 'A period needs a beginning or an end.', 'Give one date at least.')
+    throw new DemoError(
+      'INVALID_ARGUMENT',
+      'A period needs a beginning or an end.',
+      'Give one date at least.',
+    )
   const at: { gte?: TimeInput; lt?: TimeInput } = {}
   if (from !== undefined) at.gte = from
   if (to !== undefined) at.lt = to
@@ -40,7 +44,11 @@ async function idsAbout(
   const { speaker, either = false } = target
   const text = target.text?.trim()
   if ((text === undefined || text === '') && speaker === undefined)
-    throw new DemoError('INVALID_ARGUMENT', 'Nothing was named to forget.', 'Give a word, a name or a speaker.')
+    throw new DemoError(
+      'INVALID_ARGUMENT',
+      'Nothing was named to forget.',
+      'Give a word, a name or a speaker.',
+    )
   const parts: Filter[] = []
   if (text !== undefined && text !== '') parts.push({ text: { contains: text } })
   if (speaker !== undefined) parts.push({ speaker })

@@ -26,7 +26,11 @@ export interface WriteJob {
 }
 
 /** What two records without ids must share to be the same message. */
-function signature(record: { readonly at?: unknown; readonly speaker?: string | undefined; readonly text: string }): string {
+function signature(record: {
+  readonly at?: unknown
+  readonly speaker?: string | undefined
+  readonly text: string
+}): string {
   return createHash('sha256')
     .update(JSON.stringify([record.at ?? null, record.speaker ?? null, record.text]))
     .digest('base64')
@@ -63,7 +67,11 @@ async function writeAround(
   memory: DemoMemory,
   scope: Scope,
   batch: readonly RecordInput[],
-  options: { readonly idempotencyKey?: string; readonly restore: boolean; readonly signal: AbortSignal | undefined },
+  options: {
+    readonly idempotencyKey?: string
+    readonly restore: boolean
+    readonly signal: AbortSignal | undefined
+  },
 ): Promise<Written> {
   try {
     const receipt = await memory.write(scope, batch, options)
@@ -121,9 +129,18 @@ export async function writeBatches(memory: DemoMemory, job: WriteJob): Promise<W
     const batch = records.slice(start, start + batchSize)
     const there = await present(batch)
     const missing = batch.filter((_, index) => there[index] !== true)
-    total = sum(total, { written: 0, present: batch.length - missing.length, forgotten: 0, durability: undefined })
+    total = sum(total, {
+      written: 0,
+      present: batch.length - missing.length,
+      forgotten: 0,
+      durability: undefined,
+    })
     if (missing.length > 0) {
-      const key = restore ? randomUUID() : createHash('sha256').update(`${scopeKey(scope)}\n${origin}\n${start}`).digest('hex')
+      const key = restore
+        ? randomUUID()
+        : createHash('sha256')
+            .update(`${scopeKey(scope)}\n${origin}\n${start}`)
+            .digest('hex')
       // Records with ids need no key: their ids say what is there.
       const guard = missing.every(({ id }) => id !== undefined) ? {} : { idempotencyKey: `import:${key}` }
       total = sum(total, await writeAround(memory, scope, missing, { ...guard, restore, signal }))

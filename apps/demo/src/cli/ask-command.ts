@@ -32,9 +32,15 @@ function viaOf({ via }: RecollectionItem): string {
 function report(answer: Answer, withContext: boolean): void {
   answer.items.forEach((item, index) => {
     const note = item.superseded
-      ? warn(item.supersededBy.length === 0 ? '  corrected, the correction was forgotten' : `  corrected by ${item.supersededBy.map(plain).join(', ')}`)
+      ? warn(
+          item.supersededBy.length === 0
+            ? '  corrected, the correction was forgotten'
+            : `  corrected by ${item.supersededBy.map(plain).join(', ')}`,
+        )
       : ''
-    say(`${bold(String(index + 1).padStart(2))}  ${accent(item.score.toFixed(2))}  ${head(item.record)}${note}`)
+    say(
+      `${bold(String(index + 1).padStart(2))}  ${accent(item.score.toFixed(2))}  ${head(item.record)}${note}`,
+    )
     say(`    ${fit(item.record.text)}`)
     say(`    ${dim(viaOf(item))}`)
   })
@@ -45,15 +51,23 @@ function report(answer: Answer, withContext: boolean): void {
     for (const { id, reason, tokens } of answer.omitted)
       say(dim(`left out: ${plain(id)} (${reason}, ${count(tokens, 'token')})`))
   }
-  remark(dim(`${count(answer.items.length, 'record')} of ${answer.records.toLocaleString('en')}, ${answer.ms.toFixed(1)} ms`))
-  for (const [view, { code, message }] of Object.entries(answer.unavailable)) remark(warn(`${view} did not answer: ${code} ${message}`))
+  remark(
+    dim(
+      `${count(answer.items.length, 'record')} of ${answer.records.toLocaleString('en')}, ${answer.ms.toFixed(1)} ms`,
+    ),
+  )
+  for (const [view, { code, message }] of Object.entries(answer.unavailable))
+    remark(warn(`${view} did not answer: ${code} ${message}`))
 }
 
 export async function askCommand(question: string, options: AskOptions): Promise<ExitCode> {
   const answer = await withApp(options, async (app, signal) => {
     const scope = await oneScope(app, options.scope)
     const { limit, budget, asOf, speaker, between } = options
-    return await app.ask({ scope, question, limit, budget, asOf, speaker, from: between?.[0], to: between?.[1] }, signal)
+    return await app.ask(
+      { scope, question, limit, budget, asOf, speaker, from: between?.[0], to: between?.[1] },
+      signal,
+    )
   })
   if (options.json === true) sayJson(answer)
   else if (answer.items.length === 0) remark('Nothing comes to mind.')

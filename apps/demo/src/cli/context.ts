@@ -44,18 +44,28 @@ export async function oneScope(app: App, given: Scope | undefined): Promise<Scop
         `There is no conversation "${scopeLabel(given)}" in ${app.dir}.`,
         all.length === 0
           ? 'Import one first: mnestic import FILE.'
-          : `There are: ${all.slice(0, 10).map(({ scope }) => plain(scopeLabel(scope))).join(', ')}.`,
+          : `There are: ${all
+              .slice(0, 10)
+              .map(({ scope }) => plain(scopeLabel(scope)))
+              .join(', ')}.`,
       )
     return given
   }
   const [only, ...others] = all
   if (only === undefined)
-    throw new DemoError('NOT_FOUND', `Nothing is remembered in ${app.dir} yet.`, 'Import a file first: mnestic import FILE.')
+    throw new DemoError(
+      'NOT_FOUND',
+      `Nothing is remembered in ${app.dir} yet.`,
+      'Import a file first: mnestic import FILE.',
+    )
   if (others.length > 0)
     throw new DemoError(
       'INVALID_ARGUMENT',
       `There are ${all.length} conversations in ${app.dir}.`,
-      `Say which: ${all.slice(0, 10).map(({ scope }) => `--scope ${JSON.stringify(plain(scopeLabel(scope)))}`).join(' or ')}.`,
+      `Say which: ${all
+        .slice(0, 10)
+        .map(({ scope }) => `--scope ${JSON.stringify(plain(scopeLabel(scope)))}`)
+        .join(' or ')}.`,
     )
   return only.scope
 }

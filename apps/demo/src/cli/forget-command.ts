@@ -44,10 +44,18 @@ function targetOf({ id, about, speaker, before, between, everything }: ForgetOpt
 
 const shown = 20
 
-function preview({ count: number, preview: records, derived }: ForgetAnswer, say_: (line: string) => void): void {
+function preview(
+  { count: number, preview: records, derived }: ForgetAnswer,
+  say_: (line: string) => void,
+): void {
   for (const record of records.slice(0, shown)) say_(`${head(record)}\n    ${shorten(record.text, 160)}`)
   if (number > shown) say_(dim(`... and ${number - shown} more`))
-  if (derived.length > 0) say_(dim(`${count(derived.length, 'record')} of these ${derived.length === 1 ? 'was' : 'were'} made from the others`))
+  if (derived.length > 0)
+    say_(
+      dim(
+        `${count(derived.length, 'record')} of these ${derived.length === 1 ? 'was' : 'were'} made from the others`,
+      ),
+    )
 }
 
 function receipt(answer: ForgetAnswer): void {
@@ -77,7 +85,11 @@ export async function forgetCommand(options: ForgetOptions): Promise<ExitCode> {
     }
     if (options.yes !== true) {
       if (!interactive(options))
-        throw new DemoError('INVALID_ARGUMENT', 'Forgetting cannot be undone.', 'Look with --dry-run, then say --yes.')
+        throw new DemoError(
+          'INVALID_ARGUMENT',
+          'Forgetting cannot be undone.',
+          'Look with --dry-run, then say --yes.',
+        )
       preview(planned, remark)
       const sure = await confirm({
         message: `Forget ${count(planned.count, 'record')}? This cannot be undone.`,

@@ -15,11 +15,16 @@ export interface ImportOptions extends CommonOptions {
 }
 
 function describe({ phase, done, total }: ImportProgress): string {
-  return phase === 'reading' ? 'Reading the file' : `Writing ${done.toLocaleString('en')} of ${count(total, 'record')}`
+  return phase === 'reading'
+    ? 'Reading the file'
+    : `Writing ${done.toLocaleString('en')} of ${count(total, 'record')}`
 }
 
 /** A spinner for a person; for a log, a line at the start and at each tenth. */
-function progressTo(options: ImportOptions): { readonly show: (progress: ImportProgress) => void; readonly end: (text: string) => void } {
+function progressTo(options: ImportOptions): {
+  readonly show: (progress: ImportProgress) => void
+  readonly end: (text: string) => void
+} {
   if (options.json === true) return { show: () => undefined, end: () => undefined }
   if (interactive(options)) {
     const spin = spinner({ output: process.stderr })
@@ -42,11 +47,16 @@ function report({ format, scopes, skipped, warnings, ms }: ImportResult): void {
   for (const { scope, written, present, forgotten } of scopes) {
     const rest = [
       ...(present > 0 ? [`${count(present, 'was', 'were')} there already`] : []),
-      ...(forgotten > 0 ? [`${count(forgotten, 'stays', 'stay')} forgotten (--restore brings them back)`] : []),
+      ...(forgotten > 0
+        ? [`${count(forgotten, 'stays', 'stay')} forgotten (--restore brings them back)`]
+        : []),
     ]
-    say(`${bold(plain(scopeLabel(scope)))}: ${count(written, 'record')} imported${rest.length === 0 ? '' : `, ${rest.join(', ')}`}`)
+    say(
+      `${bold(plain(scopeLabel(scope)))}: ${count(written, 'record')} imported${rest.length === 0 ? '' : `, ${rest.join(', ')}`}`,
+    )
   }
-  if (skipped > 0) remark(`${count(skipped, 'message')} without text ${skipped === 1 ? 'was' : 'were'} left out.`)
+  if (skipped > 0)
+    remark(`${count(skipped, 'message')} without text ${skipped === 1 ? 'was' : 'were'} left out.`)
   for (const warning of warnings) remark(warn(warning))
   remark(`Format: ${format}. ${(ms / 1000).toFixed(1)} s.`)
 }
@@ -56,7 +66,8 @@ async function bytesOf(file: string): Promise<Uint8Array> {
     return await readFile(file)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    const why = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`
+    const why =
+      code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`
     throw new DemoError('INVALID_ARGUMENT', `${file} ${why}.`, 'Give the path of a file with a conversation.')
   }
 }
@@ -67,7 +78,9 @@ export async function importCommand(file: string, options: ImportOptions): Promi
   try {
     const result = await withApp(options, async (app, signal) => {
       const settings = { scope: options.scope, restore: options.restore, signal, onProgress: show }
-      return bytes === undefined ? await app.importSample(file, settings) : await app.importFile(file, bytes, settings)
+      return bytes === undefined
+        ? await app.importSample(file, settings)
+        : await app.importFile(file, bytes, settings)
     })
     end('Imported')
     if (options.json === true) sayJson(result)

@@ -19,7 +19,10 @@ function reportDetail({ record, corrects, correctedBy, before, after }: RecordDe
   say(head(record))
   say(`    ${plain(record.text)}`)
   for (const other of after) say(dim(`${date(other.at)} ${plain(other.speaker ?? '')}: ${fit(other.text)}`))
-  for (const [title, others] of [['Corrects', corrects], ['Corrected by', correctedBy]] as const)
+  for (const [title, others] of [
+    ['Corrects', corrects],
+    ['Corrected by', correctedBy],
+  ] as const)
     for (const other of others) say(`${bold(title)} ${head(other)}\n    ${fit(other.text)}`)
   const { session, role, metadata } = record
   say(dim(`session ${plain(session ?? '-')} · role ${role ?? '-'} · seq ${record.seq}`))
@@ -27,34 +30,57 @@ function reportDetail({ record, corrects, correctedBy, before, after }: RecordDe
 }
 
 function reportStats({ stats, speakers, sessions }: Overview): void {
-  const span = stats.from === undefined || stats.to === undefined ? '' : `, ${date(stats.from)} to ${date(stats.to)}`
+  const span =
+    stats.from === undefined || stats.to === undefined ? '' : `, ${date(stats.from)} to ${date(stats.to)}`
   say(`${bold(plain(scopeLabel(stats.scope)))}: ${count(stats.records, 'record')}${span}`)
   say(`  ${count(stats.superseded, 'record')} corrected, revision ${stats.revision}`)
-  say(`  durability ${stats.durability}, erasure ${stats.erasure}${stats.bytes === undefined ? '' : `, ${(stats.bytes / 1e6).toFixed(1)} MB in all`}`)
-  say(`  speakers: ${speakers.slice(0, 12).map(({ name, count: n }) => `${plain(name) || '(nobody)'} ${n}`).join(', ')}`)
+  say(
+    `  durability ${stats.durability}, erasure ${stats.erasure}${stats.bytes === undefined ? '' : `, ${(stats.bytes / 1e6).toFixed(1)} MB in all`}`,
+  )
+  say(
+    `  speakers: ${speakers
+      .slice(0, 12)
+      .map(({ name, count: n }) => `${plain(name) || '(nobody)'} ${n}`)
+      .join(', ')}`,
+  )
   say(`  sessions: ${sessions.length}`)
   for (const [view, { revision, lag, error }] of Object.entries(stats.views))
     say(`  view ${view}: revision ${revision}, lag ${lag}${error === undefined ? '' : `, ${error}`}`)
 }
 
-export async function inspectCommand(what: string | undefined, id: string | undefined, options: InspectOptions): Promise<ExitCode> {
+export async function inspectCommand(
+  what: string | undefined,
+  id: string | undefined,
+  options: InspectOptions,
+): Promise<ExitCode> {
   const kind = kinds.find((name) => name === (what ?? 'scopes'))
   if (kind === undefined)
-    throw new DemoError('INVALID_ARGUMENT', `"${plain(what ?? '')}" cannot be inspected.`, `There are: ${kinds.join(', ')}.`)
+    throw new DemoError(
+      'INVALID_ARGUMENT',
+      `"${plain(what ?? '')}" cannot be inspected.`,
+      `There are: ${kinds.join(', ')}.`,
+    )
   const json = options.json === true
   return await withApp(options, async (app) => {
     switch (kind) {
       case 'scopes': {
         const scopes = await app.scopes()
         if (json) sayJson({ dir: app.dir, scopes })
-        else for (const { scope, records, from, to } of scopes)
-          say(`${bold(plain(scopeLabel(scope)))}  ${count(records, 'record')}${from === undefined || to === undefined ? '' : dim(`  ${date(from).slice(0, 10)} to ${date(to).slice(0, 10)}`)}`)
-        if (scopes.length === 0) remark(`Nothing is remembered in ${app.dir} yet. Import a file: mnestic import FILE`)
+        else
+          for (const { scope, records, from, to } of scopes)
+            say(
+              `${bold(plain(scopeLabel(scope)))}  ${count(records, 'record')}${from === undefined || to === undefined ? '' : dim(`  ${date(from).slice(0, 10)} to ${date(to).slice(0, 10)}`)}`,
+            )
+        if (scopes.length === 0)
+          remark(`Nothing is remembered in ${app.dir} yet. Import a file: mnestic import FILE`)
         return scopes.length === 0 ? exit.nothing : exit.ok
       }
       case 'scope': {
         const scope = await oneScope(app, options.scope)
-        const { records, next } = await app.records(scope, { limit: options.limit ?? 50, after: options.after })
+        const { records, next } = await app.records(scope, {
+          limit: options.limit ?? 50,
+          after: options.after,
+        })
         if (json) sayJson({ scope, records, ...(next === undefined ? {} : { next }) })
         else for (const record of records) say(`${head(record)}\n    ${fit(record.text)}`)
         if (next !== undefined) remark(dim(`More: --after ${plain(next)}`))
@@ -62,7 +88,11 @@ export async function inspectCommand(what: string | undefined, id: string | unde
       }
       case 'record': {
         if (id === undefined)
-          throw new DemoError('INVALID_ARGUMENT', 'Say which record.', 'mnestic inspect record ID; `mnestic inspect scope` lists them.')
+          throw new DemoError(
+            'INVALID_ARGUMENT',
+            'Say which record.',
+            'mnestic inspect record ID; `mnestic inspect scope` lists them.',
+          )
         const detail = await app.record(await oneScope(app, options.scope), id)
         if (json) sayJson(detail)
         else reportDetail(detail)

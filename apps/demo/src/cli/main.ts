@@ -29,7 +29,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     else {
       remark(`${body.code}: ${plain(body.message)}`)
       if (body.remedy !== undefined) remark(plain(body.remedy))
-      if (process.exitCode === exit.unexpected && error instanceof Error && process.env['MNESTIC_DEBUG'] !== undefined)
+      if (
+        process.exitCode === exit.unexpected &&
+        error instanceof Error &&
+        process.env['MNESTIC_DEBUG'] !== undefined
+      )
         remark(error.stack ?? '')
     }
   }

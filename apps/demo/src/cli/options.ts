@@ -16,7 +16,11 @@ export function scopeOption(value: string): Scope {
     } catch {
       throw new InvalidArgumentError('A scope that begins with "[" must be a JSON list of texts.')
     }
-  if (isRecord(segments) || !Array.isArray(segments) || !segments.every((s) => typeof s === 'string' && s !== ''))
+  if (
+    isRecord(segments) ||
+    !Array.isArray(segments) ||
+    !segments.every((s) => typeof s === 'string' && s !== '')
+  )
     throw new InvalidArgumentError('A scope is one or more names with "/" between them, none of them empty.')
   const [first, ...rest] = segments as readonly string[]
   if (first === undefined) throw new InvalidArgumentError('A scope needs a name.')

@@ -42,16 +42,27 @@ export function program(finish: (code: ExitCode) => void): Command {
       .option('--json', 'answer as JSON')
       .exitOverride()
   const scoped = (usage: string, description: string): Command =>
-    command(usage, description).option('--scope <scope>', 'which conversation; "/" between names', scopeOption)
+    command(usage, description).option(
+      '--scope <scope>',
+      'which conversation; "/" between names',
+      scopeOption,
+    )
 
-  scoped('import <file>', 'import a conversation: ChatGPT or Claude export, JSON lines, Markdown, chat text, LoCoMo')
+  scoped(
+    'import <file>',
+    'import a conversation: ChatGPT or Claude export, JSON lines, Markdown, chat text, LoCoMo',
+  )
     .option('--restore', 'bring back what was forgotten')
     .option('--sample', 'FILE is a sample that comes along: sample-en or sample-zh')
     .action(async (file: string, options: ImportOptions) => finish(await importCommand(file, options)))
 
   scoped('ask <question>', 'records that come to mind, strongest first')
     .option('--limit <n>', 'records at most', integerOption(1, 1_000))
-    .option('--budget <tokens>', 'show the assembled context, of this size at most', integerOption(1, 1_000_000))
+    .option(
+      '--budget <tokens>',
+      'show the assembled context, of this size at most',
+      integerOption(1, 1_000_000),
+    )
     .option('--context', 'show the assembled context')
     .option('--as-of <time>', 'only records dated up to this time', timeOption)
     .option('--speaker <name>', 'only what this person said')

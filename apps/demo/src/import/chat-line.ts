@@ -11,12 +11,15 @@ export interface ChatLine {
 
 const marks = /^[\u200e\u200f\ufeff]+/
 const time = '\\d{1,2}[:.]\\d{2}(?:[:.]\\d{2})?(?:[\\s\\u202f]*[ap]\\.?[\\s\\u202f]?m\\.?)?'
-const numeric = new RegExp(`^\\[?(\\d{1,2})[/.-](\\d{1,2})[/.-](\\d{4}|\\d{2}),?\\s+(${time})\\]?(?:\\s+[-–—]\\s+|:\\s+|\\s+)(.*)$`, 'is')
+const numeric = new RegExp(
+  `^\\[?(\\d{1,2})[/.-](\\d{1,2})[/.-](\\d{4}|\\d{2}),?\\s+(${time})\\]?(?:\\s+[-–—]\\s+|:\\s+|\\s+)(.*)$`,
+  'is',
+)
 const yearFirst = new RegExp(
   `^\\[?(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?:,?\\s+|T)\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?\\s*(?:Z|[+-]\\d{2}:?\\d{2})?)\\]?(?:\\s+[-–—]\\s+|:\\s+|\\s+)(.*)$`,
   'is',
 )
-const name = "[\\p{L}\\p{N}~+][^:：\\n<>{}\\[\\]\"]{0,59}?"
+const name = '[\\p{L}\\p{N}~+][^:：\\n<>{}\\[\\]"]{0,59}?'
 const said = new RegExp(`^(?:<(${name})>|(${name})[:：])(?:\\s+(.*)|([^\\s/].*)|)$`, 'isu')
 
 function split(rest: string): { readonly speaker: string | undefined; readonly text: string } {

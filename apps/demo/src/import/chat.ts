@@ -15,7 +15,7 @@ const head = 400
 export function chatKind(text: string): 'stamped' | 'named' | undefined {
   const lines = text.split('\n', head).filter((line) => line.trim() !== '')
   const stamped = lines.map(stampedLine).filter((line) => line !== undefined)
-  if (stamped.length > 0 && stamped.some(({ speaker }) => speaker !== undefined) && stamped.length >= lines.length / 20)
+  if (stamped.some(({ speaker }) => speaker !== undefined) && stamped.length >= lines.length / 20)
     return 'stamped'
   const counts = countSpeakers(lines)
   const speakers = [...counts.values()].filter((count) => count > 1)
@@ -93,10 +93,9 @@ export function parseChat({ name, text }: Source, kind: 'stamped' | 'named'): Pa
   )
   const { order, certainty } = dayOrder(numeric)
   if (certainty === 'impossible')
-    throw damaged(
-      'its dates contradict one another: some have a day over 12 first, others second',
-      { line: made.find(({ stamp }) => stamp !== undefined && 'date' in stamp && stamp.date.b > 12)?.line },
-    )
+    throw damaged('its dates contradict one another: some have a day over 12 first, others second', {
+      line: made.find(({ stamp }) => stamp !== undefined && 'date' in stamp && stamp.date.b > 12)?.line,
+    })
   const all = new Collector()
   const session = daySessions()
   for (const draft of made) {

@@ -43,9 +43,7 @@ function visibleText(message: JsonRecord): string {
 function endOf(conversation: JsonRecord, mapping: JsonRecord): string | undefined {
   const current = conversation['current_node']
   if (typeof current === 'string' && isRecord(mapping[current])) return current
-  const parents = new Set(
-    Object.values(mapping).map((node) => (isRecord(node) ? node['parent'] : undefined)),
-  )
+  const parents = new Set(Object.values(mapping).map((node) => (isRecord(node) ? node['parent'] : undefined)))
   let best: { readonly id: string; readonly at: number } | undefined
   for (const [id, node] of Object.entries(mapping)) {
     if (parents.has(id) || !isRecord(node)) continue

@@ -41,7 +41,8 @@ export function parseClaude(json: readonly JsonRecord[]): Parsed {
     const messages = conversation['chat_messages']
     if (!Array.isArray(messages)) throw damaged(`conversation ${index + 1} has no list of messages`, {})
     for (const message of messages as readonly unknown[]) {
-      if (!isRecord(message)) throw damaged(`conversation ${index + 1} holds something that is not a message`, {})
+      if (!isRecord(message))
+        throw damaged(`conversation ${index + 1} holds something that is not a message`, {})
       const role = roleOf(textOf(message['sender']))
       all.add({
         text: visibleText(message),

@@ -28,7 +28,15 @@ export interface Conversation {
   readonly language?: string
 }
 
-export type FormatName = 'mnestic' | 'chatgpt' | 'claude' | 'jsonl' | 'markdown' | 'chat' | 'locomo' | 'sample'
+export type FormatName =
+  | 'mnestic'
+  | 'chatgpt'
+  | 'claude'
+  | 'jsonl'
+  | 'markdown'
+  | 'chat'
+  | 'locomo'
+  | 'sample'
 
 export interface Parsed {
   readonly format: FormatName

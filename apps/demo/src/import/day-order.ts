@@ -17,8 +17,7 @@ export interface Decided {
 }
 
 export function dateIn(order: DayOrder, date: NumericDate): number | undefined {
-  const day =
-    order === 'day-first' ? utc(date.year, date.b, date.a) : utc(date.year, date.a, date.b)
+  const day = order === 'day-first' ? utc(date.year, date.b, date.a) : utc(date.year, date.a, date.b)
   return day === undefined ? undefined : day + date.ms
 }
 

@@ -1,7 +1,11 @@
 import { ImportError } from './error.ts'
 
 const magic: readonly (readonly [string, string, string])[] = [
-  ['504b0304', 'a ZIP archive', 'Unpack it first, and import the conversations.json (or text file) that is inside.'],
+  [
+    '504b0304',
+    'a ZIP archive',
+    'Unpack it first, and import the conversations.json (or text file) that is inside.',
+  ],
   ['25504446', 'a PDF', 'Save the conversation as text or Markdown, and import that.'],
   ['89504e47', 'a picture', 'Import the conversation itself, as text.'],
   ['ffd8ff', 'a picture', 'Import the conversation itself, as text.'],

@@ -1,5 +1,6 @@
 import { isChatGpt, parseChatGpt } from './chatgpt.ts'
 import { chatKind, parseChat } from './chat.ts'
+import { cleanName, titleOf } from './clean.ts'
 import { isClaude, parseClaude } from './claude.ts'
 import type { Parsed, Source } from './conversation.ts'
 import { decode } from './decode.ts'
@@ -36,7 +37,11 @@ function parseJsonFile({ name, text }: Source): Parsed {
   if (Array.isArray(messages) && isMessage(messages[0])) return parseMessages(name, messages)
   if (isMessage(json)) return parseMessages(name, [json])
   if (Array.isArray(json) && json.length === 0)
-    throw new ImportError('EMPTY_FILE', 'The file is an empty list.', 'Choose a file that holds a conversation.')
+    throw new ImportError(
+      'EMPTY_FILE',
+      'The file is an empty list.',
+      'Choose a file that holds a conversation.',
+    )
   const keys = isRecord(json) ? Object.keys(json) : isRecord(messages) ? Object.keys(messages) : []
   const seen = keys.length === 0 ? '' : ` Its keys are: ${keys.slice(0, 6).join(', ').slice(0, 120)}.`
   throw unknown(`The file is JSON, but not of a conversation that is known here.${seen}`)
@@ -66,5 +71,9 @@ export function parseFile(name: string, bytes: Uint8Array): Parsed {
       `The file holds no message with text (${parsed.skipped} without).`,
       'Choose a file that holds a conversation.',
     )
-  return { ...parsed, conversations }
+  const titled = conversations.map((conversation) => ({
+    ...conversation,
+    title: cleanName(conversation.title) || titleOf(name),
+  }))
+  return { ...parsed, conversations: titled }
 }

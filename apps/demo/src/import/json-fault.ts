@@ -7,7 +7,7 @@ export interface JsonFault {
 
 const space = /[ \t\n\r]*/y
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\d.])|true|false|null/y
-const inString = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y
+const inString = /(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/uy
 
 function match(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at
@@ -38,7 +38,10 @@ export function jsonFault(text: string): JsonFault {
     const char = text[at]
     const name: boolean = expected === 'key' || expected === 'firstKey'
     const closes = char === '}' ? '{' : char === ']' ? '[' : undefined
-    const mayClose = expected === 'after' || (expected === 'first' && char === ']') || (expected === 'firstKey' && char === '}')
+    const mayClose =
+      expected === 'after' ||
+      (expected === 'first' && char === ']') ||
+      (expected === 'firstKey' && char === '}')
     if (closes !== undefined && mayClose) {
       if (open.pop() !== closes) return fault(at)
       expected = 'after'

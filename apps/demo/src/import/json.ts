@@ -13,7 +13,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /** Line and column of an offset, both from 1. */
-export function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
+function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset)
   const start = before.lastIndexOf('\n') + 1
   let line = 1
@@ -29,7 +29,9 @@ export function parseJson(text: string): unknown {
     const { offset, ended } = jsonFault(text)
     const place = placeOf(text, offset)
     throw damaged(
-      ended ? 'the JSON ends in the middle' : `the JSON stops making sense at ${JSON.stringify(text.slice(offset, offset + 12))}`,
+      ended
+        ? 'the JSON ends in the middle'
+        : `the JSON stops making sense at ${JSON.stringify(text.slice(offset, offset + 12))}`,
       place,
     )
   }

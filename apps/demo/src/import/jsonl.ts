@@ -37,7 +37,8 @@ function add(all: Collector, lines: Map<string, string>, value: unknown, place: 
   const id = typeof given === 'number' ? String(given) : textOf(given)
   if (id !== undefined) {
     const first = lines.get(id)
-    if (first !== undefined) throw damaged(`${where} has the id "${id.slice(0, 60)}" of ${first} once more`, place)
+    if (first !== undefined)
+      throw damaged(`${where} has the id "${id.slice(0, 60)}" of ${first} once more`, place)
     lines.set(id, where)
   }
   const role = roleOf(textOf(value['role']))
@@ -48,7 +49,8 @@ function add(all: Collector, lines: Map<string, string>, value: unknown, place: 
     id,
     at,
     session: typeof session === 'number' ? String(session) : textOf(session),
-    speaker: textOf(value['speaker']) ?? textOf(value['name']) ?? textOf(value['author']) ?? textOf(value['role']),
+    speaker:
+      textOf(value['speaker']) ?? textOf(value['name']) ?? textOf(value['author']) ?? textOf(value['role']),
     role: role ?? roleOf(textOf(value['speaker'])),
     supersedes: Array.isArray(supersedes)
       ? (supersedes as readonly unknown[]).filter((other) => typeof other === 'string')

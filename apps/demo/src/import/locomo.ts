@@ -31,7 +31,10 @@ function questionsOf(sample: JsonRecord): readonly Question[] {
   })
 }
 
-function conversationOf(sample: JsonRecord, index: number): { readonly conversation: Conversation; readonly skipped: number } {
+function conversationOf(
+  sample: JsonRecord,
+  index: number,
+): { readonly conversation: Conversation; readonly skipped: number } {
   const source = isRecord(sample['conversation']) ? sample['conversation'] : {}
   const all = new Collector()
   const numbers = Object.keys(source)
@@ -48,7 +51,8 @@ function conversationOf(sample: JsonRecord, index: number): { readonly conversat
     if (said !== undefined && at === undefined)
       throw damaged(`the date of ${session} of sample ${index + 1} cannot be read: "${said}"`, {})
     for (const turn of turns as readonly unknown[]) {
-      if (!isRecord(turn)) throw damaged(`${session} of sample ${index + 1} holds something that is not a turn`, {})
+      if (!isRecord(turn))
+        throw damaged(`${session} of sample ${index + 1} holds something that is not a turn`, {})
       const caption = textOf(turn['blip_caption'])
       all.add({
         text: `${textOf(turn['text']) ?? ''}${caption === undefined ? '' : ` [${caption}]`}`,
@@ -61,7 +65,10 @@ function conversationOf(sample: JsonRecord, index: number): { readonly conversat
   }
   const a = textOf(source['speaker_a'])
   const b = textOf(source['speaker_b'])
-  const title = a !== undefined && b !== undefined ? `${a} and ${b}` : (textOf(sample['sample_id']) ?? `Sample ${index + 1}`)
+  const title =
+    a !== undefined && b !== undefined
+      ? `${a} and ${b}`
+      : (textOf(sample['sample_id']) ?? `Sample ${index + 1}`)
   return {
     conversation: { title, records: all.records, questions: questionsOf(sample), requests: [] },
     skipped: all.skipped,

@@ -13,7 +13,10 @@ const fence = /^\s*(```|~~~)/
 export function isMarkdown({ name, text }: Source): boolean {
   if (/\.(md|markdown)$/i.test(name)) return true
   const lines = text.split('\n', 400)
-  return lines.some((line) => heading.test(line) || bold.test(line)) || lines.filter((line) => item.test(line)).length > 2
+  return (
+    lines.some((line) => heading.test(line) || bold.test(line)) ||
+    lines.filter((line) => item.test(line)).length > 2
+  )
 }
 
 interface Draft {
@@ -26,11 +29,19 @@ interface Draft {
 function said(block: string, speakers: ReadonlySet<string>): Draft {
   const strong = bold.exec(block)
   if (strong !== null)
-    return { speaker: strong[1], at: strong[2] === undefined ? undefined : namedTime(strong[2]), text: strong[3] ?? '' }
+    return {
+      speaker: strong[1],
+      at: strong[2] === undefined ? undefined : namedTime(strong[2]),
+      text: strong[3] ?? '',
+    }
   const stamped = stampedLine(block)
   if (stamped !== undefined) {
     const { stamp } = stamped
-    return { speaker: stamped.speaker, at: stamp !== undefined && 'at' in stamp ? stamp.at : undefined, text: stamped.text }
+    return {
+      speaker: stamped.speaker,
+      at: stamp !== undefined && 'at' in stamp ? stamp.at : undefined,
+      text: stamped.text,
+    }
   }
   const named = namedLine(block)
   if (named?.speaker !== undefined && speakers.has(named.speaker))
@@ -82,7 +93,8 @@ export function parseMarkdown({ name, text }: Source): Parsed {
       const at = namedTime(words)
       speaker = undefined
       if (roleOf(words) !== undefined) speaker = words
-      else if (head[1] === '#' && title === undefined && at === undefined && all.records.length === 0) title = words
+      else if (head[1] === '#' && title === undefined && at === undefined && all.records.length === 0)
+        title = words
       else {
         session = words
         day = at ?? day
@@ -94,7 +106,8 @@ export function parseMarkdown({ name, text }: Source): Parsed {
       continue
     }
     const listed = fenced ? null : item.exec(line)
-    const starts = !fenced && (listed !== null || bold.test(line) || speakers.has(namedLine(line)?.speaker ?? ''))
+    const starts =
+      !fenced && (listed !== null || bold.test(line) || speakers.has(namedLine(line)?.speaker ?? ''))
     if (starts) flush()
     block.push(listed?.[1] ?? line.replace(/^>\s?/, ''))
   }

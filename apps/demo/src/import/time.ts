@@ -20,9 +20,10 @@ export function utc(
 
 /** `1:56 pm`, `13:56`, `13:56:07` as [hour, minute, second]. */
 export function clock(text: string): readonly [number, number, number] | undefined {
-  const match = /^(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?[\s\u202f]*([ap])?\.?[\s\u202f]*(?:m\.?)?$/i.exec(
-    text.trim(),
-  )
+  const match =
+    /^(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?[\s\u202f]*([ap])?\.?[\s\u202f]*(?:m\.?)?$/i.exec(
+      text.trim(),
+    )
   if (match === null) return undefined
   const [, h = '', m = '', s = '0', half] = match
   let hour = Number(h)
@@ -56,9 +57,13 @@ export function namedDate(text: string): number | undefined {
   if (iso !== null) return utc(Number(iso[1]), Number(iso[2]), Number(iso[3]))
   const han = /(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]/.exec(text)
   if (han !== null) return utc(Number(han[1]), Number(han[2]), Number(han[3]))
-  const month = (name: string | undefined): number => months.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1
+  const month = (name: string | undefined): number =>
+    months.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1
   const name = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?'
-  const first = new RegExp(`(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?${name},?\\s+(\\d{4})`, 'i').exec(text)
+  const first = new RegExp(
+    `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?${name},?\\s+(\\d{4})`,
+    'i',
+  ).exec(text)
   if (first !== null) return utc(Number(first[3]), month(first[2]), Number(first[1]))
   const second = new RegExp(`${name}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})`, 'i').exec(text)
   if (second !== null) return utc(Number(second[3]), month(second[1]), Number(second[2]))

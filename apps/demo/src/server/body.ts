@@ -28,7 +28,12 @@ function optionalText(body: JsonRecord, name: string): string | undefined {
   return value
 }
 
-export function optionalNumber(body: JsonRecord, name: string, least: number, most: number): number | undefined {
+export function optionalNumber(
+  body: JsonRecord,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
   const value = body[name]
   if (value === undefined || value === null) return undefined
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
@@ -45,7 +50,12 @@ function optionalFlag(body: JsonRecord, name: string): boolean | undefined {
 
 function textsIn(body: JsonRecord, name: string, most: number): readonly string[] {
   const value = body[name]
-  if (!Array.isArray(value) || value.length === 0 || value.length > most || !value.every((v) => typeof v === 'string'))
+  if (
+    !Array.isArray(value) ||
+    value.length === 0 ||
+    value.length > most ||
+    !value.every((v) => typeof v === 'string')
+  )
     throw bad(name, `a list of 1 to ${most} texts`)
   return value
 }

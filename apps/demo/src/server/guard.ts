@@ -40,10 +40,12 @@ export const secureHeaders: MiddlewareHandler = async (c, next) => {
  */
 export function sameOrigin(port: () => number): MiddlewareHandler {
   return async (c, next) => {
-    const refuse = (message: string): Response => c.json({ error: errorBody(new DemoError('REFUSED', message)) }, 403)
+    const refuse = (message: string): Response =>
+      c.json({ error: errorBody(new DemoError('REFUSED', message)) }, 403)
     const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`]
     const host = c.req.header('host')
-    if (host === undefined || !hosts.includes(host)) return refuse('This server answers its own address only.')
+    if (host === undefined || !hosts.includes(host))
+      return refuse('This server answers its own address only.')
     const origin = c.req.header('origin')
     if (origin !== undefined && origin !== `http://${host}`)
       return refuse('This server answers its own pages only.')

@@ -52,7 +52,9 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
     const body = errorBody(error)
     return c.json({ error: body }, statusOf(body))
   })
-  hono.notFound((c) => c.json({ error: errorBody(new DemoError('NOT_FOUND', 'There is nothing at this address.')) }, 404))
+  hono.notFound((c) =>
+    c.json({ error: errorBody(new DemoError('NOT_FOUND', 'There is nothing at this address.')) }, 404),
+  )
 
   hono.get('/api/state', async (c) => c.json({ ...(await app.state()), uploadLimit } satisfies DemoState))
   hono.post('/api/import', async (c) => {
@@ -72,7 +74,8 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
 
   const json = bodyLimit({
     maxSize: largestBody,
-    onError: (c) => c.json({ error: errorBody(new DemoError('TOO_LARGE', 'The request is too large.')) }, 413),
+    onError: (c) =>
+      c.json({ error: errorBody(new DemoError('TOO_LARGE', 'The request is too large.')) }, 413),
   })
   const body = async (request: Request): Promise<ReturnType<typeof objectIn>> => {
     try {
@@ -89,7 +92,9 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
     return importStream(c, (options) => app.importSample(name, { ...options, restore }))
   })
   hono.post('/api/overview', json, async (c) => c.json(await app.overview(scopeIn(await body(c.req.raw)))))
-  hono.post('/api/ask', json, async (c) => c.json(await app.ask(askIn(await body(c.req.raw)), c.req.raw.signal)))
+  hono.post('/api/ask', json, async (c) =>
+    c.json(await app.ask(askIn(await body(c.req.raw)), c.req.raw.signal)),
+  )
   hono.post('/api/forget', json, async (c) => c.json(await app.forget(forgetIn(await body(c.req.raw)))))
   hono.post('/api/record', json, async (c) => {
     const given = await body(c.req.raw)
@@ -98,7 +103,9 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
   hono.post('/api/records', json, async (c) => {
     const given = await body(c.req.raw)
     const after = typeof given['after'] === 'string' ? given['after'] : undefined
-    return c.json(await app.records(scopeIn(given), { after, limit: optionalNumber(given, 'limit', 1, 1_000) }))
+    return c.json(
+      await app.records(scopeIn(given), { after, limit: optionalNumber(given, 'limit', 1, 1_000) }),
+    )
   })
 
   hono.get('*', (c) => {

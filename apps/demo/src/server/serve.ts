@@ -5,9 +5,9 @@ import { loadPage } from './page.ts'
 import { routes } from './routes.ts'
 
 /** Tried first; the next free one is taken where somebody has it. */
-export const usualPort = 4173
+const usualPort = 4173
 /** Largest file that the page may send. */
-export const usualUploadLimit: number = 64 * 2 ** 20
+const usualUploadLimit: number = 64 * 2 ** 20
 
 export interface ServeOptions {
   /** Exactly this one; 0 for any free one. Default: `usualPort`, or any free one. */
@@ -26,7 +26,12 @@ export interface Served {
 export async function serve(app: App, options: ServeOptions = {}): Promise<Served> {
   const page = await loadPage()
   let port = 0
-  const { fetch } = routes({ app, page, port: () => port, uploadLimit: options.uploadLimit ?? usualUploadLimit })
+  const { fetch } = routes({
+    app,
+    page,
+    port: () => port,
+    uploadLimit: options.uploadLimit ?? usualUploadLimit,
+  })
   const server = createAdaptorServer({ fetch, hostname: '127.0.0.1' })
 
   const listen = (wanted: number): Promise<number> =>
@@ -45,7 +50,11 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Serve
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
     if (!taken) throw error
     if (options.port !== undefined)
-      throw new DemoError('BUSY', `Port ${options.port} is taken.`, 'Choose another with --port, or leave it out.')
+      throw new DemoError(
+        'BUSY',
+        `Port ${options.port} is taken.`,
+        'Choose another with --port, or leave it out.',
+      )
     port = await listen(0)
   }
   return {
@@ -53,6 +62,7 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Serve
     port,
     close: () =>
       new Promise((resolve, reject) => {
+        if (!server.listening) return resolve()
         server.close((error) => (error === undefined ? resolve() : reject(error)))
         if ('closeAllConnections' in server) server.closeAllConnections()
       }),

@@ -14,7 +14,8 @@ export async function readUpload(c: Context, limit: number): Promise<Uint8Array>
   if (declared > limit) throw large
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of c.req.raw.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = c.req.raw.body
+  for await (const chunk of body ?? []) {
     size += chunk.byteLength
     if (size > limit) throw large
     chunks.push(chunk)

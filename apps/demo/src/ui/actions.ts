@@ -15,7 +15,8 @@ export interface Actions {
   dismiss(): void
 }
 
-export const sameScope = (a: Scope | undefined, b: Scope | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
+export const sameScope = (a: Scope | undefined, b: Scope | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
 
 /** The open conversation and question are in the address, so that a reload finds them again. */
 function remember(scope: Scope | undefined, question: string): void {
@@ -80,10 +81,12 @@ export function createActions(store: Store): Actions {
         await loadState()
         const { scope: wanted, question } = remembered()
         const scopes = store.get().demo?.scopes ?? []
-        const found = scopes.find(({ scope }) => JSON.stringify(scope) === JSON.stringify(wanted)) ?? scopes[0]
+        const found =
+          scopes.find(({ scope }) => JSON.stringify(scope) === JSON.stringify(wanted)) ?? scopes[0]
         if (found === undefined) return
         await actions.open(found.scope)
-        if (question !== '' && JSON.stringify(found.scope) === JSON.stringify(wanted)) await actions.ask(question)
+        if (question !== '' && JSON.stringify(found.scope) === JSON.stringify(wanted))
+          await actions.ask(question)
       } catch (error) {
         fail(error)
       }
@@ -166,7 +169,13 @@ export function createActions(store: Store): Actions {
         if (scope === undefined || !there) {
           const next = demo?.scopes[0]?.scope
           if (next === undefined) {
-            store.set({ scope: undefined, overview: undefined, answer: undefined, question: '', known: undefined })
+            store.set({
+              scope: undefined,
+              overview: undefined,
+              answer: undefined,
+              question: '',
+              known: undefined,
+            })
             remember(undefined, '')
           } else await actions.open(next)
           return

@@ -32,7 +32,8 @@ export function bodyOf(error: unknown): ErrorBody {
   return {
     code: 'NO_ANSWER',
     message: 'The demo does not answer.',
-    remedy: 'It may have been stopped: start it again with "npm run demo", then reload this page. Nothing that was stored is lost.',
+    remedy:
+      'It may have been stopped: start it again with "npm run demo", then reload this page. Nothing that was stored is lost.',
   }
 }
 
@@ -41,7 +42,10 @@ async function failure(response: Response): Promise<RequestError> {
     const { error } = (await response.json()) as { readonly error: ErrorBody }
     return new RequestError(error)
   } catch {
-    return new RequestError({ code: String(response.status), message: `The demo answered ${response.status}.` })
+    return new RequestError({
+      code: String(response.status),
+      message: `The demo answered ${response.status}.`,
+    })
   }
 }
 
@@ -63,11 +67,13 @@ export async function state(): Promise<DemoState> {
 }
 
 export const overview = (scope: Scope): Promise<Overview> => post('/api/overview', { scope })
-export const ask = (request: AskRequest, signal?: AbortSignal): Promise<Answer> => post('/api/ask', request, signal)
+export const ask = (request: AskRequest, signal?: AbortSignal): Promise<Answer> =>
+  post('/api/ask', request, signal)
 export const forget = (call: ForgetCall): Promise<ForgetAnswer> => post('/api/forget', call)
 export const record = (scope: Scope, id: string): Promise<RecordDetail> => post('/api/record', { scope, id })
 
-export const exportAddress = (scope: Scope): string => `/api/export?scope=${encodeURIComponent(JSON.stringify(scope))}`
+export const exportAddress = (scope: Scope): string =>
+  `/api/export?scope=${encodeURIComponent(JSON.stringify(scope))}`
 
 export interface ImportCall {
   /** A file, or the name of a sample. */
@@ -114,5 +120,9 @@ export async function bring({ source, restore, signal, onProgress }: ImportCall)
       }
     }
   }
-  throw new RequestError({ code: 'NO_ANSWER', message: 'The import ended without an answer.', remedy: 'Import the file again: what is there already is not written twice.' })
+  throw new RequestError({
+    code: 'NO_ANSWER',
+    message: 'The import ended without an answer.',
+    remedy: 'Import the file again: what is there already is not written twice.',
+  })
 }

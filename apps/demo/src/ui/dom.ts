@@ -27,7 +27,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** Puts children at the end. */
-export function put(parent: Element, ...children: readonly Child[]): void {
+function put(parent: Element, ...children: readonly Child[]): void {
   for (const child of children)
     if (child !== undefined && child !== false && child !== null && child !== '') parent.append(child)
 }

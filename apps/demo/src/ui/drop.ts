@@ -3,7 +3,11 @@ import type { Page } from './page.ts'
 
 /** The whole page takes a dropped file. */
 export function dropOverlay({ actions }: Page): HTMLElement {
-  const overlay = h('div', { class: 'overlay', hidden: true, 'aria-hidden': 'true' }, h('p', {}, 'Drop to remember this conversation'))
+  const overlay = h(
+    'div',
+    { class: 'overlay', hidden: true, 'aria-hidden': 'true' },
+    h('p', {}, 'Drop to remember this conversation'),
+  )
   let depth = 0
   const holdsFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
   const show = (visible: boolean): void => {

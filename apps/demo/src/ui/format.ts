@@ -1,6 +1,11 @@
 /** How numbers, times and names are shown. Times are UTC, as they are read. */
 
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const day = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
 const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -12,9 +17,10 @@ const dayAndTime = new Intl.DateTimeFormat('en-GB', {
 
 export const number = (value: number): string => value.toLocaleString('en')
 
-export const count = (value: number, one: string, many = `${one}s`): string => `${number(value)} ${value === 1 ? one : many}`
+export const count = (value: number, one: string, many = `${one}s`): string =>
+  `${number(value)} ${value === 1 ? one : many}`
 
-export const onDay = (at: number): string => day.format(at)
+const onDay = (at: number): string => day.format(at)
 
 export const atTime = (at: number): string => dayAndTime.format(at)
 
@@ -31,7 +37,11 @@ export function bytes(size: number): string {
 }
 
 export function ms(value: number): string {
-  return value < 10 ? `${value.toFixed(1)} ms` : value < 1_000 ? `${value.toFixed(0)} ms` : `${(value / 1_000).toFixed(1)} s`
+  return value < 10
+    ? `${value.toFixed(1)} ms`
+    : value < 1_000
+      ? `${value.toFixed(0)} ms`
+      : `${(value / 1_000).toFixed(1)} s`
 }
 
 /** `+1.24`, with a true minus sign. */

@@ -45,7 +45,8 @@ function menuButton(sidebar: HTMLElement, page: Page): HTMLElement {
   }
   page.store.watch(({ scope, importError, importing }, changed) => {
     if (changed('scope')) show(scope === undefined)
-    if (changed('importError', 'importing') && (importError !== undefined || importing !== undefined)) show(true)
+    if (changed('importError', 'importing') && (importError !== undefined || importing !== undefined))
+      show(true)
   })
   return button
 }
@@ -68,7 +69,13 @@ function start(): void {
   brand.prepend(menuButton(sidebar, page))
   sidebar.append(
     brand,
-    h('div', { class: 'sidebar-body', id: 'sidebar-body' }, conversationsPanel(page), importZone(page), storageInfo(page)),
+    h(
+      'div',
+      { class: 'sidebar-body', id: 'sidebar-body' },
+      conversationsPanel(page),
+      importZone(page),
+      storageInfo(page),
+    ),
   )
   const main = h(
     'main',
@@ -82,11 +89,15 @@ function start(): void {
     h(
       'p',
       { class: 'keys' },
-      ...(['/', 'ask', '↑ ↓', 'walk', 'Enter', 'open', 'Del', 'forget'] as const).map((text, index) => h(index % 2 === 0 ? 'kbd' : 'span', {}, text)),
+      ...(['/', 'ask', '↑ ↓', 'walk', 'Enter', 'open', 'Del', 'forget'] as const).map((text, index) =>
+        h(index % 2 === 0 ? 'kbd' : 'span', {}, text),
+      ),
     ),
   )
   const side = h('aside', { class: 'side', 'aria-label': 'Context' }, contextPanel(page))
-  document.querySelector('#app')?.replaceChildren(sidebar, main, side, records.element, forget.element, dropOverlay(page))
+  document
+    .querySelector('#app')
+    ?.replaceChildren(sidebar, main, side, records.element, forget.element, dropOverlay(page))
   store.watch(({ scope, answer }, changed) => {
     if (changed('scope')) document.title = scope === undefined ? 'Mnestic' : `${scope.at(-1) ?? ''} · Mnestic`
     document.body.classList.toggle('no-scope', scope === undefined)

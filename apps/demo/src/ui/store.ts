@@ -1,4 +1,13 @@
-import type { Answer, DemoState, ErrorBody, ImportProgress, ImportResult, Overview, Question, Scope } from '../api.ts'
+import type {
+  Answer,
+  DemoState,
+  ErrorBody,
+  ImportProgress,
+  ImportResult,
+  Overview,
+  Question,
+  Scope,
+} from '../api.ts'
 
 export interface Filters {
   readonly speaker: string
@@ -31,7 +40,7 @@ export interface State {
   readonly importError: (ErrorBody & { readonly file: string }) | undefined
 }
 
-export const initial: State = {
+const initial: State = {
   demo: undefined,
   scope: undefined,
   overview: undefined,
@@ -65,7 +74,8 @@ export function createStore(): Store {
       const before = state
       state = { ...state, ...patch }
       const now = state
-      for (const listener of listeners) listener(now, (...keys) => keys.some((key) => before[key] !== now[key]))
+      for (const listener of listeners)
+        listener(now, (...keys) => keys.some((key) => before[key] !== now[key]))
     },
     watch(listener) {
       listeners.push(listener)

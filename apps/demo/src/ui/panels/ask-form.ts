@@ -36,7 +36,9 @@ export function askForm({ store, actions }: Page): HTMLElement {
   const limit = h(
     'select',
     { id: 'limit', on: { change: () => void actions.filter({ limit: Number(limit.value) }) } },
-    ...limits.map((value) => h('option', { value, selected: value === store.get().filters.limit }, String(value))),
+    ...limits.map((value) =>
+      h('option', { value, selected: value === store.get().filters.limit }, String(value)),
+    ),
   )
   const examples = h('div', { class: 'examples' })
   let first = 0
@@ -44,11 +46,19 @@ export function askForm({ store, actions }: Page): HTMLElement {
   const example = (question: Question): HTMLElement =>
     h(
       'button',
-      { type: 'button', class: 'example', lang: langOf(question.question), on: { click: () => void actions.ask(question.question, question) } },
+      {
+        type: 'button',
+        class: 'example',
+        lang: langOf(question.question),
+        on: { click: () => void actions.ask(question.question, question) },
+      },
       question.question,
     )
   const drawExamples = (questions: readonly Question[]): void => {
-    const some = Array.from({ length: Math.min(shown, questions.length) }, (_, index) => questions[(first + index) % questions.length])
+    const some = Array.from(
+      { length: Math.min(shown, questions.length) },
+      (_, index) => questions[(first + index) % questions.length],
+    )
     fill(
       examples,
       ...some.flatMap((question) => (question === undefined ? [] : [example(question)])),
@@ -85,7 +95,14 @@ export function askForm({ store, actions }: Page): HTMLElement {
         },
       },
     },
-    h('div', { class: 'ask-line' }, icon('search'), input, h('kbd', { class: 'hint', 'aria-hidden': 'true' }, '/'), button),
+    h(
+      'div',
+      { class: 'ask-line' },
+      icon('search'),
+      input,
+      h('kbd', { class: 'hint', 'aria-hidden': 'true' }, '/'),
+      button,
+    ),
     h(
       'div',
       { class: 'narrow-by' },

@@ -18,7 +18,11 @@ function leftOut({ openRecord }: Page, answer: Answer): readonly HTMLElement[] {
     return h(
       'li',
       {},
-      h('button', { type: 'button', class: 'left-out', lang: langOf(text), on: { click: () => openRecord(id) } }, shorten(text, 70)),
+      h(
+        'button',
+        { type: 'button', class: 'left-out', lang: langOf(text), on: { click: () => openRecord(id) } },
+        shorten(text, 70),
+      ),
       h('span', { class: 'reason' }, `${reasons[reason]} · ${count(tokens, 'token')}`),
     )
   })
@@ -48,26 +52,40 @@ export function contextPanel(page: Page): HTMLElement {
   slider.setAttribute('aria-valuetext', `${store.get().budget} tokens`)
 
   const used = h('div', { class: 'used' })
-  const text = h('div', { class: 'context-text', tabindex: 0, role: 'region', 'aria-label': 'Assembled context' })
+  const text = h('div', {
+    class: 'context-text',
+    tabindex: 0,
+    role: 'region',
+    'aria-label': 'Assembled context',
+  })
   const rest = h('div', {})
-  const copy = h('button', {
-    type: 'button',
-    class: 'icon-button',
-    'aria-label': 'Copy the context',
-    title: 'Copy the context',
-    on: {
-      click: () => {
-        void navigator.clipboard.writeText(store.get().answer?.context ?? '').then(() => {
-          copy.replaceChildren(icon('check'))
-          setTimeout(() => copy.replaceChildren(icon('copy')), 1_500)
-        })
+  const copy = h(
+    'button',
+    {
+      type: 'button',
+      class: 'icon-button',
+      'aria-label': 'Copy the context',
+      title: 'Copy the context',
+      on: {
+        click: () => {
+          void navigator.clipboard.writeText(store.get().answer?.context ?? '').then(() => {
+            copy.replaceChildren(icon('check'))
+            setTimeout(() => copy.replaceChildren(icon('copy')), 1_500)
+          })
+        },
       },
     },
-  }, icon('copy'))
+    icon('copy'),
+  )
   const section = h(
     'section',
     { class: 'panel context', 'aria-labelledby': 'context-title' },
-    h('div', { class: 'panel-head' }, h('h2', { class: 'label', id: 'context-title' }, 'Context for a model'), copy),
+    h(
+      'div',
+      { class: 'panel-head' },
+      h('h2', { class: 'label', id: 'context-title' }, 'Context for a model'),
+      copy,
+    ),
     h('div', { class: 'budget' }, h('label', { for: 'budget' }, 'Budget'), slider, label),
     used,
     text,

@@ -28,12 +28,24 @@ export function conversationHead({ store, openForget }: Page): HTMLElement {
         'div',
         {},
         h('h1', { lang: overview?.language ?? langOf(title) }, title),
-        h('p', { class: 'meta' }, ...meta.flatMap((text, index) => [index > 0 && h('span', { class: 'sep', 'aria-hidden': 'true' }, ' · '), h('span', {}, text)])),
+        h(
+          'p',
+          { class: 'meta' },
+          ...meta.flatMap((text, index) => [
+            index > 0 && h('span', { class: 'sep', 'aria-hidden': 'true' }, ' · '),
+            h('span', {}, text),
+          ]),
+        ),
       ),
       h(
         'div',
         { class: 'actions' },
-        h('a', { class: 'button quiet', href: client.exportAddress(scope), download: 'mnestic-export.jsonl' }, icon('save'), 'Export'),
+        h(
+          'a',
+          { class: 'button quiet', href: client.exportAddress(scope), download: 'mnestic-export.jsonl' },
+          icon('save'),
+          'Export',
+        ),
         h(
           'button',
           { type: 'button', class: 'button', on: { click: () => openForget({ kind: 'about' }) } },

@@ -21,7 +21,12 @@ function entry({ actions, store }: Page, { scope, records, from, to }: ScopeSumm
       },
       path !== '' && h('span', { class: 'conversation-path' }, path),
       h('bdi', { class: 'conversation-title', lang: langOf(title) }, title),
-      h('span', { class: 'conversation-meta' }, h('span', {}, span(from, to)), h('span', { class: 'figure' }, number(records))),
+      h(
+        'span',
+        { class: 'conversation-meta' },
+        h('span', {}, span(from, to)),
+        h('span', { class: 'figure' }, number(records)),
+      ),
     ),
   )
 }

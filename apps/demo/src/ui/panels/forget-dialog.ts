@@ -21,7 +21,11 @@ export function forgetDialog(page: Page): ForgetDialog {
   const dialog = createDialog('forget')
   const preview = h('div', { class: 'preview', 'aria-live': 'polite' })
   const confirm = h('button', { type: 'button', class: 'button danger' }, 'Forget')
-  const cancel = h('button', { type: 'button', class: 'button', on: { click: () => dialog.close() } }, 'Keep all')
+  const cancel = h(
+    'button',
+    { type: 'button', class: 'button', on: { click: () => dialog.close() } },
+    'Keep all',
+  )
   const foot = h('div', { class: 'dialog-foot' }, cancel, confirm)
   let target: ForgetTarget | undefined
   let planned: ForgetAnswer | undefined
@@ -31,22 +35,43 @@ export function forgetDialog(page: Page): ForgetDialog {
     h(
       'li',
       {},
-      h('span', { class: 'turn-head' }, speakerTag(store.get().overview, record.speaker), h('time', {}, atTime(record.at))),
+      h(
+        'span',
+        { class: 'turn-head' },
+        speakerTag(store.get().overview, record.speaker),
+        h('time', {}, atTime(record.at)),
+      ),
       plainText(record.text),
     )
 
   const drawPlan = (): void => {
     const plan = planned
     confirm.disabled = plan === undefined || plan.count === 0
-    confirm.textContent = plan === undefined || plan.count === 0 ? 'Forget' : `Forget ${count(plan.count, 'record')}`
-    if (plan === undefined) return fill(preview, target === undefined && h('p', { class: 'empty' }, 'Say what, and the records that would go are shown here.'))
+    confirm.textContent =
+      plan === undefined || plan.count === 0 ? 'Forget' : `Forget ${count(plan.count, 'record')}`
+    if (plan === undefined)
+      return fill(
+        preview,
+        target === undefined &&
+          h('p', { class: 'empty' }, 'Say what, and the records that would go are shown here.'),
+      )
     if (plan.count === 0) return fill(preview, h('p', { class: 'empty' }, 'No record is meant by this.'))
     fill(
       preview,
       h('h3', { class: 'label' }, `${count(plan.count, 'record')} would go`),
-      plan.derived.length > 0 && h('p', {}, `${count(plan.derived.length, 'record')} of these ${plan.derived.length === 1 ? 'was' : 'were'} made from the others.`),
-      h('ul', { class: 'preview-list', tabindex: 0, 'aria-label': 'Records that would go' }, ...plan.preview.map(line)),
-      plan.count > plan.preview.length && h('p', { class: 'meta' }, `and ${number(plan.count - plan.preview.length)} more`),
+      plan.derived.length > 0 &&
+        h(
+          'p',
+          {},
+          `${count(plan.derived.length, 'record')} of these ${plan.derived.length === 1 ? 'was' : 'were'} made from the others.`,
+        ),
+      h(
+        'ul',
+        { class: 'preview-list', tabindex: 0, 'aria-label': 'Records that would go' },
+        ...plan.preview.map(line),
+      ),
+      plan.count > plan.preview.length &&
+        h('p', { class: 'meta' }, `and ${number(plan.count - plan.preview.length)} more`),
     )
   }
 
@@ -85,18 +110,35 @@ export function forgetDialog(page: Page): ForgetDialog {
     try {
       const answer = await client.forget({ scope, target: of, ifRevision: plan.revision })
       dialog.title('Forgotten')
-      const done = h('button', { type: 'button', class: 'button primary', on: { click: () => dialog.close() } }, 'Done')
+      const done = h(
+        'button',
+        { type: 'button', class: 'button primary', on: { click: () => dialog.close() } },
+        'Done',
+      )
       fill(dialog.body, receiptTable(answer), h('div', { class: 'dialog-foot' }, done))
       done.focus()
       const question = questionAgain(of, plan)
       if (question !== undefined) {
         const again = await client.ask({ scope, question, limit: 10 })
-        dialog.body.lastElementChild?.before(askedAgain(question, again, new Set([...answer.erased, ...answer.derived])))
+        dialog.body.lastElementChild?.before(
+          askedAgain(question, again, new Set([...answer.erased, ...answer.derived])),
+        )
       }
       await actions.refresh()
     } catch (error) {
       const body = client.bodyOf(error)
-      fill(preview, failure(body.code === 'CONFLICT' ? { ...body, message: 'The conversation has changed since this was shown.', remedy: 'Look at what would go once more.' } : body))
+      fill(
+        preview,
+        failure(
+          body.code === 'CONFLICT'
+            ? {
+                ...body,
+                message: 'The conversation has changed since this was shown.',
+                remedy: 'Look at what would go once more.',
+              }
+            : body,
+        ),
+      )
       confirm.textContent = 'Forget'
     }
   }
@@ -109,7 +151,9 @@ export function forgetDialog(page: Page): ForgetDialog {
       fill(dialog.body, form.element, preview, foot)
       dialog.open()
       form.start(preset)
-      dialog.element.querySelector<HTMLElement>(preset.kind === 'about' ? '#forget-text' : 'input:checked')?.focus()
+      dialog.element
+        .querySelector<HTMLElement>(preset.kind === 'about' ? '#forget-text' : 'input:checked')
+        ?.focus()
     },
   }
 }

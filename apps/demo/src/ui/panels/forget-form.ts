@@ -20,7 +20,12 @@ export interface ForgetForm {
 export function forgetForm(page: Page, changed: (target: ForgetTarget | undefined) => void): ForgetForm {
   const tabs = h('div', { class: 'choices', role: 'radiogroup', 'aria-label': 'What to forget' })
   const fields = h('div', { class: 'fields' })
-  const element = h('form', { class: 'forget-form', on: { submit: (event) => event.preventDefault() } }, tabs, fields)
+  const element = h(
+    'form',
+    { class: 'forget-form', on: { submit: (event) => event.preventDefault() } },
+    tabs,
+    fields,
+  )
   let timer: ReturnType<typeof setTimeout> | undefined
   const later = (make: () => ForgetTarget | undefined): void => {
     clearTimeout(timer)
@@ -28,8 +33,16 @@ export function forgetForm(page: Page, changed: (target: ForgetTarget | undefine
   }
 
   const about = (preset: { readonly text?: string; readonly speaker?: string }): readonly HTMLElement[] => {
-    const speakers = (page.store.get().overview?.speakers ?? []).filter(({ name }) => name !== '').slice(0, 100)
-    const text = h('input', { type: 'text', id: 'forget-text', value: preset.text ?? '', autocomplete: 'off', spellcheck: 'false' })
+    const speakers = (page.store.get().overview?.speakers ?? [])
+      .filter(({ name }) => name !== '')
+      .slice(0, 100)
+    const text = h('input', {
+      type: 'text',
+      id: 'forget-text',
+      value: preset.text ?? '',
+      autocomplete: 'off',
+      spellcheck: 'false',
+    })
     const speaker = h(
       'select',
       { id: 'forget-speaker' },
@@ -54,13 +67,23 @@ export function forgetForm(page: Page, changed: (target: ForgetTarget | undefine
       text,
       h('label', { for: 'forget-speaker' }, 'Said by'),
       speaker,
-      h('div', { class: 'check' }, either, h('label', { for: 'forget-either' }, 'Either is enough: everything that this person said, and everything that names the word')),
+      h(
+        'div',
+        { class: 'check' },
+        either,
+        h(
+          'label',
+          { for: 'forget-either' },
+          'Either is enough: everything that this person said, and everything that names the word',
+        ),
+      ),
     ]
   }
 
   const period = (): readonly HTMLElement[] => {
     const { stats } = page.store.get().overview ?? {}
-    const day = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString().slice(0, 10))
+    const day = (at: number | undefined): string | undefined =>
+      at === undefined ? undefined : new Date(at).toISOString().slice(0, 10)
     const bounds = { min: day(stats?.from), max: day(stats?.to) }
     const from = h('input', { type: 'date', id: 'forget-from', ...bounds })
     const to = h('input', { type: 'date', id: 'forget-to', ...bounds })
@@ -72,7 +95,12 @@ export function forgetForm(page: Page, changed: (target: ForgetTarget | undefine
     }
     for (const field of [from, to]) field.addEventListener('input', () => later(target))
     changed(undefined)
-    return [h('label', { for: 'forget-from' }, 'From'), from, h('label', { for: 'forget-to' }, 'To, that day included'), to]
+    return [
+      h('label', { for: 'forget-from' }, 'From'),
+      from,
+      h('label', { for: 'forget-to' }, 'To, that day included'),
+      to,
+    ]
   }
 
   const choose = (preset: ForgetPreset): void => {
@@ -95,7 +123,8 @@ export function forgetForm(page: Page, changed: (target: ForgetTarget | undefine
   return {
     element,
     start(preset) {
-      const kinds: readonly Kind[] = preset.kind === 'ids' ? ['ids', 'about', 'period', 'everything'] : ['about', 'period', 'everything']
+      const kinds: readonly Kind[] =
+        preset.kind === 'ids' ? ['ids', 'about', 'period', 'everything'] : ['about', 'period', 'everything']
       fill(
         tabs,
         ...kinds.map((kind) => {
@@ -104,7 +133,9 @@ export function forgetForm(page: Page, changed: (target: ForgetTarget | undefine
             name: 'forget-kind',
             id: `forget-${kind}`,
             checked: kind === preset.kind,
-            on: { change: () => choose(kind === preset.kind ? preset : { kind: kind === 'ids' ? 'about' : kind }) },
+            on: {
+              change: () => choose(kind === preset.kind ? preset : { kind: kind === 'ids' ? 'about' : kind }),
+            },
           })
           return h('div', { class: 'choice-tab' }, radio, h('label', { for: `forget-${kind}` }, names[kind]))
         }),

@@ -11,7 +11,13 @@ const bytesWords = {
 } as const
 
 /** What was done, and the proof of it, view by view. */
-export function receiptTable({ proof, pending, count: number, revision, ms: took }: ForgetAnswer): HTMLElement {
+export function receiptTable({
+  proof,
+  pending,
+  count: number,
+  revision,
+  ms: took,
+}: ForgetAnswer): HTMLElement {
   return h(
     'div',
     { class: 'receipt' },
@@ -21,7 +27,11 @@ export function receiptTable({ proof, pending, count: number, revision, ms: took
       'table',
       {},
       h('caption', { class: 'visually-hidden' }, 'Proof, view by view'),
-      h('thead', {}, h('tr', {}, ...['Where', 'How', 'Remaining', 'Bytes'].map((name) => h('th', { scope: 'col' }, name)))),
+      h(
+        'thead',
+        {},
+        h('tr', {}, ...['Where', 'How', 'Remaining', 'Bytes'].map((name) => h('th', { scope: 'col' }, name))),
+      ),
       h(
         'tbody',
         {},

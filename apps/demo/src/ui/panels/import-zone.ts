@@ -15,20 +15,35 @@ function progress({ phase, done, total, name, stop }: Importing): HTMLElement {
   return h(
     'div',
     { class: 'importing', role: 'status' },
-    h('p', {}, phase === 'reading' ? `Reading ${name}` : `Remembering ${number(done)} of ${count(total, 'record')}`),
+    h(
+      'p',
+      {},
+      phase === 'reading' ? `Reading ${name}` : `Remembering ${number(done)} of ${count(total, 'record')}`,
+    ),
     meter,
     h('button', { type: 'button', class: 'quiet', on: { click: stop } }, 'Stop'),
   )
 }
 
 function report(page: Page, { scopes, skipped, warnings }: ImportResult): HTMLElement {
-  const sum = (of: 'written' | 'present' | 'forgotten'): number => scopes.reduce((all, scope) => all + scope[of], 0)
+  const sum = (of: 'written' | 'present' | 'forgotten'): number =>
+    scopes.reduce((all, scope) => all + scope[of], 0)
   const [written, present, forgotten] = [sum('written'), sum('present'), sum('forgotten')]
   return note(
-    h('p', { class: 'notice-title' }, written > 0 ? `${count(written, 'record')} imported` : 'Nothing new to import'),
+    h(
+      'p',
+      { class: 'notice-title' },
+      written > 0 ? `${count(written, 'record')} imported` : 'Nothing new to import',
+    ),
     present > 0 && h('p', {}, `${count(present, 'record was', 'records were')} there already.`),
-    forgotten > 0 && h('p', {}, `${count(forgotten, 'record')} of this file ${forgotten === 1 ? 'was' : 'were'} forgotten here, and ${forgotten === 1 ? 'stays' : 'stay'} so.`),
-    skipped > 0 && h('p', {}, `${count(skipped, 'message')} without text ${skipped === 1 ? 'was' : 'were'} left out.`),
+    forgotten > 0 &&
+      h(
+        'p',
+        {},
+        `${count(forgotten, 'record')} of this file ${forgotten === 1 ? 'was' : 'were'} forgotten here, and ${forgotten === 1 ? 'stays' : 'stay'} so.`,
+      ),
+    skipped > 0 &&
+      h('p', {}, `${count(skipped, 'message')} without text ${skipped === 1 ? 'was' : 'were'} left out.`),
     ...warnings.map((warning) => h('p', {}, warning)),
     h('button', { type: 'button', class: 'quiet', on: { click: () => page.actions.dismiss() } }, 'Close'),
   )
@@ -82,7 +97,11 @@ export function importZone(page: Page): HTMLElement {
         outcome,
         failure(
           { ...importError, message: `${importError.file}: ${importError.message}` },
-          h('button', { type: 'button', class: 'quiet', on: { click: () => page.actions.dismiss() } }, 'Close'),
+          h(
+            'button',
+            { type: 'button', class: 'quiet', on: { click: () => page.actions.dismiss() } },
+            'Close',
+          ),
         ),
       )
     else if (imported !== undefined) fill(outcome, report(page, imported))
@@ -98,7 +117,11 @@ export function importZone(page: Page): HTMLElement {
       { class: 'drop', for: 'file' },
       icon('file'),
       h('span', { class: 'drop-title' }, 'Drop a conversation, or choose a file'),
-      h('span', { class: 'drop-about' }, 'ChatGPT or Claude export, JSON lines, Markdown, WhatsApp or other chat text'),
+      h(
+        'span',
+        { class: 'drop-about' },
+        'ChatGPT or Claude export, JSON lines, Markdown, WhatsApp or other chat text',
+      ),
     ),
     samples,
     outcome,

@@ -22,11 +22,18 @@ export function recordDialog(page: Page): RecordDialog {
     h(
       'button',
       { type: 'button', class: 'turn', on: { click: () => void show(record.id) } },
-      h('span', { class: 'turn-head' }, speakerTag(store.get().overview, record.speaker), h('time', {}, atTime(record.at))),
+      h(
+        'span',
+        { class: 'turn-head' },
+        speakerTag(store.get().overview, record.speaker),
+        h('time', {}, atTime(record.at)),
+      ),
       plainText(record.text),
     )
   const group = (title: string, records: readonly MemoryRecord[]): HTMLElement | undefined =>
-    records.length === 0 ? undefined : h('section', { class: 'chain' }, h('h3', { class: 'label' }, title), ...records.map(small))
+    records.length === 0
+      ? undefined
+      : h('section', { class: 'chain' }, h('h3', { class: 'label' }, title), ...records.map(small))
 
   const draw = ({ record, corrects, correctedBy, before, after }: RecordDetail): void => {
     dialog.title(record.session === undefined ? 'Record' : `Record of ${record.session}`)
@@ -42,9 +49,18 @@ export function recordDialog(page: Page): RecordDialog {
       h(
         'article',
         { class: 'record' },
-        h('div', { class: 'turn-head' }, speakerTag(store.get().overview, record.speaker), h('time', {}, atTime(record.at))),
+        h(
+          'div',
+          { class: 'turn-head' },
+          speakerTag(store.get().overview, record.speaker),
+          h('time', {}, atTime(record.at)),
+        ),
         plainText(record.text),
-        h('dl', { class: 'facts' }, ...facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+        h(
+          'dl',
+          { class: 'facts' },
+          ...facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
+        ),
         h(
           'button',
           {

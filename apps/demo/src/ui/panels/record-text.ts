@@ -11,7 +11,8 @@ interface Span {
 function pointedAt({ via, record }: RecollectionItem): Span | undefined {
   for (const told of Object.values(via))
     for (const { span } of told?.why ?? [])
-      if (span !== undefined && span.seq === record.seq && span.end - span.start < record.text.length) return span
+      if (span !== undefined && span.seq === record.seq && span.end - span.start < record.text.length)
+        return span
   return undefined
 }
 
@@ -21,7 +22,12 @@ export function answerText(item: RecollectionItem): HTMLElement {
   const span = pointedAt(item)
   const paragraph = h('p', { class: 'said', lang: langOf(text), dir: 'auto' })
   if (span === undefined) paragraph.append(text)
-  else paragraph.append(text.slice(0, span.start), h('mark', {}, text.slice(span.start, span.end)), text.slice(span.end))
+  else
+    paragraph.append(
+      text.slice(0, span.start),
+      h('mark', {}, text.slice(span.start, span.end)),
+      text.slice(span.end),
+    )
   return paragraph
 }
 

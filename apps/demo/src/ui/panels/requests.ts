@@ -16,7 +16,11 @@ export function requestsPanel({ store, openForget }: Page): HTMLElement {
       h(
         'details',
         {},
-        h('summary', {}, `In this conversation it was asked ${count(requests.length, 'time')} that something be forgotten`),
+        h(
+          'summary',
+          {},
+          `In this conversation it was asked ${count(requests.length, 'time')} that something be forgotten`,
+        ),
         ...requests.map(({ text, ids }) =>
           h(
             'div',
@@ -27,7 +31,14 @@ export function requestsPanel({ store, openForget }: Page): HTMLElement {
               {
                 type: 'button',
                 class: 'button',
-                on: { click: () => openForget({ kind: 'ids', ids, label: `what was asked to be forgotten (${count(ids.length, 'record')})` }) },
+                on: {
+                  click: () =>
+                    openForget({
+                      kind: 'ids',
+                      ids,
+                      label: `what was asked to be forgotten (${count(ids.length, 'record')})`,
+                    }),
+                },
               },
               `Look at the ${count(ids.length, 'record')}`,
             ),

@@ -12,7 +12,8 @@ import { largestShare, viaBars } from './via-bars.ts'
 function corrected(page: Page, { superseded, supersededBy }: RecollectionItem): HTMLElement | undefined {
   if (!superseded) return undefined
   const [by] = supersededBy
-  if (by === undefined) return h('span', { class: 'badge badge-old' }, 'corrected; the correction was forgotten')
+  if (by === undefined)
+    return h('span', { class: 'badge badge-old' }, 'corrected; the correction was forgotten')
   return h(
     'button',
     { type: 'button', class: 'badge badge-old', on: { click: () => page.openRecord(by) } },
@@ -53,7 +54,11 @@ function card(page: Page, item: RecollectionItem, index: number, largest: number
         h(
           'div',
           { class: 'card-actions' },
-          h('button', { type: 'button', class: 'quiet', on: { click: () => page.openRecord(record.id) } }, 'Details'),
+          h(
+            'button',
+            { type: 'button', class: 'quiet', on: { click: () => page.openRecord(record.id) } },
+            'Details',
+          ),
           h(
             'button',
             {
@@ -70,7 +75,8 @@ function card(page: Page, item: RecollectionItem, index: number, largest: number
 }
 
 function summary({ items, records, ms: took }: Answer, { known }: State): HTMLElement {
-  const found = known === undefined ? 0 : items.filter(({ record }) => known.evidence.includes(record.id)).length
+  const found =
+    known === undefined ? 0 : items.filter(({ record }) => known.evidence.includes(record.id)).length
   return h(
     'div',
     { class: 'summary' },
@@ -82,7 +88,11 @@ function summary({ items, records, ms: took }: Answer, { known }: State): HTMLEl
         h('span', { lang: 'en' }, 'Known answer: '),
         h('strong', {}, known.answer),
         known.evidence.length > 0 &&
-          h('span', { lang: 'en', class: 'known-found' }, ` ${found} of its ${count(known.evidence.length, 'record')} found`),
+          h(
+            'span',
+            { lang: 'en', class: 'known-found' },
+            ` ${found} of its ${count(known.evidence.length, 'record')} found`,
+          ),
       ),
   )
 }
@@ -98,16 +108,26 @@ export function resultsPanel(page: Page): HTMLElement {
     section.setAttribute('aria-busy', String(asking))
     if (error !== undefined) fill(top, failure(error))
     else if (answer === undefined)
-      fill(top, scope !== undefined && !asking && h('p', { class: 'empty' }, 'Ask something, or pick one of the questions above.'))
+      fill(
+        top,
+        scope !== undefined &&
+          !asking &&
+          h('p', { class: 'empty' }, 'Ask something, or pick one of the questions above.'),
+      )
     else
       fill(
         top,
         summary(answer, state),
-        ...Object.entries(answer.unavailable).map(([name, { message }]) => note(h('p', {}, `${labelOf(name)} did not answer: ${message}`))),
-        answer.items.length === 0 && h('p', { class: 'empty' }, 'Nothing comes to mind. Try other words, or fewer limits.'),
+        ...Object.entries(answer.unavailable).map(([name, { message }]) =>
+          note(h('p', {}, `${labelOf(name)} did not answer: ${message}`)),
+        ),
+        answer.items.length === 0 &&
+          h('p', { class: 'empty' }, 'Nothing comes to mind. Try other words, or fewer limits.'),
       )
     const items = error === undefined ? (answer?.items ?? []) : []
-    const focused = list.contains(document.activeElement) ? document.activeElement?.closest<HTMLElement>('[data-id]')?.dataset['id'] : undefined
+    const focused = list.contains(document.activeElement)
+      ? document.activeElement?.closest<HTMLElement>('[data-id]')?.dataset['id']
+      : undefined
     const largest = largestShare(items)
     fill(list, ...items.map((item, index) => card(page, item, index, largest)))
     if (focused !== undefined) list.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`)?.focus()

@@ -2,7 +2,7 @@ import type { Overview } from '../../api.ts'
 import { h } from '../dom.ts'
 
 /** Speakers with a colour of their own, the most frequent first; the rest share the last. */
-export const colours = 6
+const colours = 6
 
 export function colourOf(overview: Overview | undefined, speaker: string | undefined): string {
   const index = overview?.speakers.findIndex(({ name }) => name === (speaker ?? '')) ?? -1

@@ -14,8 +14,16 @@ export function storageInfo({ store }: Page): HTMLElement {
     fill(
       lines,
       ...line('Kept in', demo.dir.split(/[\\/]/).slice(-2).join('/'), demo.dir),
-      ...line('Writes are', demo.durability === 'fsynced' ? 'on disk' : demo.durability, 'Durability, as receipts say it'),
-      ...line('Forgetting', demo.erasure === 'bytes' ? 'removes the bytes' : 'makes unreachable', 'Erasure, as the storage declares it'),
+      ...line(
+        'Writes are',
+        demo.durability === 'fsynced' ? 'on disk' : demo.durability,
+        'Durability, as receipts say it',
+      ),
+      ...line(
+        'Forgetting',
+        demo.erasure === 'bytes' ? 'removes the bytes' : 'makes unreachable',
+        'Erasure, as the storage declares it',
+      ),
       ...(demo.bytes === undefined ? [] : line('Size', bytes(demo.bytes))),
     )
   })

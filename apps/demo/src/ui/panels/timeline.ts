@@ -82,14 +82,22 @@ export function timelinePanel({ store, openRecord }: Page): HTMLElement {
     if (overview === undefined || width === 0 || section.hidden) return
     const svg = chart(overview, answer, width)
     svg.setAttribute('role', 'img')
+    const dots = svg.querySelectorAll('[aria-label="dot"] circle')
+    // Plot names its groups, which an image may not have inside.
+    for (const group of svg.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label')
     const hits = hitsOf(answer).toSorted((a, b) => a.rank - b.rank)
-    svg.querySelectorAll('[aria-label="dot"] circle').forEach((circle) => {
+    dots.forEach((circle) => {
       const label = circle.querySelector('title')?.textContent ?? ''
       const hit = hits.find((other) => other.label === label)
       if (hit !== undefined) circle.addEventListener('click', () => openRecord(hit.id))
     })
     fill(figure, svg)
-    fill(legend, ...overview.speakers.slice(0, 5).map(({ name }) => speakerTag(overview, name === '' ? undefined : name)))
+    fill(
+      legend,
+      ...overview.speakers
+        .slice(0, 5)
+        .map(({ name }) => speakerTag(overview, name === '' ? undefined : name)),
+    )
   }
   new ResizeObserver(([entry]) => {
     const now = Math.floor(entry?.contentRect.width ?? 0)

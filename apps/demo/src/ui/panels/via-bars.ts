@@ -10,7 +10,9 @@ export function viaBars(item: RecollectionItem, largest: number): HTMLElement {
     const signals = Object.entries(told.signals)
     const added = signals.reduce((sum, [, { contribution }]) => sum + contribution, 0)
     const detail = signals
-      .map(([signal, { value, contribution }]) => `${signal} ${value.toFixed(3)} added ${signed(contribution)}`)
+      .map(
+        ([signal, { value, contribution }]) => `${signal} ${value.toFixed(3)} added ${signed(contribution)}`,
+      )
       .join(', ')
     return [
       h(
@@ -46,7 +48,10 @@ export function largestShare(items: readonly RecollectionItem[]): number {
   for (const { via, demotion } of items) {
     largest = Math.max(largest, Math.abs(demotion))
     for (const told of Object.values(via)) {
-      const added = Object.values(told?.signals ?? {}).reduce((sum, { contribution }) => sum + contribution, 0)
+      const added = Object.values(told?.signals ?? {}).reduce(
+        (sum, { contribution }) => sum + contribution,
+        0,
+      )
       largest = Math.max(largest, Math.abs(added))
     }
   }

@@ -32,7 +32,11 @@ export function welcomePanel({ store, actions }: Page): HTMLElement {
             on: { click: () => void actions.bring(name) },
           },
           h('span', { class: 'choice-title', lang: language }, title),
-          h('span', { class: 'choice-about' }, `${language === 'en' ? 'English' : 'Chinese'} · ${count(records, 'record')} · a sample`),
+          h(
+            'span',
+            { class: 'choice-about' },
+            `${language === 'en' ? 'English' : 'Chinese'} · ${count(records, 'record')} · a sample`,
+          ),
         ),
       ),
     )
