@@ -88,6 +88,16 @@ describe.each(weightings)('a search with %o', (weighting) => {
   })
 })
 
+describe('of equally strong records', () => {
+  it('those written first are answered', async () => {
+    await using memory = await openPoints()
+    const same = Array.from({ length: 30 }, (_, i) => ({ id: String(i), text: '1 2 0 0 0' }))
+    await memory.write('a', [...same, { id: 'closer', text: '1 1 0 0 0' }])
+    const said = await ask(memory, 'a', vectorOf('1 0 0 0 0'), { limit: 4 })
+    expect(said.map((one) => one.id)).toEqual(['closer', '0', '1', '2'])
+  })
+})
+
 describe('what has no vector', () => {
   const silent: Point = [[0, 0, 0, 0, 0]]
 
