@@ -26,29 +26,30 @@ export function demoteSuperseded(
   owners: Owners,
   eligibility: Eligibility,
 ): readonly Ranked[] {
-  const scores = new Map(fused.map(({ seq, score }) => [seq, score]))
-  const ceiling = (seq: Seq): number => {
-    const successors = owners.of(seq)?.successors(seq) ?? []
-    return Math.min(
-      Infinity,
-      ...successors.filter((row) => isEligible(row, eligibility)).flatMap((row) => scores.get(row.seq) ?? []),
-    )
-  }
-  const ranked: (Ranked & { readonly isOld: boolean })[] = []
+  const settled = new Map<Seq, Settled>()
+  const candidates = new Set(fused.map(({ seq }) => seq))
   // Newest first, so that a chain of corrections is settled from its end.
   for (const item of fused.toSorted((a, b) => b.seq - a.seq)) {
-    const demotion = demotionTo(item.score, ceiling(item.seq))
-    const score = item.score + demotion
-    scores.set(item.seq, score)
     const index = owners.of(item.seq)
-    ranked.push({
-      ...item,
-      score,
-      demotion,
-      isOld: index !== undefined && isSuperseded(index, item.seq, eligibility),
+    const newer = (index?.successors(item.seq) ?? [])
+      .filter((row) => candidates.has(row.seq) && isEligible(row, eligibility))
+      .flatMap((row) => settled.get(row.seq) ?? [])
+    const demotion = demotionTo(item.score, Math.min(Infinity, ...newer.map(({ ranked }) => ranked.score)))
+    const isOld = index !== undefined && isSuperseded(index, item.seq, eligibility)
+    settled.set(item.seq, {
+      ranked: { ...item, score: item.score + demotion, demotion },
+      age: Math.max(Number(isOld), ...newer.map(({ age }) => age + 1)),
     })
   }
-  return ranked.toSorted((a, b) => b.score - a.score || Number(a.isOld) - Number(b.isOld) || a.seq - b.seq)
+  return [...settled.values()]
+    .toSorted((a, b) => b.ranked.score - a.ranked.score || a.age - b.age || a.ranked.seq - b.ranked.seq)
+    .map(({ ranked }) => ranked)
+}
+
+interface Settled {
+  readonly ranked: Ranked
+  /** How many corrections lie between the record and the current one: those of equal score stand in this order. */
+  readonly age: number
 }
 
 /** What to add so that the sum, as it is rounded, is not above the ceiling. */

@@ -5,10 +5,13 @@ import type { Revision, Seq } from '../contract/log.ts'
 import type { OpenStorage } from '../contract/storage.ts'
 import { toChange } from '../change.ts'
 import { show } from '../check/value.ts'
+import { withDeadline } from '../deadline.ts'
 import { isMnesticError, MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
 import { Serial } from '../serial.ts'
 
 const chunk = 256
+/** Milliseconds that a backend may take to end its work and close. */
+const patience = 30_000
 
 export interface ViewParts {
   readonly name: string
@@ -73,12 +76,15 @@ export class View {
     )
   }
 
+  /** @throws DEADLINE: work that heeds no signal does not keep the memory open for ever */
   async close(): Promise<void> {
-    await this.#work.run(async () => {
-      const open = this.#backend
-      this.#backend = undefined
-      await open?.close()
-    })
+    await withDeadline(patience, undefined, () =>
+      this.#work.run(async () => {
+        const open = this.#backend
+        this.#backend = undefined
+        await open?.close()
+      }),
+    )
   }
 
   async #open(): Promise<OpenBackend> {
