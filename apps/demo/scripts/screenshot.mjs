@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
     width: { type: 'string', default: '1440' },
     height: { type: 'string', default: '960' },
     sample: { type: 'string', default: 'sample-en' },
-    question: { type: 'string', default: 'Which tablets does Ana take on ferries?' },
+    question: { type: 'string', default: "On which Sunday is Jakob's christening?" },
   },
 })
 const file = positionals[0] ?? fileURLToPath(new URL('../../../docs/demo.png', import.meta.url))

@@ -6,9 +6,11 @@ import type { Page } from '../page.ts'
 const shown = 4
 const limits = [5, 10, 25, 50]
 
-/** Short ones first: they read at a glance. */
+/** Short ones first, they read at a glance; those that have no answer last. */
 function examplesOf(questions: readonly Question[]): readonly Question[] {
-  return questions.toSorted((a, b) => a.question.length - b.question.length)
+  const open = ({ evidence, category }: Question): number =>
+    Number(evidence.length === 0 || category === 'adversarial')
+  return questions.toSorted((a, b) => open(a) - open(b) || a.question.length - b.question.length)
 }
 
 /** The question, what narrows it, and examples that come with the conversation. */

@@ -11,14 +11,13 @@ export function conversationHead({ store, openForget }: Page): HTMLElement {
     head.hidden = scope === undefined
     if (scope === undefined) return
     const title = scope.at(-1) ?? ''
-    const { stats, speakers, sessions } = overview ?? {}
+    const { stats, sessions } = overview ?? {}
     const meta =
       stats === undefined
         ? ['Reading …']
         : [
             count(stats.records, 'record'),
             ...(sessions !== undefined && sessions.length > 0 ? [count(sessions.length, 'session')] : []),
-            ...(speakers === undefined ? [] : [count(speakers.length, 'speaker')]),
             span(stats.from, stats.to),
             ...(stats.superseded > 0 ? [`${stats.superseded} corrected`] : []),
           ]

@@ -2,6 +2,8 @@ import { fill, h } from '../dom.ts'
 import { count, langOf } from '../format.ts'
 import type { Page } from '../page.ts'
 
+const times = (number: number): string => (number === 1 ? 'once' : number === 2 ? 'twice' : `${number} times`)
+
 /** Turns in which somebody asked for something to be forgotten, and it has not been. */
 export function requestsPanel({ store, openForget }: Page): HTMLElement {
   const section = h('section', { class: 'requests', 'aria-label': 'Asked to be forgotten' })
@@ -19,7 +21,7 @@ export function requestsPanel({ store, openForget }: Page): HTMLElement {
         h(
           'summary',
           {},
-          `In this conversation it was asked ${count(requests.length, 'time')} that something be forgotten`,
+          `In this conversation it was asked ${times(requests.length)} that something be forgotten`,
         ),
         ...requests.map(({ text, ids }) =>
           h(

@@ -91,7 +91,9 @@ function summary({ items, records, ms: took }: Answer, { known }: State): HTMLEl
           h(
             'span',
             { lang: 'en', class: 'known-found' },
-            ` ${found} of its ${count(known.evidence.length, 'record')} found`,
+            known.evidence.length === 1
+              ? ` Its record was ${found === 1 ? 'found' : 'not found'}.`
+              : ` ${found} of its ${known.evidence.length} records were found.`,
           ),
       ),
   )

@@ -21,7 +21,7 @@ export function viaBars(item: RecollectionItem, largest: number): HTMLElement {
         h('span', { class: 'via-name' }, labelOf(name)),
         bar(Math.abs(added) / largest, added < 0 ? 'bar-less' : ''),
         h('span', { class: 'figure' }, signed(added)),
-        h('span', { class: 'via-rank' }, told.rank === undefined ? 'weighed' : `its no. ${told.rank}`),
+        h('span', { class: 'via-rank' }, told.rank === undefined ? 'weighed' : `rank ${told.rank}`),
         h('span', { class: 'visually-hidden' }, detail),
       ),
     ]
