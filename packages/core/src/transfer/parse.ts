@@ -132,7 +132,8 @@ async function* eachLine(source: unknown): AsyncGenerator<string> {
       parts = [next]
     }
   }
-  yield parts.join('')
+  const rest = parts.join('')
+  if (rest !== '') yield rest
 }
 
 async function* chunksOf(source: unknown): AsyncGenerator<string> {
