@@ -50,7 +50,8 @@ export async function rejects(
 export function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) return a.constructor === b.constructor && sameLists([...elements(a)], [...elements(b)])
+  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b))
+    return a.constructor === b.constructor && sameLists([...elements(a)], [...elements(b)])
   if (a instanceof Map && b instanceof Map) return sameLists([...a], [...b])
   if (a instanceof Set && b instanceof Set) return sameLists([...a], [...b])
   if (Array.isArray(a) !== Array.isArray(b)) return false
@@ -70,16 +71,19 @@ function members(value: object): [string, unknown][] {
 }
 
 function elements(view: ArrayBufferView): Iterable<unknown> {
-  return Symbol.iterator in view && typeof view[Symbol.iterator] === 'function' ? (view as Iterable<unknown> & ArrayBufferView) : []
+  return Symbol.iterator in view && typeof view[Symbol.iterator] === 'function'
+    ? (view as Iterable<unknown> & ArrayBufferView)
+    : []
 }
 
 /** A value in a message: short, with typed arrays and maps written out. */
 export function show(value: unknown): string {
   const text =
     JSON.stringify(value, (_, v: unknown) => {
-      if (typeof v === 'number' && (!Number.isFinite(v) || Object.is(v, -0))) return Object.is(v, -0) ? '-0' : String(v)
+      if (typeof v === 'number' && (!Number.isFinite(v) || Object.is(v, -0)))
+        return Object.is(v, -0) ? '-0' : String(v)
       if (typeof v === 'bigint') return `${v}n`
-      if (v instanceof Map || v instanceof Set) return [...v]
+      if (v instanceof Map || v instanceof Set) return Array.from<unknown>(v)
       if (ArrayBuffer.isView(v)) return [...elements(v)]
       return v
     }) ?? String(value)

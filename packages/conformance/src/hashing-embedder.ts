@@ -18,7 +18,8 @@ export function hashingEmbedder(options: HashingEmbedderOptions = {}): Embedder 
     fingerprint: `conformance-hashing-${dimensions}-${salt}`,
     dimensions,
     async embed(texts, { signal } = {}) {
-      if (signal?.aborted) throw new MnesticError('ABORTED', 'embed was aborted by its signal', { cause: signal.reason })
+      if (signal?.aborted)
+        throw new MnesticError('ABORTED', 'embed was aborted by its signal', { cause: signal.reason })
       return texts.map((text) => hashed(text, dimensions, salt))
     },
   }

@@ -15,7 +15,11 @@ export function needlesOf(value: string | Float32Array): readonly Uint8Array[] {
 export function containsBytes(hay: Uint8Array, needle: Uint8Array): boolean {
   const [first] = needle
   if (first === undefined) return false
-  for (let at = hay.indexOf(first); at >= 0 && at + needle.length <= hay.length; at = hay.indexOf(first, at + 1))
+  for (
+    let at = hay.indexOf(first);
+    at >= 0 && at + needle.length <= hay.length;
+    at = hay.indexOf(first, at + 1)
+  )
     if (needle.every((byte, i) => hay[at + i] === byte)) return true
   return false
 }

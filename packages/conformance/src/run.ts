@@ -31,7 +31,8 @@ export async function runCases(cases: readonly Case[], options: RunOptions = {})
     results.push(result)
     options.report?.(result)
   }
-  const count = (outcome: CaseResult['outcome']): number => results.filter((r) => r.outcome === outcome).length
+  const count = (outcome: CaseResult['outcome']): number =>
+    results.filter((r) => r.outcome === outcome).length
   return {
     passed: count('passed'),
     failed: count('failed'),
@@ -48,7 +49,12 @@ async function runCase(one: Case): Promise<CaseResult> {
     await one.run()
     return { promise, name, outcome: 'passed' }
   } catch (error) {
-    return { promise, name, outcome: 'failed', message: error instanceof Error ? error.message : String(error) }
+    return {
+      promise,
+      name,
+      outcome: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    }
   }
 }
 

@@ -25,7 +25,12 @@ export const storyStart = 1_704_067_200_000
  */
 export function story(random: Random, count: number, from = 0): readonly Told[] {
   return Array.from({ length: count }, (_, i) => {
-    const [who, deed, thing, place] = [random.pick(people), random.pick(deeds), random.pick(things), random.pick(places)]
+    const [who, deed, thing, place] = [
+      random.pick(people),
+      random.pick(deeds),
+      random.pick(things),
+      random.pick(places),
+    ]
     const own = `k${(from + i).toString(36)}${random.int(36 ** 4).toString(36)}`
     const first = `${who} ${deed} ${thing} in ${place} with ${own}.`
     return {

@@ -7,6 +7,9 @@ describe.each(brokenBackends)('$name', (one) => {
     const { broken, results } = await runCases(backendCases({ create: () => one.create(), histories: 2 }))
     const failures = results.filter((result) => result.outcome === 'failed').map((result) => result.message)
     expect(broken, failures.join('\n')).toContain(one.breaks)
-    expect(broken.filter((promise) => promise !== one.breaks && !one.implies.includes(promise)), failures.join('\n')).toEqual([])
+    expect(
+      broken.filter((promise) => promise !== one.breaks && !one.implies.includes(promise)),
+      failures.join('\n'),
+    ).toEqual([])
   })
 })

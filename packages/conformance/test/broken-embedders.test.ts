@@ -7,6 +7,9 @@ describe.each(brokenEmbedders)('$name', (one) => {
     const { broken, results } = await runCases(embedderCases({ create: () => one.create() }))
     const failures = results.filter((result) => result.outcome === 'failed').map((result) => result.message)
     expect(broken, failures.join('\n')).toContain(one.breaks)
-    expect(broken.filter((promise) => promise !== one.breaks && !one.implies.includes(promise)), failures.join('\n')).toEqual([])
+    expect(
+      broken.filter((promise) => promise !== one.breaks && !one.implies.includes(promise)),
+      failures.join('\n'),
+    ).toEqual([])
   })
 })

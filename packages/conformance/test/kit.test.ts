@@ -1,4 +1,14 @@
-import { backendCases, type Case, embedderCases, hashingEmbedder, promiseNames, promises, register, runCases, storageCases } from '@mnestic/conformance'
+import {
+  backendCases,
+  type Case,
+  embedderCases,
+  hashingEmbedder,
+  promiseNames,
+  promises,
+  register,
+  runCases,
+  storageCases,
+} from '@mnestic/conformance'
 import { brokenBackends, brokenEmbedders, brokenStorages } from '@mnestic/conformance/broken'
 import { memoryMedium, referenceBackend, referenceStorage } from '@mnestic/conformance/reference'
 import { describe, expect, it } from 'vitest'
@@ -6,7 +16,12 @@ import { describe, expect, it } from 'vitest'
 const storage = referenceStorage(memoryMedium())
 const all = [
   ...backendCases({ create: () => referenceBackend() }),
-  ...storageCases({ name: 'r', durability: 'volatile', erasure: 'bytes', create: async () => ({ storage, another: () => storage, destroy: async () => {} }) }),
+  ...storageCases({
+    name: 'r',
+    durability: 'volatile',
+    erasure: 'bytes',
+    create: async () => ({ storage, another: () => storage, destroy: async () => {} }),
+  }),
   ...embedderCases({ create: () => hashingEmbedder() }),
 ]
 
@@ -17,7 +32,9 @@ describe('the catalogue of cases', () => {
   })
 
   it('names each case once within its promise', () => {
-    const keys = [backendCases({ create: () => referenceBackend() })].map((cases) => cases.map((one) => `${one.promise}: ${one.name}`))
+    const keys = [backendCases({ create: () => referenceBackend() })].map((cases) =>
+      cases.map((one) => `${one.promise}: ${one.name}`),
+    )
     for (const names of keys) expect(new Set(names).size).toBe(names.length)
   })
 })
@@ -38,7 +55,11 @@ describe('the catalogue of what is broken', () => {
 describe('runCases', () => {
   const cases: readonly Case[] = [
     { promise: 'bounded', name: 'passes', run: async () => {} },
-    { promise: 'atomic', name: 'fails', run: async () => Promise.reject(new Error('[atomic] fails: expected 1, got 2')) },
+    {
+      promise: 'atomic',
+      name: 'fails',
+      run: async () => Promise.reject(new Error('[atomic] fails: expected 1, got 2')),
+    },
     { promise: 'time', name: 'cannot run', skip: 'no clock', run: async () => {} },
   ]
 
@@ -52,7 +73,9 @@ describe('runCases', () => {
 
   it('registers groups by promise, in the order of the promises', () => {
     const lines: string[] = []
-    const it_ = Object.assign((name: string) => lines.push(name), { skip: (name: string) => lines.push(`skip ${name}`) })
+    const it_ = Object.assign((name: string) => lines.push(name), {
+      skip: (name: string) => lines.push(`skip ${name}`),
+    })
     register(cases, {
       describe(name, body) {
         lines.push(name)
@@ -60,6 +83,13 @@ describe('runCases', () => {
       },
       it: it_,
     })
-    expect(lines).toEqual(['atomic', 'fails', 'bounded', 'passes', 'time', 'skip cannot run (skipped: no clock)'])
+    expect(lines).toEqual([
+      'atomic',
+      'fails',
+      'bounded',
+      'passes',
+      'time',
+      'skip cannot run (skipped: no clock)',
+    ])
   })
 })

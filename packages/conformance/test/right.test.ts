@@ -1,6 +1,19 @@
 import { memoryStorage } from '@mnestic/core'
-import { backendCases, embedderCases, hashingEmbedder, register, storageCases, type StorageUnderTest } from '@mnestic/conformance'
-import { damageFile, filePlace, memoryMedium, referenceBackend, referenceStorage } from '@mnestic/conformance/reference'
+import {
+  backendCases,
+  embedderCases,
+  hashingEmbedder,
+  register,
+  storageCases,
+  type StorageUnderTest,
+} from '@mnestic/conformance'
+import {
+  damageFile,
+  filePlace,
+  memoryMedium,
+  referenceBackend,
+  referenceStorage,
+} from '@mnestic/conformance/reference'
 import type { Storage } from '@mnestic/core'
 import { describe, it } from 'vitest'
 import { words } from './words.ts'
@@ -25,7 +38,10 @@ const file: StorageUnderTest = {
 }
 
 describe('the reference backend, in memory and on a file', () => {
-  register(backendCases({ create: () => referenceBackend(), storages: [inProcess("core's", memoryStorage), file] }), { describe, it })
+  register(
+    backendCases({ create: () => referenceBackend(), storages: [inProcess("core's", memoryStorage), file] }),
+    { describe, it },
+  )
 })
 
 describe('a backend that only weighs', () => {

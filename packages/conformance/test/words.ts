@@ -1,6 +1,7 @@
 import { type Backend, backend } from '@mnestic/core'
 
-const wordsOf = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
+const wordsOf = (text: string): ReadonlySet<string> =>
+  new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
 
 /** Counts the words that cue and record share: the smallest useful adapter. */
 export function words(): Backend<{ readonly text: true }> {

@@ -5,7 +5,8 @@ import type { Log } from './log.ts'
 /** What core would give to a view of this log. */
 export function logHost(log: Log, name: string): Host {
   const check = (): void => {
-    if (log.failing) throw new MnesticError('STORAGE_FAILED', 'The kit lets the host fail now', { retryable: true })
+    if (log.failing)
+      throw new MnesticError('STORAGE_FAILED', 'The kit lets the host fail now', { retryable: true })
   }
   const snapshotKey = (scope: number, key: string): string => JSON.stringify([name, scope, key])
   return {
@@ -24,7 +25,8 @@ export function logHost(log: Log, name: string): Host {
     },
     async *replay(scope, after, signal) {
       check()
-      for (const change of [...log.changes]) {
+      const changes = log.changes.slice()
+      for (const change of changes) {
         if (signal?.aborted) throw new MnesticError('ABORTED', 'replay was aborted by its signal')
         if (change.scope !== scope || change.revision <= after) continue
         if (change.kind === 'note' && change.owner !== name && change.owner !== '@core/feedback') continue
@@ -33,13 +35,19 @@ export function logHost(log: Log, name: string): Host {
     },
     async around(seq, before, after) {
       check()
-      ok(before <= 64 && after <= 64, `around is asked for at most 64 neighbours each side, got ${before} and ${after}`)
+      ok(
+        before <= 64 && after <= 64,
+        `around is asked for at most 64 neighbours each side, got ${before} and ${after}`,
+      )
       const puts = log.puts()
       const own = puts.find((put) => put.seq === seq)
       if (!own) return []
       const beside = puts.filter((put) => put.scope === own.scope && put.body.session === own.body.session)
       const older = beside.filter((put) => put.seq < seq)
-      return [...(before > 0 ? older.slice(-before) : []), ...beside.filter((put) => put.seq > seq).slice(0, after)]
+      return [
+        ...(before > 0 ? older.slice(-before) : []),
+        ...beside.filter((put) => put.seq > seq).slice(0, after),
+      ]
     },
     snapshots: {
       async get(scope, key) {
@@ -49,8 +57,14 @@ export function logHost(log: Log, name: string): Host {
       },
       async put(scope, key, snapshot) {
         check()
-        ok(snapshot.upto <= snapshot.at, `a snapshot's upto is at or before its at, got ${snapshot.upto} and ${snapshot.at}`)
-        ok(snapshot.at <= log.head, `a snapshot reflects what the log holds (${log.head}), got at ${snapshot.at}`)
+        ok(
+          snapshot.upto <= snapshot.at,
+          `a snapshot's upto is at or before its at, got ${snapshot.upto} and ${snapshot.at}`,
+        )
+        ok(
+          snapshot.at <= log.head,
+          `a snapshot reflects what the log holds (${log.head}), got at ${snapshot.at}`,
+        )
         if (snapshot.at < (log.erasedAt.get(scope) ?? 0)) return 'stale'
         const { at, upto, bytes } = snapshot
         log.snapshots.set(snapshotKey(scope, key), { view: name, scope, key, at, upto, bytes: bytes.slice() })

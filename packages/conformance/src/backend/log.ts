@@ -115,10 +115,24 @@ export class Log {
     return revision
   }
 
-  note(scope: ScopeNumber, owner: string, about: readonly Seq[], data: JsonValue, bytes?: Uint8Array): Revision {
+  note(
+    scope: ScopeNumber,
+    owner: string,
+    about: readonly Seq[],
+    data: JsonValue,
+    bytes?: Uint8Array,
+  ): Revision {
     for (const seq of about) this.record(seq)
     const revision = ++this.head
-    const note: NoteChange = { kind: 'note', revision, scope, owner, about, data, ...(bytes ? { bytes } : {}) }
+    const note: NoteChange = {
+      kind: 'note',
+      revision,
+      scope,
+      owner,
+      about,
+      data,
+      ...(bytes ? { bytes } : {}),
+    }
     this.changes.push(note)
     return revision
   }
@@ -144,7 +158,11 @@ export class Log {
       })
       .map((change) =>
         change.kind === 'put'
-          ? { ...change, supersedes: change.supersedes.filter(living), derivedFrom: change.derivedFrom.filter(living) }
+          ? {
+              ...change,
+              supersedes: change.supersedes.filter(living),
+              derivedFrom: change.derivedFrom.filter(living),
+            }
           : change,
       )
     return [...scopes].map(([scope, erased]) => this.#logErase(scope, erased))
@@ -157,7 +175,8 @@ export class Log {
     this.erasedAt.set(0, change.revision)
     const first = Math.min(...seqs)
     for (const [key, snapshot] of this.snapshots)
-      if (snapshot.scope === 0 || (snapshot.scope === scope && snapshot.upto >= first)) this.snapshots.delete(key)
+      if (snapshot.scope === 0 || (snapshot.scope === scope && snapshot.upto >= first))
+        this.snapshots.delete(key)
     return change
   }
 

@@ -6,90 +6,140 @@ import { ana, bruno, nth, tell, tellTwo } from './world.ts'
 
 export function readingCases(subject: BackendSubject): readonly Case[] {
   return [
-    backendCase(subject, 'read-your-writes', 'each applied record is found by its own text', [], async ({ open, random }) => {
-      const rig = await open()
-      for (let i = 0; i < 4; i++) {
-        const told = await tell(rig.log, random, ana, 4, 4 * i)
+    backendCase(
+      subject,
+      'read-your-writes',
+      'each applied record is found by its own text',
+      [],
+      async ({ open, random }) => {
+        const rig = await open()
+        for (let i = 0; i < 4; i++) {
+          const told = await tell(rig.log, random, ana, 4, 4 * i)
+          await rig.sync()
+          await rig.mustFind(told, `after write ${i + 1}`)
+        }
+      },
+    ),
+
+    backendCase(
+      subject,
+      'read-your-writes',
+      'an answer says the revision that it reflects',
+      [],
+      async ({ open, random }) => {
+        const rig = await open()
+        const told = await tell(rig.log, random, ana, 5)
         await rig.sync()
-        await rig.mustFind(told, `after write ${i + 1}`)
-      }
-    }),
+        const cue = await rig.cueFor(nth(told, 0))
+        if (!cue) return
+        const allow = rig.allow()
+        const options = { allow, options: {}, signal: new AbortController().signal }
+        const { revision } = await rig.view.recall(cue, { ...options, limit: 5 })
+        equal(revision, rig.log.head, 'revision of the answer')
+        const scored = await rig.view.score?.(cue, told, options)
+        if (scored) equal(scored.revision, rig.log.head, 'revision of the scores')
+      },
+    ),
 
-    backendCase(subject, 'read-your-writes', 'an answer says the revision that it reflects', [], async ({ open, random }) => {
-      const rig = await open()
-      const told = await tell(rig.log, random, ana, 5)
-      await rig.sync()
-      const cue = await rig.cueFor(nth(told, 0))
-      if (!cue) return
-      const allow = rig.allow()
-      const options = { allow, options: {}, signal: new AbortController().signal }
-      const { revision } = await rig.view.recall(cue, { ...options, limit: 5 })
-      equal(revision, rig.log.head, 'revision of the answer')
-      const scored = await rig.view.score?.(cue, told, options)
-      if (scored) equal(scored.revision, rig.log.head, 'revision of the scores')
-    }),
-
-    backendCase(subject, 'read-your-writes', 'gaps between revisions are taken', [], async ({ open, random }) => {
-      const rig = await open()
-      const told = []
-      for (let i = 0; i < 6; i++) {
-        rig.log.skip(random.int(1_000))
-        told.push(...(await tell(rig.log, random, ana, 1, i)))
+    backendCase(
+      subject,
+      'read-your-writes',
+      'gaps between revisions are taken',
+      [],
+      async ({ open, random }) => {
+        const rig = await open()
+        const told = []
+        for (let i = 0; i < 6; i++) {
+          rig.log.skip(random.int(1_000))
+          told.push(...(await tell(rig.log, random, ana, 1, i)))
+          await rig.sync()
+        }
+        rig.log.skip(40)
         await rig.sync()
-      }
-      rig.log.skip(40)
-      await rig.sync()
-      await rig.mustFind(told, 'after a log with gaps')
-    }),
+        await rig.mustFind(told, 'after a log with gaps')
+      },
+    ),
 
-    backendCase(subject, 'read-your-writes', 'batches of 256 changes are taken whole', [], async ({ open, random }) => {
-      const rig = await open()
-      const told = await tell(rig.log, random, ana, 600)
-      await rig.sync()
-      await rig.mustFind([0, 127, 128, 254, 255, 256, 511, 512, -1].map((i) => nth(told, i)), 'after 600 records')
-    }),
+    backendCase(
+      subject,
+      'read-your-writes',
+      'batches of 256 changes are taken whole',
+      [],
+      async ({ open, random }) => {
+        const rig = await open()
+        const told = await tell(rig.log, random, ana, 600)
+        await rig.sync()
+        await rig.mustFind(
+          [0, 127, 128, 254, 255, 256, 511, 512, -1].map((i) => nth(told, i)),
+          'after 600 records',
+        )
+      },
+    ),
 
-    backendCase(subject, 'outages', 'a record whose vectors come late is found by them', ['vector'], async ({ open, random }) => {
-      const rig = await open()
-      const told = await tell(rig.log, random, ana, 6)
-      const late = await rig.log.put(ana, 'Dalia moors the green ferry at the northern pier.', { vectors: 'none' })
-      await rig.sync()
-      await rig.log.revector(late)
-      await rig.sync()
-      const vector = (await rig.cueFor(late))?.vector
-      if (!vector) return
-      const said = await rig.answer({ vector }, rig.allow())
-      ok(said.hits.some((hit) => hit.seq === late), `record ${late} is found by its late vector, beside ${told.length} others`)
-      const twin = await open(rig.log.copy(() => true))
-      await twin.sync()
-      rig.mustSaySame([said], [await twin.answer({ vector }, twin.allow())], 'with a late vector')
-    }),
+    backendCase(
+      subject,
+      'outages',
+      'a record whose vectors come late is found by them',
+      ['vector'],
+      async ({ open, random }) => {
+        const rig = await open()
+        const told = await tell(rig.log, random, ana, 6)
+        const late = await rig.log.put(ana, 'Dalia moors the green ferry at the northern pier.', {
+          vectors: 'none',
+        })
+        await rig.sync()
+        await rig.log.revector(late)
+        await rig.sync()
+        const vector = (await rig.cueFor(late))?.vector
+        if (!vector) return
+        const said = await rig.answer({ vector }, rig.allow())
+        ok(
+          said.hits.some((hit) => hit.seq === late),
+          `record ${late} is found by its late vector, beside ${told.length} others`,
+        )
+        const twin = await open(rig.log.copy(() => true))
+        await twin.sync()
+        rig.mustSaySame([said], [await twin.answer({ vector }, twin.allow())], 'with a late vector')
+      },
+    ),
 
-    backendCase(subject, 'outages', 'a view answers the same or refuses while its host fails, never less', [], async ({ open, random }) => {
-      const rig = await open()
-      const told = await tellTwo(rig.log, random, 8)
-      await rig.sync()
-      const before = await rig.answers(told.ana, { scopes: [ana] })
-      rig.log.failing = true
-      for (const [i, seq] of told.ana.entries()) {
-        const said = await rig.answers([seq], { scopes: [ana] }).catch(() => undefined)
-        if (said) rig.mustSaySame(said, [nth(before, i)], 'while the host fails')
-      }
-      rig.log.failing = false
-      rig.mustSaySame(await rig.answers(told.ana, { scopes: [ana] }), before, 'after the host came back')
-    }),
+    backendCase(
+      subject,
+      'outages',
+      'a view answers the same or refuses while its host fails, never less',
+      [],
+      async ({ open, random }) => {
+        const rig = await open()
+        const told = await tellTwo(rig.log, random, 8)
+        await rig.sync()
+        const before = await rig.answers(told.ana, { scopes: [ana] })
+        rig.log.failing = true
+        for (const [i, seq] of told.ana.entries()) {
+          const said = await rig.answers([seq], { scopes: [ana] }).catch(() => undefined)
+          if (said) rig.mustSaySame(said, [nth(before, i)], 'while the host fails')
+        }
+        rig.log.failing = false
+        rig.mustSaySame(await rig.answers(told.ana, { scopes: [ana] }), before, 'after the host came back')
+      },
+    ),
 
-    backendCase(subject, 'outages', 'a freshly opened view refuses while its host fails, never answers less', [], async ({ open, random }) => {
-      const rig = await open()
-      const told = await tellTwo(rig.log, random, 8)
-      await rig.sync()
-      await rig.reopen()
-      rig.log.failing = true
-      const first = await rig.answers(told.bruno, { scopes: [bruno] }).catch(() => undefined)
-      rig.log.failing = false
-      const after = await rig.answers(told.bruno, { scopes: [bruno] })
-      if (first) rig.mustSaySame(first, after, 'while the host fails')
-      await rig.mustFind(told.bruno, 'after the host came back', { scopes: [bruno] })
-    }),
+    backendCase(
+      subject,
+      'outages',
+      'a freshly opened view refuses while its host fails, never answers less',
+      [],
+      async ({ open, random }) => {
+        const rig = await open()
+        const told = await tellTwo(rig.log, random, 8)
+        await rig.sync()
+        await rig.reopen()
+        rig.log.failing = true
+        const first = await rig.answers(told.bruno, { scopes: [bruno] }).catch(() => undefined)
+        rig.log.failing = false
+        const after = await rig.answers(told.bruno, { scopes: [bruno] })
+        if (first) rig.mustSaySame(first, after, 'while the host fails')
+        await rig.mustFind(told.bruno, 'after the host came back', { scopes: [bruno] })
+      },
+    ),
   ]
 }

@@ -1,4 +1,15 @@
-import type { Allow, BackendCue, Batch, Change, Hit, OpenBackend, Revision, Scope, ScopeNumber, Seq } from '@mnestic/core'
+import type {
+  Allow,
+  BackendCue,
+  Batch,
+  Change,
+  Hit,
+  OpenBackend,
+  Revision,
+  Scope,
+  ScopeNumber,
+  Seq,
+} from '@mnestic/core'
 import { equal, fail, ok, same, show } from '../assert.ts'
 import { logHost } from './host.ts'
 import { Log } from './log.ts'
@@ -108,7 +119,11 @@ export class Rig {
     const scopes = (ask.scopes ?? this.log.paths).map((path) => this.log.number(path)).sort((a, b) => a - b)
     const only = ask.only && new Set(ask.only)
     const living = this.log.puts().filter((put) => scopes.includes(put.scope))
-    return allowing(scopes, living.filter((put) => only?.has(put.seq) ?? true).map((put) => put.seq), only === undefined)
+    return allowing(
+      scopes,
+      living.filter((put) => only?.has(put.seq) ?? true).map((put) => put.seq),
+      only === undefined,
+    )
   }
 
   /** Hits of the backend; of one that only weighs, the allowed records by the sum of its signals. */
@@ -149,13 +164,17 @@ export class Rig {
 
   async mustFind(seqs: readonly Seq[], when: string, ask: Ask = {}): Promise<void> {
     for (const seq of seqs)
-      ok(await this.finds(seq, ask), `${when}: a cue for record ${seq} (${show(this.log.record(seq).body.text)}) must find it`)
+      ok(
+        await this.finds(seq, ask),
+        `${when}: a cue for record ${seq} (${show(this.log.record(seq).body.text)}) must find it`,
+      )
   }
 
   /** Bit for bit for an exact backend, else by the recall floor that it declares. */
   mustSaySame(got: readonly Said[], expected: readonly Said[], what: string): void {
     if (this.subject.exact) {
-      for (const [i, one] of expected.entries()) if (!same(got[i], one)) equal(got[i], one, `${what}, cue ${i}`)
+      for (const [i, one] of expected.entries())
+        if (!same(got[i], one)) equal(got[i], one, `${what}, cue ${i}`)
       return
     }
     let common = 0
@@ -165,7 +184,10 @@ export class Rig {
       common += one.hits.filter((hit) => seqs.has(hit.seq)).length
       all += one.hits.length
     }
-    ok(common >= this.subject.floor * all, `${what}: the share of common hits is at least ${this.subject.floor}, got ${common} of ${all}`)
+    ok(
+      common >= this.subject.floor * all,
+      `${what}: the share of common hits is at least ${this.subject.floor}, got ${common} of ${all}`,
+    )
   }
 }
 

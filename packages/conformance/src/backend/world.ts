@@ -8,14 +8,26 @@ export const ana: Scope = ['acme', 'user-4']
 export const bruno: Scope = ['acme', 'user-42']
 
 /** Writes turns of a conversation; returns their seqs. */
-export async function tell(log: Log, random: Random, path: Scope, count: number, from = 0, vectors: 'made' | 'none' = 'made'): Promise<Seq[]> {
+export async function tell(
+  log: Log,
+  random: Random,
+  path: Scope,
+  count: number,
+  from = 0,
+  vectors: 'made' | 'none' = 'made',
+): Promise<Seq[]> {
   const seqs: Seq[] = []
-  for (const { text, ...rest } of story(random, count, from)) seqs.push(await log.put(path, text, { ...rest, vectors }))
+  for (const { text, ...rest } of story(random, count, from))
+    seqs.push(await log.put(path, text, { ...rest, vectors }))
   return seqs
 }
 
 /** Two conversations written by turns, so that the seqs of one lie between those of the other. */
-export async function tellTwo(log: Log, random: Random, count: number): Promise<{ ana: Seq[]; bruno: Seq[] }> {
+export async function tellTwo(
+  log: Log,
+  random: Random,
+  count: number,
+): Promise<{ ana: Seq[]; bruno: Seq[] }> {
   const told: { ana: Seq[]; bruno: Seq[] } = { ana: [], bruno: [] }
   for (let i = 0; i < count; i++) {
     told.ana.push(...(await tell(log, random, ana, 1, i)))

@@ -1,4 +1,15 @@
-import { type Backend, type Memory, type MemoryOptions, type MemoryRecord, memoryStorage, openMemory, type Recollection, type RecordInput, type Scope, type Storage } from '@mnestic/core'
+import {
+  type Backend,
+  type Memory,
+  type MemoryOptions,
+  type MemoryRecord,
+  memoryStorage,
+  openMemory,
+  type Recollection,
+  type RecordInput,
+  type Scope,
+  type Storage,
+} from '@mnestic/core'
 import { fail, ok, show } from '../assert.ts'
 import type { BackendSubject } from '../backend/options.ts'
 import { type Case, promiseCase } from '../case.ts'
@@ -37,7 +48,14 @@ export const inProcess: StorageUnderTest = {
   },
 }
 
-export function memoryCase(subject: BackendSubject, storage: StorageUnderTest, promise: PromiseName, name: string, needs: readonly Need[], body: (context: MemoryContext) => Promise<void>): Case {
+export function memoryCase(
+  subject: BackendSubject,
+  storage: StorageUnderTest,
+  promise: PromiseName,
+  name: string,
+  needs: readonly Need[],
+  body: (context: MemoryContext) => Promise<void>,
+): Case {
   const skip = needs.map((need) => missing(subject, storage, need)).find((reason) => reason !== undefined)
   return promiseCase(promise, `${name} (composed, on ${storage.name})`, skip, async () => {
     const place = await storage.create()
@@ -46,10 +64,19 @@ export function memoryCase(subject: BackendSubject, storage: StorageUnderTest, p
       await Promise.all(memories.splice(0).map((memory) => memory.close()))
     }
     // A backend that only weighs needs another one to find the candidates.
-    const composition = (): Composed => ({ tested: subject.create(), ...(subject.finds ? {} : { finder: referenceBackend() }) })
+    const composition = (): Composed => ({
+      tested: subject.create(),
+      ...(subject.finds ? {} : { finder: referenceBackend() }),
+    })
     let next: Storage | undefined = place.storage
     const open: MemoryContext['open'] = async (more = {}) => {
-      const memory = await openMemory<Composed>({ storage: next ?? place.another(), embedder: subject.embedder, backends: composition(), clock: () => noon, ...more })
+      const memory = await openMemory<Composed>({
+        storage: next ?? place.another(),
+        embedder: subject.embedder,
+        backends: composition(),
+        clock: () => noon,
+        ...more,
+      })
       next = undefined
       memories.push(memory)
       return memory
@@ -81,7 +108,12 @@ function missing(subject: BackendSubject, storage: StorageUnderTest, need: Need)
 }
 
 /** Turns of a conversation, with ids `PREFIX-0`, `PREFIX-1`, ... */
-export function turns(random: Random, prefix: string, count: number, from = 0): (RecordInput & { readonly id: string })[] {
+export function turns(
+  random: Random,
+  prefix: string,
+  count: number,
+  from = 0,
+): (RecordInput & { readonly id: string })[] {
   return story(random, count, from).map((told, i) => ({ id: `${prefix}-${from + i}`, ...told }))
 }
 
@@ -90,24 +122,40 @@ export function cueOf(subject: BackendSubject, record: RecordInput): string {
   return subject.findable({ text: record.text, at: 0, passages: [] })
 }
 
-export async function found(context: MemoryContext, memory: Memory<Composed>, scope: Scope, record: RecordInput, options: Parameters<Memory<Composed>['read']>[2] = {}): Promise<Recollection> {
+export async function found(
+  context: MemoryContext,
+  memory: Memory<Composed>,
+  scope: Scope,
+  record: RecordInput,
+  options: Parameters<Memory<Composed>['read']>[2] = {},
+): Promise<Recollection> {
   return await memory.read(scope, cueOf(context.subject, record), { limit: 200, candidates: 400, ...options })
 }
 
 /** Every record is found by its own text, by the tested view, which is available. */
-export async function mustFind(context: MemoryContext, memory: Memory<Composed>, scope: Scope, records: readonly (RecordInput & { readonly id: string })[], when: string): Promise<void> {
+export async function mustFind(
+  context: MemoryContext,
+  memory: Memory<Composed>,
+  scope: Scope,
+  records: readonly (RecordInput & { readonly id: string })[],
+  when: string,
+): Promise<void> {
   for (const record of records) {
     const { items, unavailable } = await found(context, memory, scope, record)
     ok(unavailable['tested'] === undefined, `${when}: the view is available, got ${show(unavailable)}`)
     const item = items.find((one) => one.record.id === record.id)
-    if (!item) fail(`${when}: ${record.id} is found by its own text, got ${show(items.map((one) => one.record.id))}`)
-    ok(item.via['tested'] !== undefined, `${when}: ${record.id} is found or weighed by the tested view, got ${show(item.via)}`)
+    if (!item)
+      fail(`${when}: ${record.id} is found by its own text, got ${show(items.map((one) => one.record.id))}`)
+    ok(
+      item.via['tested'] !== undefined,
+      `${when}: ${record.id} is found or weighed by the tested view, got ${show(item.via)}`,
+    )
   }
 }
 
 export async function allOf(memory: Memory<Composed>, scope: Scope): Promise<MemoryRecord[]> {
   const records: MemoryRecord[] = []
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await memory.list(scope, { limit: 100, ...(after === undefined ? {} : { after }) })
     records.push(...page.records)
     after = page.next
@@ -115,7 +163,11 @@ export async function allOf(memory: Memory<Composed>, scope: Scope): Promise<Mem
   }
 }
 
-export async function linesOf(memory: Memory<Composed>, scope: Scope, options: Parameters<Memory<Composed>['export']>[1] = {}): Promise<string[]> {
+export async function linesOf(
+  memory: Memory<Composed>,
+  scope: Scope,
+  options: Parameters<Memory<Composed>['export']>[1] = {},
+): Promise<string[]> {
   const lines: string[] = []
   for await (const line of memory.export(scope, options)) lines.push(line)
   return lines
@@ -123,5 +175,15 @@ export async function linesOf(memory: Memory<Composed>, scope: Scope, options: P
 
 /** What an answer is, without what differs from opening to opening. */
 export function picture({ items, context, unavailable }: Recollection): unknown {
-  return { items: items.map(({ record, score, superseded, supersededBy, via }) => ({ id: record.id, score, superseded, supersededBy, via })), context, unavailable }
+  return {
+    items: items.map(({ record, score, superseded, supersededBy, via }) => ({
+      id: record.id,
+      score,
+      superseded,
+      supersededBy,
+      via,
+    })),
+    context,
+    unavailable,
+  }
 }

@@ -1,4 +1,15 @@
-import type { Entry, JsonValue, PutEntry, Revision, Scope, ScopeInfo, ScopeNumber, Seq, Snapshot, SnapshotKey } from '@mnestic/core'
+import type {
+  Entry,
+  JsonValue,
+  PutEntry,
+  Revision,
+  Scope,
+  ScopeInfo,
+  ScopeNumber,
+  Seq,
+  Snapshot,
+  SnapshotKey,
+} from '@mnestic/core'
 
 export interface ScopeData {
   readonly number: ScopeNumber

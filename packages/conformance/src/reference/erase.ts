@@ -1,4 +1,11 @@
-import { type Entry, type EraseRequest, type EraseResult, MnesticError, type ScopeNumber, type Seq } from '@mnestic/core'
+import {
+  type Entry,
+  type EraseRequest,
+  type EraseResult,
+  MnesticError,
+  type ScopeNumber,
+  type Seq,
+} from '@mnestic/core'
 import { digest, type LogData, putOf } from './data.ts'
 
 /** One erasure on a copy of the data, with everything that it takes along. */
@@ -8,8 +15,13 @@ export async function eraseFrom(data: LogData, request: EraseRequest): Promise<E
     const scope = data.scopes.find((one) => one.number === number)
     if (!scope) continue
     if (request.ifRevision !== undefined && scope.revision > request.ifRevision)
-      throw new MnesticError('CONFLICT', `Scope ${number} has changed at ${scope.revision}, after ${request.ifRevision}`)
-    const seqs = [...new Set(wanted)].filter((seq) => putOf(data, seq)?.scope === number).sort((a, b) => a - b)
+      throw new MnesticError(
+        'CONFLICT',
+        `Scope ${number} has changed at ${scope.revision}, after ${request.ifRevision}`,
+      )
+    const seqs = [...new Set(wanted)]
+      .filter((seq) => putOf(data, seq)?.scope === number)
+      .sort((a, b) => a - b)
     if (seqs.length === 0) continue
     for (const seq of seqs) data.forgotten.push(await digest(data.logId, scope.path, putOf(data, seq)?.id))
     erased.set(number, seqs)
@@ -32,7 +44,9 @@ export async function eraseFrom(data: LogData, request: EraseRequest): Promise<E
     const first = key.scope === 0 ? 0 : erased.get(key.scope)?.[0]
     return erased.size === 0 || first === undefined || snapshot.upto < first
   })
-  data.scopes = data.scopes.filter((scope) => data.entries.some((entry) => entry.scope === scope.number && entry.kind !== 'erase'))
+  data.scopes = data.scopes.filter((scope) =>
+    data.entries.some((entry) => entry.scope === scope.number && entry.kind !== 'erase'),
+  )
   return { revision: data.revision, erased, snapshotsDropped: held - data.snapshots.length }
 }
 
@@ -50,9 +64,15 @@ function removeEntries(data: LogData, gone: ReadonlySet<Seq>, wholeScopes: reado
         return true
     }
   }
-  data.entries = data.entries
-    .filter(stays)
-    .map((entry) => (entry.kind === 'put' ? { ...entry, supersedes: entry.supersedes.filter(living), derivedFrom: entry.derivedFrom.filter(living) } : entry))
+  data.entries = data.entries.filter(stays).map((entry) =>
+    entry.kind === 'put'
+      ? {
+          ...entry,
+          supersedes: entry.supersedes.filter(living),
+          derivedFrom: entry.derivedFrom.filter(living),
+        }
+      : entry,
+  )
   for (const batch of data.batches)
     for (const [i, seq] of batch.seqs.entries()) {
       if (seq === undefined || living(seq)) continue

@@ -33,7 +33,10 @@ export function fileMedium(folder: string): Medium {
 }
 
 /** A folder of its own in the temporary folder, taken away afterwards. */
-export async function filePlace(Kind?: new (medium: Medium, logId: string) => ReferenceStorage, medium: (folder: string) => Medium = fileMedium): Promise<Place> {
+export async function filePlace(
+  Kind?: new (medium: Medium, logId: string) => ReferenceStorage,
+  medium: (folder: string) => Medium = fileMedium,
+): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'))
   const another = (): ReturnType<typeof referenceStorage> => referenceStorage(medium(folder), Kind)
   return {
@@ -49,7 +52,8 @@ export async function filePlace(Kind?: new (medium: Medium, logId: string) => Re
 export async function damageFile(place: Place): Promise<void> {
   if (place.folder === undefined) return
   const data = parse(await readFile(fileIn(place.folder), 'utf8'))
-  for (const { snapshot } of data.snapshots) snapshot.bytes[snapshot.bytes.length >> 1] = (snapshot.bytes[snapshot.bytes.length >> 1] ?? 0) ^ 4
+  for (const { snapshot } of data.snapshots)
+    snapshot.bytes[snapshot.bytes.length >> 1] = (snapshot.bytes[snapshot.bytes.length >> 1] ?? 0) ^ 4
   await writeFile(fileIn(place.folder), print(data))
 }
 
@@ -67,7 +71,8 @@ async function replace(folder: string, data: LogData): Promise<void> {
 export function print(data: LogData): string {
   return JSON.stringify(data, (_, value: unknown) => {
     if (value === undefined) return { gone: true }
-    if (value instanceof Float32Array) return { f32: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') }
+    if (value instanceof Float32Array)
+      return { f32: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') }
     if (value instanceof Uint8Array) return { u8: Buffer.from(value).toString('base64') }
     return value
   })
@@ -77,7 +82,8 @@ export function parse(text: string): LogData {
   return JSON.parse(text, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null) return value
     if ('gone' in value && value.gone === true) return undefined
-    if ('f32' in value && typeof value.f32 === 'string') return new Float32Array(new Uint8Array(Buffer.from(value.f32, 'base64')).buffer)
+    if ('f32' in value && typeof value.f32 === 'string')
+      return new Float32Array(new Uint8Array(Buffer.from(value.f32, 'base64')).buffer)
     if ('u8' in value && typeof value.u8 === 'string') return new Uint8Array(Buffer.from(value.u8, 'base64'))
     return value
   }) as LogData

@@ -26,7 +26,16 @@ import {
   type ViewRegistry,
 } from '@mnestic/core'
 import { appendTo } from './append.ts'
-import { checksum, compareSegments, digest, infoOf, type LogData, putOf, sameSegments, scopeAt } from './data.ts'
+import {
+  checksum,
+  compareSegments,
+  digest,
+  infoOf,
+  type LogData,
+  putOf,
+  sameSegments,
+  scopeAt,
+} from './data.ts'
 import { eraseFrom } from './erase.ts'
 import type { Medium } from './medium.ts'
 
@@ -52,10 +61,19 @@ export class ReferenceStorage implements OpenStorage {
     this.snapshots = {
       get: (key) => this.read((data) => this.onGet(data, key)),
       put: (key, snapshot) => this.change(async (data) => this.onPut(data, key, snapshot)),
-      keys: (view, scope) => this.read((data) => data.snapshots.map((kept) => kept.key).filter((key) => key.view === view && key.scope === (scope ?? key.scope)).sort(byKey)),
+      keys: (view, scope) =>
+        this.read((data) =>
+          data.snapshots
+            .map((kept) => kept.key)
+            .filter((key) => key.view === view && key.scope === (scope ?? key.scope))
+            .sort(byKey),
+        ),
       drop: (view, scope, key) =>
         this.change(async (data) => {
-          data.snapshots = data.snapshots.filter(({ key: kept }) => kept.view !== view || kept.scope !== (scope ?? kept.scope) || kept.key !== (key ?? kept.key))
+          data.snapshots = data.snapshots.filter(
+            ({ key: kept }) =>
+              kept.view !== view || kept.scope !== (scope ?? kept.scope) || kept.key !== (key ?? kept.key),
+          )
         }),
     }
     this.views = {
@@ -65,9 +83,11 @@ export class ReferenceStorage implements OpenStorage {
         }),
       acknowledge: (name, revision) =>
         this.change(async ({ views }) => {
-          for (const view of views) if (view.name === name) view.acknowledged = Math.max(view.acknowledged, revision)
+          for (const view of views)
+            if (view.name === name) view.acknowledged = Math.max(view.acknowledged, revision)
         }),
-      unregister: (name) => this.change(async (data) => void (data.views = data.views.filter((view) => view.name !== name))),
+      unregister: (name) =>
+        this.change(async (data) => void (data.views = data.views.filter((view) => view.name !== name))),
       list: () => this.read(({ views }) => views.map((view) => ({ ...view }))),
     }
   }
@@ -81,7 +101,9 @@ export class ReferenceStorage implements OpenStorage {
   }
 
   setMeta(key: string, value: JsonValue): Promise<void> {
-    return this.change(async (data) => void (data.meta = [...data.meta.filter(([name]) => name !== key), [key, value]]))
+    return this.change(
+      async (data) => void (data.meta = [...data.meta.filter(([name]) => name !== key), [key, value]]),
+    )
   }
 
   scope(path: Scope): Promise<ScopeInfo | undefined> {
@@ -92,7 +114,10 @@ export class ReferenceStorage implements OpenStorage {
     return this.read((data) => describe(data, scope))
   }
 
-  scopes(prefix: readonly string[], page: { readonly after?: Scope; readonly limit: number }): Promise<readonly ScopeInfo[]> {
+  scopes(
+    prefix: readonly string[],
+    page: { readonly after?: Scope; readonly limit: number },
+  ): Promise<readonly ScopeInfo[]> {
     return this.read((data) =>
       data.scopes
         .filter((scope) => this.onPrefix(scope.path, prefix))
@@ -121,7 +146,9 @@ export class ReferenceStorage implements OpenStorage {
   }
 
   records(seqs: readonly Seq[], { vectors }: { readonly vectors: boolean }): Promise<readonly PutEntry[]> {
-    return this.read((data) => seqs.flatMap((seq) => putOf(data, seq) ?? []).map((put) => project(put, true, vectors)))
+    return this.read((data) =>
+      seqs.flatMap((seq) => putOf(data, seq) ?? []).map((put) => project(put, true, vectors)),
+    )
   }
 
   async resolve(path: Scope, ids: readonly string[]): Promise<readonly (Seq | 'absent' | 'forgotten')[]> {
@@ -129,7 +156,9 @@ export class ReferenceStorage implements OpenStorage {
     const scope = scopeAt(data, path)?.number
     return await Promise.all(
       ids.map(async (id) => {
-        const put = data.entries.find((entry) => entry.kind === 'put' && entry.scope === scope && entry.id === id)
+        const put = data.entries.find(
+          (entry) => entry.kind === 'put' && entry.scope === scope && entry.id === id,
+        )
         if (put) return put.revision
         return data.forgotten.includes(await digest(data.logId, path, id)) ? 'forgotten' : 'absent'
       }),
@@ -139,7 +168,9 @@ export class ReferenceStorage implements OpenStorage {
   derivatives(seqs: readonly Seq[]): Promise<readonly { seq: Seq; scope: ScopeNumber }[]> {
     return this.read((data) =>
       data.entries.flatMap((entry) =>
-        entry.kind === 'put' && entry.derivedFrom.some((seq) => seqs.includes(seq)) ? [{ seq: entry.revision, scope: entry.scope }] : [],
+        entry.kind === 'put' && entry.derivedFrom.some((seq) => seqs.includes(seq))
+          ? [{ seq: entry.revision, scope: entry.scope }]
+          : [],
       ),
     )
   }
@@ -147,7 +178,8 @@ export class ReferenceStorage implements OpenStorage {
   trim(): Promise<void> {
     return this.change(async (data) => {
       const confirmed = this.onConfirmed(data)
-      for (const entry of data.entries) if (entry.kind === 'erase' && entry.revision <= confirmed) data.trimmed = entry.revision
+      for (const entry of data.entries)
+        if (entry.kind === 'erase' && entry.revision <= confirmed) data.trimmed = entry.revision
       data.entries = data.entries.filter((entry) => entry.kind !== 'erase' || entry.revision > confirmed)
     })
   }
@@ -172,7 +204,10 @@ export class ReferenceStorage implements OpenStorage {
   /** The seq behind a link to an earlier record. */
   protected onLink(data: LogData, link: Link): void {
     if ('seq' in link && !putOf(data, link.seq))
-      throw new MnesticError(link.seq <= data.revision ? 'FORGOTTEN' : 'NOT_FOUND', `Record ${link.seq} is not there to refer to`)
+      throw new MnesticError(
+        link.seq <= data.revision ? 'FORGOTTEN' : 'NOT_FOUND',
+        `Record ${link.seq} is not there to refer to`,
+      )
   }
 
   protected onErase(data: LogData, request: EraseRequest): Promise<EraseResult> {
@@ -197,10 +232,15 @@ export class ReferenceStorage implements OpenStorage {
   }
 
   protected onPut(data: LogData, key: SnapshotKey, snapshot: Snapshot): 'stored' | 'stale' {
-    const erased = key.scope === 0 ? data.erased : data.scopes.find((scope) => scope.number === key.scope)?.erased
+    const erased =
+      key.scope === 0 ? data.erased : data.scopes.find((scope) => scope.number === key.scope)?.erased
     if (erased === undefined || snapshot.at < erased) return 'stale'
     data.snapshots = data.snapshots.filter((kept) => !sameKey(kept.key, key))
-    data.snapshots.push({ key, snapshot: { ...snapshot, bytes: snapshot.bytes.slice() }, sum: checksum(snapshot.bytes) })
+    data.snapshots.push({
+      key,
+      snapshot: { ...snapshot, bytes: snapshot.bytes.slice() },
+      sum: checksum(snapshot.bytes),
+    })
     return 'stored'
   }
 
@@ -225,7 +265,10 @@ export class ReferenceStorage implements OpenStorage {
 }
 
 /** A storage on a medium, by the right class or by one that overrides it. */
-export function referenceStorage(medium: Medium, Kind: new (medium: Medium, logId: string) => ReferenceStorage = ReferenceStorage): Storage {
+export function referenceStorage(
+  medium: Medium,
+  Kind: new (medium: Medium, logId: string) => ReferenceStorage = ReferenceStorage,
+): Storage {
   return {
     specVersion: 'v1',
     name: medium.name,

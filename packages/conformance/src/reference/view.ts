@@ -230,7 +230,11 @@ export class ReferenceView implements OpenBackend {
 
   async verify(seqs: readonly Seq[]): Promise<ViewProof> {
     this.alive()
-    return { method: 'deleted', remaining: seqs.filter((seq) => this.state.rows.has(seq)).length, bytes: 'gone' }
+    return {
+      method: 'deleted',
+      remaining: seqs.filter((seq) => this.state.rows.has(seq)).length,
+      bytes: 'gone',
+    }
   }
 
   async close(): Promise<void> {
@@ -241,7 +245,11 @@ export class ReferenceView implements OpenBackend {
 
   protected async save(): Promise<void> {
     const { at } = this.state
-    await this.host.snapshots.put(0, snapshotKey, { at, upto: at, bytes: encode(this.state, this.host.fingerprint) })
+    await this.host.snapshots.put(0, snapshotKey, {
+      at,
+      upto: at,
+      bytes: encode(this.state, this.host.fingerprint),
+    })
   }
 
   protected alive(): void {
@@ -249,7 +257,8 @@ export class ReferenceView implements OpenBackend {
   }
 
   protected heed(signal: AbortSignal): void {
-    if (signal.aborted) throw new MnesticError('ABORTED', 'The reference view was aborted', { cause: signal.reason })
+    if (signal.aborted)
+      throw new MnesticError('ABORTED', 'The reference view was aborted', { cause: signal.reason })
   }
 }
 
@@ -289,7 +298,11 @@ interface Encoded {
 
 export function decode(bytes: Uint8Array): { state: State; fingerprint: string | undefined } {
   const { at, fingerprint, rows, likings } = JSON.parse(new TextDecoder().decode(bytes)) as Encoded
-  const row = (one: Encoded['rows'][number]): Row => ({ ...one, session: one.session, vectors: vectorsOf(one.vectors) })
+  const row = (one: Encoded['rows'][number]): Row => ({
+    ...one,
+    session: one.session,
+    vectors: vectorsOf(one.vectors),
+  })
   return {
     fingerprint,
     state: {

@@ -9,11 +9,21 @@ export interface Killed {
 }
 
 /** Lets a child process write and erase in the place, and kills it after some acknowledgements. */
-export async function killed(subject: StorageUnderTest, place: Place, acknowledgements: number): Promise<Killed> {
+export async function killed(
+  subject: StorageUnderTest,
+  place: Place,
+  acknowledgements: number,
+): Promise<Killed> {
   // Loaded here: the rest of the kit runs without processes too.
-  const [{ spawn }, { createInterface }, { fileURLToPath }] = await Promise.all([import('node:child_process'), import('node:readline'), import('node:url')])
+  const [{ spawn }, { createInterface }, { fileURLToPath }] = await Promise.all([
+    import('node:child_process'),
+    import('node:readline'),
+    import('node:url'),
+  ])
   const script = fileURLToPath(new URL('./kill-child.js', import.meta.url))
-  const child = spawn(process.execPath, [script, subject.kill ?? '', place.location ?? ''], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [script, subject.kill ?? '', place.location ?? ''], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const exited = new Promise((resolve) => child.on('exit', resolve))
   let trouble = ''
   child.stderr.on('data', (part: Buffer) => {
@@ -30,6 +40,7 @@ export async function killed(subject: StorageUnderTest, place: Place, acknowledg
     if (written.length + erased.length === acknowledgements) child.kill('SIGKILL')
   }
   await exited
-  if (written.length + erased.length < acknowledgements) fail(`the child process ended by itself: ${trouble.slice(-1_000)}`)
+  if (written.length + erased.length < acknowledgements)
+    fail(`the child process ended by itself: ${trouble.slice(-1_000)}`)
   return { written, erased }
 }

@@ -1,4 +1,16 @@
-import type { AppendBatch, AppendResult, Entry, NewRecord, OpenStorage, PutEntry, RecordBody, Scope, ScopeNumber, Seq, Storage } from '@mnestic/core'
+import type {
+  AppendBatch,
+  AppendResult,
+  Entry,
+  NewRecord,
+  OpenStorage,
+  PutEntry,
+  RecordBody,
+  Scope,
+  ScopeNumber,
+  Seq,
+  Storage,
+} from '@mnestic/core'
 import { equal, fail } from '../assert.ts'
 import { type Case, promiseCase } from '../case.ts'
 import type { PromiseName } from '../promise.ts'
@@ -22,7 +34,13 @@ export interface StorageContext {
 export const ana: Scope = ['acme', 'user-4']
 export const bruno: Scope = ['acme', 'user-42']
 
-export function storageCase(subject: StorageUnderTest, promise: PromiseName, name: string, needs: readonly Need[], body: (context: StorageContext) => Promise<void>): Case {
+export function storageCase(
+  subject: StorageUnderTest,
+  promise: PromiseName,
+  name: string,
+  needs: readonly Need[],
+  body: (context: StorageContext) => Promise<void>,
+): Case {
   const skip = needs.map((need) => missing(subject, need)).find((reason) => reason !== undefined)
   return promiseCase(promise, name, skip, async () => {
     const place = await subject.create()
@@ -57,9 +75,13 @@ function missing(subject: StorageUnderTest, need: Need): string | undefined {
     case 'bytes':
       return subject.erasure === 'bytes' ? undefined : 'the storage does not promise that bytes are gone'
     case 'kill':
-      return subject.kill === undefined ? 'no module for a process to be killed was given (`kill`)' : undefined
+      return subject.kill === undefined
+        ? 'no module for a process to be killed was given (`kill`)'
+        : undefined
     case 'damage':
-      return subject.damageSnapshots === undefined ? 'no way to damage snapshots was given (`damageSnapshots`)' : undefined
+      return subject.damageSnapshots === undefined
+        ? 'no way to damage snapshots was given (`damageSnapshots`)'
+        : undefined
   }
 }
 
@@ -68,31 +90,59 @@ export function body(text: string, more: Partial<RecordBody> = {}): RecordBody {
 }
 
 export function record(id: string, more: Partial<NewRecord> = {}): NewRecord {
-  return { id, ownId: true, restore: false, body: body(`The text of ${id}.`), supersedes: [], derivedFrom: [], ...more }
+  return {
+    id,
+    ownId: true,
+    restore: false,
+    body: body(`The text of ${id}.`),
+    supersedes: [],
+    derivedFrom: [],
+    ...more,
+  }
 }
 
 /** Appends records; a bare text is the id of one. */
-export function append(storage: OpenStorage, scope: Scope, records: readonly (NewRecord | string)[], more: Partial<AppendBatch> = {}): Promise<AppendResult> {
+export function append(
+  storage: OpenStorage,
+  scope: Scope,
+  records: readonly (NewRecord | string)[],
+  more: Partial<AppendBatch> = {},
+): Promise<AppendResult> {
   const whole = records.map((one) => (typeof one === 'string' ? record(one) : one))
   return storage.append({ scope, records: whole, notes: [], vectors: [], ...more })
 }
 
 /** Their seqs, which must be there. */
 export async function seqsOf(result: AppendResult | Promise<AppendResult>): Promise<Seq[]> {
-  return (await result).seqs.map((seq, i) => seq ?? fail(`append answers a seq for record ${i}, got undefined`))
+  return (await result).seqs.map(
+    (seq, i) => seq ?? fail(`append answers a seq for record ${i}, got undefined`),
+  )
 }
 
 /** Appends one record. */
-export async function put(storage: OpenStorage, scope: Scope, one: NewRecord | string, more: Partial<AppendBatch> = {}): Promise<Seq> {
+export async function put(
+  storage: OpenStorage,
+  scope: Scope,
+  one: NewRecord | string,
+  more: Partial<AppendBatch> = {},
+): Promise<Seq> {
   const [seq] = await seqsOf(append(storage, scope, [one], more))
   return seq ?? fail('append answers one seq for each record')
 }
 
 export async function numberOf(storage: OpenStorage, scope: Scope): Promise<ScopeNumber> {
-  return (await storage.scope(scope))?.number ?? fail(`scope(${JSON.stringify(scope)}) is known after a record was written to it`)
+  return (
+    (await storage.scope(scope))?.number ??
+    fail(`scope(${JSON.stringify(scope)}) is known after a record was written to it`)
+  )
 }
 
-export async function erase(storage: OpenStorage, scope: Scope, seqs: readonly Seq[], whole = false): Promise<void> {
+export async function erase(
+  storage: OpenStorage,
+  scope: Scope,
+  seqs: readonly Seq[],
+  whole = false,
+): Promise<void> {
   const number = await numberOf(storage, scope)
   await storage.erase({ seqs: new Map([[number, seqs]]), notes: [], wholeScopes: whole ? [number] : [] })
 }
@@ -101,7 +151,13 @@ export async function erase(storage: OpenStorage, scope: Scope, seqs: readonly S
 export async function allEntries(storage: OpenStorage, scope?: ScopeNumber, limit = 1_000): Promise<Entry[]> {
   const found: Entry[] = []
   for (let after = 0; ; after = found.at(-1)?.revision ?? 0) {
-    const page = await storage.entries({ after, limit, text: true, vectors: true, ...(scope === undefined ? {} : { scope }) })
+    const page = await storage.entries({
+      after,
+      limit,
+      text: true,
+      vectors: true,
+      ...(scope === undefined ? {} : { scope }),
+    })
     found.push(...page)
     if (page.length === 0) return found
     if (found.length > 100_000) fail('entries ends with an empty page')
@@ -113,10 +169,29 @@ export function putsIn(entries: readonly Entry[]): PutEntry[] {
 }
 
 export async function mustHold(storage: OpenStorage, seqs: readonly Seq[], what: string): Promise<void> {
-  const found = (await storage.records(seqs, { vectors: false })).map((one) => one.revision).sort((a, b) => a - b)
-  equal(found, [...seqs].sort((a, b) => a - b), what)
+  const found = (await storage.records(seqs, { vectors: false }))
+    .map((one) => one.revision)
+    .sort((a, b) => a - b)
+  equal(
+    found,
+    [...seqs].sort((a, b) => a - b),
+    what,
+  )
 }
 
-export function vectors(...values: number[]): { readonly whole: Float32Array; readonly passages: readonly Float32Array[]; readonly fingerprint: string } {
+export function vectors(...values: number[]): {
+  readonly whole: Float32Array
+  readonly passages: readonly Float32Array[]
+  readonly fingerprint: string
+} {
   return { whole: Float32Array.from(values), passages: [], fingerprint: 'conformance' }
+}
+
+/** All that a log says of itself, to compare. */
+export async function everything(storage: OpenStorage): Promise<unknown> {
+  return {
+    entries: await allEntries(storage),
+    head: await storage.head(),
+    scopes: await storage.scopes([], { limit: 1_000 }),
+  }
 }
