@@ -22,6 +22,8 @@ interface Loaded<View> {
   revision: Revision
   /** Changes since the last snapshot. */
   unsaved: number
+  /** In the middle of a change: no snapshot may be taken of it. */
+  busy: boolean
 }
 
 type Options<View extends ScopeView> = Pick<
@@ -61,7 +63,8 @@ export class ScopedBackend<View extends ScopeView> {
       const loaded = await this.#settled(change.scope)
       // A scope that is not loaded will read the change from the log. One that was loaded later has it already.
       if (loaded === undefined || change.revision <= loaded.revision) continue
-      const outcome = await this.#take(loaded, change)
+      loaded.busy = true
+      const outcome = await this.#take(loaded, change).finally(() => (loaded.busy = false))
       loaded.revision = change.revision
       loaded.unsaved += 1
       if (outcome === 'rebuild') {
@@ -168,15 +171,35 @@ export class ScopedBackend<View extends ScopeView> {
 
   /** Not abortable: several readers may wait for one load, and only one of them gave up. */
   async #make(scope: ScopeNumber): Promise<Loaded<View>> {
-    const head = await this.#host.head()
     const loaded = await this.#create(scope)
-    for await (const change of this.#host.replay(scope, loaded.revision)) {
-      // A replay holds only living records; late vectors come with their record, too, and need no making anew.
-      if (!(change.kind === 'vectors' && loaded.state.vectors === undefined)) {
+    const saved = loaded.revision
+    try {
+      return (await this.#catchUp(scope, loaded)) ?? (await this.#makeAnew(scope))
+    } catch (error) {
+      // A snapshot may be damaged in a way that only shows when the state goes on from it.
+      if (saved === 0) throw error
+      return this.#makeAnew(scope)
+    }
+  }
+
+  async #makeAnew(scope: ScopeNumber): Promise<Loaded<View>> {
+    if (this.#options.version !== undefined) await this.#host.snapshots.drop(scope, this.#snapshotKey())
+    return this.#make(scope)
+  }
+
+  /** `undefined`: the state has to be made anew from the whole log. */
+  async #catchUp(scope: ScopeNumber, loaded: Loaded<View>): Promise<Loaded<View> | undefined> {
+    const saved = loaded.revision
+    const head = await this.#host.head()
+    for await (const change of this.#host.replay(scope, saved)) {
+      if (change.kind === 'vectors' && loaded.state.vectors === undefined) {
+        // Late vectors come with their record as well, unless the record is older than the snapshot.
+        if (change.seq <= saved) return undefined
+      } else {
         const held = change.kind === 'erase' && change.seqs.some((seq) => loaded.state.holds(seq))
         const outcome = await applyChange(loaded.state, change)
         // Erased since this load began, and the state cannot let go of it: the log does not have it any more.
-        if (held && outcome === 'rebuild') return this.#make(scope)
+        if (held && outcome === 'rebuild') return undefined
       }
       loaded.revision = change.revision
       loaded.unsaved += 1
@@ -200,12 +223,13 @@ export class ScopedBackend<View extends ScopeView> {
           state: await this.#options.create({ ...site, saved: snapshot.bytes }),
           revision: snapshot.at,
           unsaved: 0,
+          busy: false,
         }
       } catch {
         await this.#host.snapshots.drop(scope, this.#snapshotKey())
       }
     }
-    return { state: await this.#options.create(site), revision: 0, unsaved: 0 }
+    return { state: await this.#options.create(site), revision: 0, unsaved: 0, busy: false }
   }
 
   async #evict(): Promise<void> {
@@ -213,6 +237,7 @@ export class ScopedBackend<View extends ScopeView> {
     for (const [scope, loading] of this.#loaded) {
       if (this.#loaded.size <= limit) return
       const loaded = await this.#settled(scope)
+      if (loaded?.busy === true) continue
       if (loaded !== undefined && loaded.unsaved > 0) await this.#save(scope, loaded)
       if (this.#loaded.get(scope) === loading) this.#loaded.delete(scope)
     }
