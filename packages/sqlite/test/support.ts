@@ -6,7 +6,7 @@ import { sqliteStorage } from '@mnestic/sqlite'
 import { onTestFinished } from 'vitest'
 import { contents } from './words.ts'
 
-export { allWords, canaryWord, type Loose, randomNumbers, record } from './words.ts'
+export { allWords, canaryWord, randomNumbers, record } from './words.ts'
 
 /** A directory that goes with the test. */
 export async function temporary(): Promise<string> {
