@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Answer, ErrorBody, ForgetAnswer, Overview, RecordDetail, RecordPage } from '../dist/api.js'
-import { chat, folder, mnestic } from './helpers.js'
+import { bin, chat, folder, mnestic } from './helpers.js'
 
 /** What `--json` prints, as far as these tests look into it. */
 interface Printed {
@@ -131,5 +132,31 @@ describe('mnestic', () => {
     expect(out).toContain('red')
     // oxlint-disable-next-line no-control-regex -- the very thing that must not be there
     expect(out).not.toMatch(/\u001b\[(31m|2J)|\u0007|\u202e/)
+  })
+
+  test('demo serves until it is stopped, and leaves nothing open', async () => {
+    const dir = await folder()
+    const child = spawn(
+      process.execPath,
+      [bin, 'demo', '--port', '0', '--json', '--dir', join(dir, 'memory')],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)))
+    const url = await new Promise<string>((resolve) => {
+      let out = ''
+      child.stdout.on('data', (chunk: Buffer) => {
+        out += chunk.toString()
+        const found = /"url": "([^"]+)"/.exec(out)?.[1]
+        if (found !== undefined) resolve(found)
+      })
+    })
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+    expect(await (await fetch(url)).text()).toContain('<title>Mnestic</title>')
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    await expect(fetch(url)).rejects.toThrow()
+    expect((await mnestic(dir, 'inspect')).code).toBe(3)
   })
 })

@@ -7,7 +7,7 @@ import { onTestFinished, vi } from 'vitest'
 import { openApp } from '../dist/app.js'
 import type { App } from '../dist/app.js'
 
-const bin: string = fileURLToPath(new URL('../dist/index.js', import.meta.url))
+export const bin: string = fileURLToPath(new URL('../dist/index.js', import.meta.url))
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { MemoryRecord, Scope } from '@mnestic/core'
 import type { TimeBin } from '../api.ts'
 import type { DemoMemory } from '../compose.ts'
@@ -52,7 +53,10 @@ async function makeDigest(memory: DemoMemory, scope: Scope): Promise<Digest> {
   const sessions = new Map<string, { count: number; at: number }>()
   const corrects = new Map<string, readonly string[]>()
   const moments: Moment[] = []
+  let lines = 0
   for await (const line of memory.export(scope)) {
+    // The embedded storage reads without waiting: a long conversation must not hold up other requests.
+    if (++lines % 256 === 0) await setImmediate()
     const value: unknown = JSON.parse(line)
     if (!isRecord(value) || typeof value['text'] !== 'string' || typeof value['at'] !== 'number') continue
     const { at } = value

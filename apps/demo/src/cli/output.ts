@@ -51,7 +51,7 @@ export function shorten(text: string, most: number): string {
 
 /** Terminals get wide lines, pipes get whole texts. */
 export function fit(text: string): string {
-  return process.stdout.isTTY ? shorten(text, Math.max(40, (process.stdout.columns ?? 100) * 2)) : plain(text)
+  return process.stdout.isTTY ? shorten(text, Math.max(40, (process.stdout.columns || 100) * 2)) : plain(text)
 }
 
 export function proofLine(view: string, { method, remaining, bytes }: Proof): string {

@@ -45,6 +45,9 @@ export function recordDialog(page: Page): RecordDialog {
     ]
     fill(
       dialog.body,
+      group('Corrected by', correctedBy),
+      group('Corrects', corrects),
+      (corrects.length > 0 || correctedBy.length > 0) && h('h3', { class: 'label' }, 'Where it was said'),
       ...before.map(small),
       h(
         'article',
@@ -77,11 +80,8 @@ export function recordDialog(page: Page): RecordDialog {
         ),
       ),
       ...after.map(small),
-      group('Corrected by', correctedBy),
-      group('Corrects', corrects),
     )
     dialog.body.scrollTop = 0
-    dialog.body.querySelector('.record')?.scrollIntoView({ block: 'nearest' })
   }
 
   const show = async (id: string): Promise<void> => {
