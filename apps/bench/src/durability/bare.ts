@@ -9,18 +9,26 @@ export interface Bare {
   close(): void
 }
 
-export function openBare(file: string): Bare {
+/** `text`: nothing but the text. `id`: a random unique id besides, which any memory needs to name a record again. */
+export type BareTable = 'text' | 'id'
+
+export function openBare(file: string, table: BareTable): Bare {
   const database = new DatabaseSync(file)
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  database.exec('CREATE TABLE records (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT')
-  const statement = database.prepare('INSERT INTO records (text) VALUES (?)')
+  const id = table === 'id' ? ', id TEXT NOT NULL UNIQUE' : ''
+  database.exec(`CREATE TABLE records (seq INTEGER PRIMARY KEY, text TEXT NOT NULL${id}) STRICT`)
+  const statement = database.prepare(
+    table === 'id' ? 'INSERT INTO records (text, id) VALUES (?, ?)' : 'INSERT INTO records (text) VALUES (?)',
+  )
+  const run = (text: string): void => {
+    if (table === 'id') statement.run(text, globalThis.crypto.randomUUID())
+    else statement.run(text)
+  }
   return {
-    insert: (text) => {
-      statement.run(text)
-    },
+    insert: run,
     insertAll: (texts) => {
       database.exec('BEGIN IMMEDIATE')
-      for (const text of texts) statement.run(text)
+      for (const text of texts) run(text)
       database.exec('COMMIT')
     },
     close: () => database.close(),

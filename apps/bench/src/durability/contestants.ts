@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openMemory, type AppendBatch } from '@mnestic/core'
 import { sqliteStorage } from '@mnestic/sqlite'
-import { openBare } from './bare.ts'
+import { openBare, type BareTable } from './bare.ts'
 import { newRecord, textOf } from './text.ts'
 
 /** Who writes. The work that is not the write's own (making texts and records) is done in `prepare`. */
@@ -12,24 +12,17 @@ export interface Contestant {
   close(): Promise<void> | void
 }
 
+/** The peer that the targets are held to. */
 export const bareName = 'node:sqlite'
+export const bareWithIds = 'node:sqlite with unique ids'
 
-/** The bare driver, the storage alone, and the storage under a memory without backends; each in its own file. */
+/** The bare driver with and without ids, the storage alone, and the storage under a memory without backends; each in its own file. */
 export async function openContestants(folder: string): Promise<readonly Contestant[]> {
-  const bare = openBare(join(folder, 'bare.sqlite'))
   const storage = await sqliteStorage(join(folder, 'storage')).open()
   const memory = await openMemory({ storage: sqliteStorage(join(folder, 'memory')), backends: {} })
   return [
-    {
-      name: bareName,
-      prepare: (numbers) => {
-        const texts = numbers.map(textOf)
-        const [only] = texts
-        if (only !== undefined && texts.length === 1) return () => bare.insert(only)
-        return () => bare.insertAll(texts)
-      },
-      close: () => bare.close(),
-    },
+    bareContestant(bareName, join(folder, 'text.sqlite'), 'text'),
+    bareContestant(bareWithIds, join(folder, 'id.sqlite'), 'id'),
     {
       name: 'storage.append',
       prepare: (numbers) => {
@@ -52,4 +45,18 @@ export async function openContestants(folder: string): Promise<readonly Contesta
       close: () => memory.close(),
     },
   ]
+}
+
+function bareContestant(name: string, file: string, table: BareTable): Contestant {
+  const bare = openBare(file, table)
+  return {
+    name,
+    prepare: (numbers) => {
+      const texts = numbers.map(textOf)
+      const [only] = texts
+      if (only !== undefined && texts.length === 1) return () => bare.insert(only)
+      return () => bare.insertAll(texts)
+    },
+    close: () => bare.close(),
+  }
 }

@@ -1,7 +1,7 @@
 import type { Measure, Target } from '../rows.ts'
 import { mean, median } from '../stats.ts'
 import { withFolder } from '../storages.ts'
-import { bareName, openContestants } from './contestants.ts'
+import { bareName, bareWithIds, openContestants } from './contestants.ts'
 import { race, type Race } from './race.ts'
 
 const warmUpRounds = 10
@@ -70,10 +70,14 @@ function compare(
   figures: ReadonlyMap<string, number>,
   target?: Target,
 ): readonly Measure[] {
-  const bare = figures.get(bareName) ?? NaN
-  return [...figures].map(([contestant, value]) => {
+  return [...figures].flatMap(([contestant, value]) => {
     const measure = { name: `${name}, ${contestant}`, metric, value, unit }
-    if (contestant === bareName) return measure
-    return { ...measure, peer: bareName, ratio: value / bare, ...(target && { target }) }
+    if (contestant === bareName || contestant === bareWithIds) return [measure]
+    const beside = (peer: string): Measure => ({
+      ...measure,
+      peer,
+      ratio: value / (figures.get(peer) ?? NaN),
+    })
+    return [{ ...beside(bareName), ...(target && { target }) }, beside(bareWithIds)]
   })
 }
