@@ -51,12 +51,17 @@ export function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b))
-    return a.constructor === b.constructor && sameLists([...elements(a)], [...elements(b)])
+    return a.constructor === b.constructor && sameBytes(a, b)
   if (a instanceof Map && b instanceof Map) return sameLists([...a], [...b])
   if (a instanceof Set && b instanceof Set) return sameLists([...a], [...b])
   if (Array.isArray(a) !== Array.isArray(b)) return false
   if (Array.isArray(a) && Array.isArray(b)) return sameLists(a, b)
   return sameLists(members(a), members(b))
+}
+
+function sameBytes(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  const [one, other] = [a, b].map((view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength))
+  return one?.length === other?.length && one?.every((byte, i) => byte === other?.[i]) === true
 }
 
 function sameLists(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -68,7 +68,7 @@ export function batchCases(subject: BackendSubject): readonly Case[] {
         await tell(rig.log, random, ana, 5)
         await rig.sync()
         const stood = rig.log.head
-        const told = await tell(rig.log, random, ana, 40, 5)
+        const told = await tell(rig.log, random, ana, 20, 5)
         await mixedBag(rig, told)
         rig.log.failing = true
         const outcome = await applied(rig, stood)
@@ -88,12 +88,12 @@ export function batchCases(subject: BackendSubject): readonly Case[] {
       'an aborted batch lands whole or not at all',
       [],
       async ({ open, random }) => {
-        for (let turns = 0; turns < 12; turns++) {
+        for (let turns = 0; turns < 10; turns++) {
           const rig = await open()
           await tell(rig.log, random, ana, 3)
           await rig.sync()
           const stood = rig.log.head
-          await mixedBag(rig, await tell(rig.log, random, ana, 12, 3))
+          await mixedBag(rig, await tell(rig.log, random, ana, 8, 3))
           const abort = new AbortController()
           const running = applied(rig, stood, abort.signal)
           for (let i = 0; i < turns; i++) await Promise.resolve()

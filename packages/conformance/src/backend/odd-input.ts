@@ -12,8 +12,8 @@ const odd: readonly string[] = [
   'a\u0301\u0327 e\u0301',
   '__proto__ constructor prototype toString',
   '"; DROP TABLE records; -- % _ * ? AND OR NOT NEAR(',
-  'word '.repeat(20_000),
-  'x'.repeat(50_000),
+  'word '.repeat(2_000),
+  'x'.repeat(20_000),
 ]
 
 export function oddInputCases(subject: BackendSubject): readonly Case[] {
