@@ -320,7 +320,9 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.getByRole('button', { name: 'Keep all' }).click()
     await page.getByRole('button', { name: /周老师的新课表/ }).click()
     await page.getByText('86 records imported').waitFor()
-    expect(await page.getByRole('heading', { level: 1 }).last().getAttribute('lang')).toBe('zh-Hans')
+    await expect
+      .poll(() => page.getByRole('heading', { level: 1 }).last().getAttribute('lang'))
+      .toBe('zh-Hans')
     expect(faults).toEqual([])
   })
 

@@ -156,7 +156,7 @@ describe('mnestic', () => {
     expect(await (await fetch(url)).text()).toContain('<title>Mnestic</title>')
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
-    await expect(fetch(url)).rejects.toThrow()
+    await expect(fetch(url)).rejects.toThrow('fetch failed')
     expect((await mnestic(dir, 'inspect')).code).toBe(3)
   })
 })
