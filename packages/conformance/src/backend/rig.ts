@@ -31,7 +31,7 @@ export interface Said {
   readonly signals: Readonly<Record<string, Float64Array>>
 }
 
-export const viewName = 'tested'
+const viewName = 'tested'
 
 /** A view of the tested backend over a log of the kit, fed as core feeds it. */
 export class Rig {
@@ -201,7 +201,7 @@ function weighed(seqs: readonly Seq[], signals: Said['signals'], limit: number):
   return known.sort((a, b) => b.score - a.score || a.seq - b.seq).slice(0, limit)
 }
 
-export function allowing(scopes: readonly ScopeNumber[], seqs: readonly Seq[], whole: boolean): Allow {
+function allowing(scopes: readonly ScopeNumber[], seqs: readonly Seq[], whole: boolean): Allow {
   const set = new Set(seqs)
   return { scopes, size: seqs.length, whole, has: (seq) => set.has(seq), seqs: () => Uint32Array.from(seqs) }
 }

@@ -57,7 +57,7 @@ export async function damageFile(place: Place): Promise<void> {
   await writeFile(fileIn(place.folder), print(data))
 }
 
-export function fileIn(folder: string): string {
+function fileIn(folder: string): string {
   return join(folder, 'log.json')
 }
 
@@ -78,7 +78,7 @@ export function print(data: LogData): string {
   })
 }
 
-export function parse(text: string): LogData {
+function parse(text: string): LogData {
   return JSON.parse(text, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null) return value
     if ('gone' in value && value.gone === true) return undefined

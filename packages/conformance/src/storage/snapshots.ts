@@ -4,7 +4,7 @@ import type { Case } from '../case.ts'
 import type { StorageUnderTest } from './options.ts'
 import { ana, append, bruno, erase, numberOf, put, storageCase } from './storage-case.ts'
 
-export function snapshotCases(subject: StorageUnderTest): readonly Case[] {
+function snapshotCases(subject: StorageUnderTest): readonly Case[] {
   return [
     storageCase(
       subject,
@@ -157,7 +157,7 @@ export function snapshotCases(subject: StorageUnderTest): readonly Case[] {
   ]
 }
 
-export function snapshot(at: number, size: number): Snapshot {
+function snapshot(at: number, size: number): Snapshot {
   return { at, upto: at, bytes: Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8)) & 255) }
 }
 
