@@ -4,7 +4,7 @@ import type { Case } from '../case.ts'
 import type { StorageUnderTest } from './options.ts'
 import { ana, append, bruno, erase, numberOf, put, storageCase } from './storage-case.ts'
 
-function snapshotCases(subject: StorageUnderTest): readonly Case[] {
+export function snapshotCases(subject: StorageUnderTest): readonly Case[] {
   return [
     storageCase(
       subject,
