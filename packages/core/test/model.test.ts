@@ -22,7 +22,7 @@ type Step =
       readonly keep: boolean
     }
   | { readonly do: 'wipe'; readonly scope: number; readonly below: boolean }
-  | { readonly do: 'feedback' | 'read' | 'snapshot' | 'reopen' | 'sweep' }
+  | { readonly do: 'feedback' | 'read' | 'reopen' | 'sweep' }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -61,13 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constantFrom(
-        'feedback' as const,
-        'read' as const,
-        'snapshot' as const,
-        'reopen' as const,
-        'sweep' as const,
-      ),
+      do: fc.constantFrom('feedback' as const, 'read' as const, 'reopen' as const, 'sweep' as const),
     }),
   },
 )
@@ -215,7 +209,6 @@ async function run(steps: readonly Step[]) {
       case 'read':
         await memory.read(scope, 'tea milk', { descendants: true })
         break
-      case 'snapshot':
       case 'reopen':
         await memory.close()
         memory = await opened(storage)
