@@ -18,6 +18,22 @@ export function wordsOf(text: string): readonly string[] {
   })
 }
 
+/** Words that make a question a question and tell nothing of what is asked; they are skipped there, not in records. */
+const asking = new Set(
+  (
+    'a an and any are as at be been but by can could did do does for from had has have he her his how i if in is it its ' +
+    'me my of on one or our she should so that the their them there they this to was we were what when where which who ' +
+    'whom whose why will with would you your s t'
+  ).split(' '),
+)
+
+/** What to look for: each word of the question once; all of them where it has no others. */
+function soughtIn(question: string | undefined): readonly string[] {
+  const all = [...new Set(wordsOf(question ?? ''))]
+  const telling = all.filter((word) => !asking.has(word))
+  return telling.length > 0 ? telling : all
+}
+
 interface Document {
   readonly counts: ReadonlyMap<string, number>
   readonly length: number
@@ -90,7 +106,6 @@ export function words(): Backend {
     capabilities: { text: true, signals: { bm25: 1 } },
     create: () => {
       const kept = new Words()
-      const asked = (text: string | undefined): readonly string[] => [...new Set(wordsOf(text ?? ''))]
       return {
         put: (record) => kept.put(record),
         erase: (seqs) => kept.erase(seqs),
@@ -98,7 +113,7 @@ export function words(): Backend {
         // Vectors mean nothing to words.
         vectors: () => undefined,
         recall: (cue, { allow, limit }): readonly Hit[] => {
-          const question = asked(cue.text)
+          const question = soughtIn(cue.text)
           return [...kept.candidates(question)]
             .filter((seq) => allow.has(seq))
             .map((seq) => ({ seq, score: kept.strength(question, seq) }))
@@ -106,7 +121,7 @@ export function words(): Backend {
             .slice(0, limit)
         },
         score: (cue, seqs) => {
-          const question = asked(cue.text)
+          const question = soughtIn(cue.text)
           return { bm25: Float64Array.from(seqs, (seq) => kept.strength(question, seq)) }
         },
       }
