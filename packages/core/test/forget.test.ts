@@ -1,4 +1,11 @@
-import { memoryStorage, openMemory, type Memory, type Recollection, type Selector } from '@mnestic/core'
+import {
+  memoryStorage,
+  openMemory,
+  type Host,
+  type Memory,
+  type Recollection,
+  type Selector,
+} from '@mnestic/core'
 import { describe, expect, it } from 'vitest'
 import { hashing } from './support/embedder.ts'
 import { handmade } from './support/handmade.ts'
@@ -260,7 +267,8 @@ describe('notes', () => {
     await memory.write('s', [{ id: 'a', text: 'tea' }, 'rum'])
     const scope = (await view.host?.scope(['s'])) ?? 0
     await memory.forget('s', { ids: ['a'] })
-    const append = async (note: object) => view.host?.append({ scope, about: [2], data: 1, ...note } as never)
+    const append = async (note: Partial<Parameters<Host['append']>[0]>) =>
+      view.host?.append({ scope, about: [2], data: 1, ...note })
     expect(await codeOf(append({ about: [1] }))).toBe('NOT_FOUND')
     expect(await codeOf(append({ scope: 99 }))).toBe('NOT_FOUND')
     expect(await codeOf(append({ data: { a: NaN } }))).toBe('INVALID_ARGUMENT')

@@ -145,7 +145,7 @@ const fails: [string, string, (m: Loose) => Promise<unknown>][] = [
     new Date(NaN),
     {},
   ].map((at): (typeof fails)[number] => [
-    `the time ${String(at)}`,
+    `the time ${typeof at === 'object' ? Object.prototype.toString.call(at) : at}`,
     'INVALID_ARGUMENT',
     (m) => m.write('s', { text: 'x', at }),
   ]),

@@ -233,9 +233,9 @@ describe('a memory', () => {
           const own = living.filter((one) => same(one.scope, scope))
           expect(records.map(({ id, text }) => [id, text])).toEqual(own.map(({ id, text }) => [id, text]))
           const found = await memory.read(scope, 'tea', { limit: 100, backends: ['mind'] })
-          expect(found.items.map(({ record, superseded }) => [record.id, superseded]).toSorted()).toEqual(
-            own.map(({ id, superseded }) => [id, superseded]).toSorted(),
-          )
+          expect(
+            found.items.map(({ record, superseded }) => `${record.id} ${superseded}`).toSorted(),
+          ).toEqual(own.map(({ id, superseded }) => `${id} ${superseded}`).toSorted())
           expect(await memory.stats(scope)).toMatchObject({
             records: own.length,
             superseded: own.filter((one) => one.superseded).length,

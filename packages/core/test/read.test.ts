@@ -573,7 +573,7 @@ describe('an observer', () => {
     const silent = await open({
       storage,
       backends: {},
-      observe: async () => Promise.reject(new Error('later')),
+      observe: () => rejected(),
     })
     await memory.write('secret-scope', { id: 'secret-id', text: 'secret-text' })
     await memory.read('secret-scope', 'secret-text')
