@@ -4,24 +4,44 @@ const maxLength = 1_000
 const maxPassages = 64
 
 /**
- * The sentences of a text (Unicode segmentation, UAX 29), as spans without surrounding white space. A sentence of
- * more than 1,000 code units is cut at white space; where there would be more than 64, neighbours are joined.
- * Empty where the whole text is one sentence: then its vector is the text's.
+ * Where a sentence may end: terminators with closing quotes or brackets before white space, terminators of scripts
+ * that put no space after them, line breaks.
+ */
+const ends = /[.!?…؟۔।॥]+["'”’»)\]]*(?=\s)|[。！？｡]+[」』”’）】》]*|\n+/gu
+
+/** A full stop after one of these ends no sentence: titles, and single capital letters (initials). */
+const abbreviation = /(?:^|[^\p{L}\p{N}])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|e\.g|i\.e|\p{Lu})\.$/u
+
+/** After a full stop or a closing quote, small letters go on: `approx. ten`, `"Really?" she asked`. */
+const goesOn = /^\s+\p{Ll}/u
+
+/**
+ * The sentences of a text, as spans without surrounding white space. A sentence of more than 1,000 code units is cut
+ * at white space; where there would be more than 64, neighbours are joined. Empty where the whole text is one
+ * sentence: then its vector is the text's.
+ *
+ * By rules of our own and not `Intl.Segmenter`: what a record's passages are may not depend on the Unicode data of
+ * the runtime that wrote it (and this takes a fifth of the time).
  */
 export function sentences(text: string): readonly Span[] {
-  const spans = [...segmenter().segment(text)].flatMap(({ segment, index }) =>
-    cut(text, trim(text, index, index + segment.length)),
-  )
+  const spans: Span[] = []
+  let start = 0
+  for (const { 0: mark, index } of text.matchAll(ends)) {
+    const end = index + mark.length
+    if (!mark.startsWith('\n') && !isEnd(text, index, end)) continue
+    spans.push(...cut(text, trim(text, start, end)))
+    start = end
+  }
+  if (spans.length === 0 && text.length <= maxLength) return []
+  spans.push(...cut(text, trim(text, start, text.length)))
   const joined = spans.length <= maxPassages ? spans : join(spans)
   return joined.length <= 1 ? [] : joined
 }
 
-let shared: Intl.Segmenter | undefined
-
-/** A fixed locale: passages must not depend on the machine's. Made once, since making one takes a millisecond. */
-function segmenter(): Intl.Segmenter {
-  shared ??= new Intl.Segmenter('en', { granularity: 'sentence' })
-  return shared
+function isEnd(text: string, index: number, end: number): boolean {
+  const asks = /[!?]$/.test(text.slice(index, end))
+  if (!asks && goesOn.test(text.slice(end, end + 16))) return false
+  return text[index] !== '.' || end > index + 1 || !abbreviation.test(text.slice(Math.max(0, index - 8), end))
 }
 
 function trim(text: string, start: number, end: number): Span {

@@ -68,7 +68,7 @@ describe('the passages of a text', () => {
     for (const part of long)
       expect(part.split(' ').every((word) => ['word', 'end'].includes(word))).toBe(true)
     expect(parts('😀'.repeat(1_200)).every((part) => part.isWellFormed())).toBe(true)
-    expect(sentences('A. '.repeat(1_000))).toHaveLength(64)
+    expect(sentences('Yes. '.repeat(1_000))).toHaveLength(64)
   })
 })
 
