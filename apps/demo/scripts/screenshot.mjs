@@ -32,7 +32,7 @@ if (executablePath === undefined) {
 }
 
 const dir = await mkdtemp(join(tmpdir(), 'mnestic-demo-'))
-const app = await openApp(join(dir, 'demo'))
+const app = await openApp(join(dir, '.mnestic'))
 const server = await serve(app, { port: 0 })
 const browser = await chromium.launch({ executablePath })
 try {

@@ -13,7 +13,7 @@ export function storageInfo({ store }: Page): HTMLElement {
     if (!changed('demo') || demo === undefined) return
     fill(
       lines,
-      ...line('Kept in', demo.dir.split(/[\\/]/).slice(-2).join('/'), demo.dir),
+      ...line('Kept in', demo.dir.split(/[\\/]/).at(-1) ?? demo.dir, demo.dir),
       ...line(
         'Writes are',
         demo.durability === 'fsynced' ? 'on disk' : demo.durability,
