@@ -1,4 +1,5 @@
 import { memoryStorage, openMemory, scope, type Memory } from '@mnestic/core'
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { hashing } from './support/embedder.ts'
 import { codeOf, everything, open } from './support/memories.ts'
@@ -145,7 +146,7 @@ const fails: [string, string, (m: Loose) => Promise<unknown>][] = [
     new Date(NaN),
     {},
   ].map((at): (typeof fails)[number] => [
-    `the time ${typeof at === 'object' ? Object.prototype.toString.call(at) : at}`,
+    `the time ${inspect(at)}`,
     'INVALID_ARGUMENT',
     (m) => m.write('s', { text: 'x', at }),
   ]),

@@ -23,6 +23,11 @@ async function told(count: number, ...views: ReturnType<typeof handmade>[]) {
   return memory
 }
 
+/** What an `async` observer answers, to a caller that expects nothing. */
+function rejected(): void {
+  return Promise.reject(new Error('later')) as unknown as void
+}
+
 const hits =
   (...scores: readonly (readonly [number, number])[]): (() => Hit[]) =>
   () =>
