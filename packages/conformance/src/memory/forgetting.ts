@@ -4,6 +4,8 @@ import type { Case } from '../case.ts'
 import type { StorageUnderTest } from '../storage/options.ts'
 import { allOf, ana, bruno, linesOf, memoryCase, mustFind, turns } from './memory-case.ts'
 import { mustNotReturn } from './must-not-return.ts'
+import { referenceBackend } from '../reference/backend.ts'
+import { faulty } from './trouble.ts'
 
 export function memoryForgettingCases(subject: BackendSubject, storage: StorageUnderTest): readonly Case[] {
   return [
@@ -139,6 +141,55 @@ export function memoryForgettingCases(subject: BackendSubject, storage: StorageU
           told.filter((_, i) => i !== 4),
           'after the backend came back',
         )
+      },
+    ),
+
+    memoryCase(
+      subject,
+      storage,
+      'no-resurrection',
+      'a view that fails during a forget is pending, and settle finishes it',
+      [],
+      async (context) => {
+        const failure = { on: false }
+        const composed = context.composition()
+        const tested = composed['tested']
+        if (!tested) return
+        const memory = await context.open({ backends: { ...composed, tested: faulty(tested, failure) } })
+        const told = turns(context.random, 'a', 6)
+        const { revision } = await memory.write(ana, told)
+        await mustFind(context, memory, ana, told, 'before')
+        failure.on = true
+        const receipt = await memory.forget(ana, { ids: ['a-2'] }, { deadline: 1_000 })
+        equal([receipt.erased, receipt.pending], [['a-2'], ['tested']], 'erased and pending in the receipt')
+        equal((await memory.get(ana, ['a-2']))[0], undefined, 'the record, while a view is pending')
+        failure.on = false
+        equal((await memory.settle()).pending, [], 'pending after settle')
+        await mustNotReturn(context, memory, ana, told.slice(2, 3), revision)
+      },
+    ),
+
+    memoryCase(
+      subject,
+      storage,
+      'no-resurrection',
+      'an external view that is absent is pending until it is unregistered',
+      [],
+      async (context) => {
+        const right = referenceBackend()
+        const remote = { ...right, capabilities: { ...right.capabilities, external: true } }
+        const first = await context.open({ backends: { ...context.composition(), remote } })
+        const told = turns(context.random, 'a', 4)
+        await first.write(ana, told)
+        await mustFind(context, first, ana, told, 'before')
+        await context.closeAll()
+        const without = await context.open()
+        const receipt = await without.forget(ana, { ids: ['a-1'] })
+        equal(receipt.pending, ['remote'], 'pending in the receipt')
+        equal((await without.settle()).pending, ['remote'], 'pending after settle')
+        await without.unregister('remote')
+        equal((await without.settle()).pending, [], 'pending after the view was unregistered')
+        await rejects(() => without.unregister('remote'), 'NOT_FOUND', 'unregistering a view that is none')
       },
     ),
   ]
