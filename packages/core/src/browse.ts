@@ -10,7 +10,7 @@ import { checkOpen, type Engine } from './engine.ts'
 import { throwIfAborted } from './error.ts'
 import { filterRows, isEligible, isSuperseded } from './index/allow.ts'
 import type { Row, ScopeIndex } from './index/scope-index.ts'
-import { toRecord } from './record.ts'
+import { toRecords } from './record.ts'
 import { toScope } from './scope.ts'
 
 const maxIds = 10_000
@@ -35,10 +35,11 @@ export async function get(
       { vectors: false },
     ),
   )
-  return seqs.map((seq) => {
-    const put = typeof seq === 'number' ? puts.get(seq) : undefined
-    return put === undefined || (put.body.expires ?? Infinity) <= now ? undefined : toRecord(put, path)
-  })
+  const living = [...puts.values()].filter((put) => (put.body.expires ?? Infinity) > now)
+  const records = new Map(
+    (await toRecords(engine.storage, living, () => path, now)).map((record) => [record.seq, record]),
+  )
+  return seqs.map((seq) => (typeof seq === 'number' ? records.get(seq) : undefined))
 }
 
 /** See `Memory.list`. */
@@ -67,7 +68,8 @@ export async function list(engine: Engine, scopeInput: unknown, optionsInput: un
   }
   const page = passing.slice(0, limit).map((row) => row.seq)
   const puts = byRevision(await engine.storage.records(page, { vectors: false }))
-  const records = page.flatMap((seq) => puts.get(seq) ?? []).map((put) => toRecord(put, path))
+  const found = page.flatMap((seq) => puts.get(seq) ?? [])
+  const records = await toRecords(engine.storage, found, () => path, now)
   const last = page.at(-1)
   return passing.length > limit && last !== undefined ? { records, next: String(last) } : { records }
 }

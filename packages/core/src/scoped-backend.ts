@@ -80,7 +80,7 @@ export class ScopedBackend<View extends ScopeView> {
     this.#alive()
     const hits: Hit[] = []
     for (const scope of options.allow.scopes) {
-      const { state } = await this.#load(scope, options.signal)
+      const { state } = await this.#load(scope, options.allow.scopes.length, options.signal)
       for (const hit of await state.recall(cue, options)) hits.push(hit)
       throwIfAborted(options.signal)
     }
@@ -92,7 +92,7 @@ export class ScopedBackend<View extends ScopeView> {
     this.#alive()
     const signals: Record<string, Float64Array> = {}
     for (const scope of options.allow.scopes) {
-      const { state } = await this.#load(scope, options.signal)
+      const { state } = await this.#load(scope, options.allow.scopes.length, options.signal)
       if (state.score === undefined) continue
       for (const [name, values] of Object.entries(await state.score(cue, seqs, options))) {
         const merged = (signals[name] ??= new Float64Array(seqs.length).fill(NaN))
@@ -105,7 +105,7 @@ export class ScopedBackend<View extends ScopeView> {
   async viewOf(path: Scope): Promise<{ readonly scope: ScopeNumber; readonly state: View } | undefined> {
     this.#alive()
     const scope = await this.#host.scope(path)
-    return scope === undefined ? undefined : { scope, state: (await this.#load(scope)).state }
+    return scope === undefined ? undefined : { scope, state: (await this.#load(scope, 1)).state }
   }
 
   async verify(seqs: readonly Seq[]): Promise<ViewProof> {
@@ -152,7 +152,8 @@ export class ScopedBackend<View extends ScopeView> {
     }
   }
 
-  async #load(scope: ScopeNumber, signal?: AbortSignal): Promise<Loaded<View>> {
+  /** `together`: how many scopes are asked at once; they must not push each other out. */
+  async #load(scope: ScopeNumber, together: number, signal?: AbortSignal): Promise<Loaded<View>> {
     const loading = this.#loaded.get(scope) ?? this.#make(scope)
     // Put at the end: the order of the map is the order of use.
     this.#loaded.delete(scope)
@@ -163,7 +164,7 @@ export class ScopedBackend<View extends ScopeView> {
       if (this.#loaded.get(scope) === loading) this.#loaded.delete(scope)
       throw error
     }
-    await this.#evict()
+    await this.#evict(together)
     // Only now: a load that outlasts one reader's deadline must be there for the next one.
     throwIfAborted(signal)
     return loading
@@ -232,8 +233,8 @@ export class ScopedBackend<View extends ScopeView> {
     return { state: await this.#options.create(site), revision: 0, unsaved: 0, busy: false }
   }
 
-  async #evict(): Promise<void> {
-    const limit = this.#options.scopes ?? 256
+  async #evict(together: number): Promise<void> {
+    const limit = Math.max(this.#options.scopes ?? 256, together)
     for (const [scope, loading] of this.#loaded) {
       if (this.#loaded.size <= limit) return
       const loaded = await this.#settled(scope)

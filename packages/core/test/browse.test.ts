@@ -120,3 +120,36 @@ describe('scopes', () => {
     )
   })
 })
+
+describe('the links of a record', () => {
+  it('name what it corrects and was made from, wherever it is returned, and forget with it', async () => {
+    const memory = await open({ backends: { words: words() } })
+    const low = scope('acme', 'ana')
+    await memory.write(low, { id: 'turn', text: 'the class is on Tuesday' })
+    await memory.write('acme', [
+      { id: 'old', text: 'Ana dances on Tuesday' },
+      {
+        id: 'new',
+        text: 'Ana dances on Thursday',
+        supersedes: ['old'],
+        derivedFrom: [{ scope: low, id: 'turn' }],
+      },
+    ])
+    const everywhere = async () => [
+      (await memory.get('acme', ['new']))[0],
+      (await memory.list('acme')).records.find(({ id }) => id === 'new'),
+      (await memory.read('acme', 'Ana dances')).items.find(({ record }) => record.id === 'new')?.record,
+    ]
+    for (const record of await everywhere()) {
+      expect(record?.supersedes).toEqual(['old'])
+      expect(record?.derivedFrom).toEqual([{ scope: low, id: 'turn' }])
+    }
+    await memory.forget('acme', { ids: ['old'] })
+    await memory.forget(low, { ids: ['turn'] }, { derived: 'keep' })
+    for (const record of await everywhere()) {
+      expect(record?.text).toBe('Ana dances on Thursday')
+      expect(record).not.toHaveProperty('supersedes')
+      expect(record).not.toHaveProperty('derivedFrom')
+    }
+  })
+})

@@ -173,17 +173,21 @@ describe('a backend from little code', () => {
       { id: 'b', text: 'y' },
     ])
     const scope = (await view.host?.scope(['s'])) ?? 0
+    const kept = async () => (await view.host?.snapshots.keys())?.map(({ key }) => key)
     const snapshot = { at: written.revision, upto: written.revision, bytes: Uint8Array.of(1, 2) }
     expect(await view.host?.snapshots.put(scope, 'k', snapshot)).toBe('stored')
     const loaded = await view.host?.snapshots.get(scope, 'k')
     loaded?.bytes.fill(9)
     expect((await view.host?.snapshots.get(scope, 'k'))?.bytes).toEqual(Uint8Array.of(1, 2))
     await view.host?.snapshots.put(0, 'all', snapshot)
+    // Its last content is the very record that goes.
+    await view.host?.snapshots.put(scope, 'first', { ...snapshot, upto: 1 })
+    await view.host?.snapshots.put(scope, 'before', { ...snapshot, upto: 0 })
     await memory.write('t', { id: 'z', text: 'z' })
     await memory.forget('t', { ids: ['z'] })
-    expect(await view.host?.snapshots.keys()).toEqual([{ view: 'view', scope, key: 'k' }])
+    expect(await kept()).toEqual(['before', 'first', 'k'])
     await memory.forget('s', { ids: ['a'] })
-    expect(await view.host?.snapshots.keys()).toEqual([])
+    expect(await kept()).toEqual(['before'])
     expect(await view.host?.snapshots.put(scope, 'k', snapshot)).toBe('stale')
     expect(await view.host?.snapshots.put(0, 'all', snapshot)).toBe('stale')
   })
@@ -225,6 +229,7 @@ describe('a backend from little code', () => {
   it('takes no snapshot of a state in the middle of a change', async () => {
     const storage = memoryStorage()
     const { passed, open: go } = gate()
+    const started = gate()
     let slow = false
     const half = backend({
       capabilities: { text: true },
@@ -237,7 +242,10 @@ describe('a backend from little code', () => {
         return {
           put: async ({ seq }) => {
             held.add(seq)
-            if (slow) await passed
+            if (slow) {
+              started.open()
+              await passed
+            }
           },
           erase: (seqs) => seqs.forEach((seq) => held.delete(seq)),
           holds: (seq) => held.has(seq),
@@ -252,6 +260,7 @@ describe('a backend from little code', () => {
     await memory.read('s', 'x')
     slow = true
     const { revision } = await memory.write('s', 'x')
+    await started.passed
     await memory.read('other', 'y')
     const raw = await storage.open()
     for (const key of await raw.snapshots.keys('half', 2)) {
@@ -263,6 +272,31 @@ describe('a backend from little code', () => {
     const found = await memory.read('s', 'x')
     expect(found.revision).toBe(revision)
     expect(found.items).toHaveLength(2)
+  })
+
+  it('takes each change once, also one that comes while a scope is loaded', async () => {
+    const storage = memoryStorage()
+    const writer = await open({ storage, backends: {} })
+    const puts: number[] = []
+    const counting = backend({
+      capabilities: { text: true },
+      create: async () => {
+        if (puts.length === 0) await writer.write('s', 'while it loads')
+        return {
+          put: ({ seq }) => void puts.push(seq),
+          erase: () => undefined,
+          holds: (seq) => puts.includes(seq),
+          recall: () => puts.map((seq) => ({ seq, score: 1 })),
+        }
+      },
+    })
+    await writer.write('s', 'before')
+    const memory = await open({ storage, backends: { counting } })
+    await memory.read('s', 'x')
+    expect((await memory.read('s', 'x')).items).toHaveLength(2)
+    await memory.write('s', 'after')
+    expect((await memory.read('s', 'x')).items).toHaveLength(3)
+    expect(puts).toEqual([1, 2, 3])
   })
 
   it('starts anew after a change that failed half-way', async () => {

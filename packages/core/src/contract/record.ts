@@ -77,6 +77,10 @@ export interface MemoryRecord extends Omit<RecordBody, 'passages'> {
   readonly id: string
   readonly scope: Scope
   readonly seq: number
+  /** Ids of living records that this one corrects. Absent where there are none (left). */
+  readonly supersedes?: readonly string[]
+  /** Living records that this one was made from. Absent where there are none (left). */
+  readonly derivedFrom?: readonly RecordRef[]
 }
 
 /** Vectors of one record from one embedder. A zero vector means: the embedder has no opinion. */

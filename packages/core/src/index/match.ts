@@ -38,10 +38,13 @@ function lookUp(metadata: JsonObject | undefined, path: string): JsonValue | und
 
 function passes(test: CheckedTest, value: JsonValue | undefined): boolean {
   if (test.exists !== undefined && test.exists !== (value !== undefined)) return false
-  const { exists: _, ...rest } = test
-  if (Object.keys(rest).length === 0) return true
-  const candidates: readonly JsonValue[] = value === undefined ? [] : Array.isArray(value) ? value : [value]
-  return candidates.some((candidate) => holds(rest, candidate))
+  if (test.exists !== undefined && onlyExists(test)) return true
+  if (value === undefined) return false
+  return Array.isArray(value) ? value.some((member: JsonValue) => holds(test, member)) : holds(test, value)
+}
+
+function onlyExists({ equals, in: list, gt, gte, lt, lte }: CheckedTest): boolean {
+  return [equals, list, gt, gte, lt, lte].every((bound) => bound === undefined)
 }
 
 function holds(test: CheckedTest, value: JsonValue): boolean {

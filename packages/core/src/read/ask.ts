@@ -21,6 +21,8 @@ export interface Question {
   /** Milliseconds that the view may take in all: to catch up, to recall, to weigh. */
   readonly deadline: number
   readonly signal: AbortSignal | undefined
+  /** Which of these are living records of the asked scopes. */
+  readonly ofAskedScopes: (seqs: readonly Seq[]) => Promise<ReadonlySet<Seq>>
   readonly fault: (message: string, code: ErrorCode) => void
 }
 
@@ -37,7 +39,7 @@ export function askRecall(question: Question): Promise<Outcome<readonly Hit[]>> 
     if (!canAnswer(view.capabilities, cue)) return []
     const { hits, revision } = await backend.recall(cue, { allow, limit, options, signal })
     checkRevision(question, revision)
-    return checkHits(question, hits)
+    return await checkHits(question, hits)
   })
 }
 
@@ -95,11 +97,15 @@ async function attempt<Value>(
 }
 
 /** Takes out what the backend should not have answered; each such hit is a fault of the backend. */
-function checkHits(question: Question, hits: readonly Hit[]): readonly Hit[] {
-  const { view, allow, limit, fault } = question
+async function checkHits(question: Question, hits: readonly Hit[]): Promise<readonly Hit[]> {
+  const { view, allow, limit, wanted, fault } = question
+  // Written while this read was under way: a view may be ahead of the read, which is no fault of its.
+  const ahead = hits.filter(({ seq }) => seq > wanted && !allow.has(seq)).map(({ seq }) => seq)
+  const later = ahead.length > 0 ? await question.ofAskedScopes(ahead) : new Set()
   const seen = new Set<Seq>()
   const kept: Hit[] = []
   for (const hit of hits) {
+    if (later.has(hit.seq)) continue
     const wrong = !Number.isFinite(hit.score)
       ? 'a score that is not finite'
       : seen.has(hit.seq)

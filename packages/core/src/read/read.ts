@@ -2,14 +2,14 @@ import type { Assembled, Candidate } from '../contract/assembler.ts'
 import type { BackendCue, Hit } from '../contract/backend.ts'
 import type { Revision, Seq } from '../contract/log.ts'
 import type { Recollection, RecollectionItem, Unavailable } from '../contract/recollection.ts'
-import type { Scope } from '../contract/scope.ts'
+import type { Scope, ScopeNumber } from '../contract/scope.ts'
 import type { ScopeInfo } from '../contract/storage.ts'
 import { embedCue } from '../embedding.ts'
 import { checkOpen, type Engine } from '../engine.ts'
 import { MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
 import { withDeadline } from '../deadline.ts'
 import { buildAllow, isEligible, isSuperseded } from '../index/allow.ts'
-import { toRecord } from '../record.ts'
+import { toRecords } from '../record.ts'
 import { infosOf } from '../scopes.ts'
 import { toScope } from '../scope.ts'
 import type { View } from '../view/view.ts'
@@ -54,6 +54,7 @@ export async function read(
       options: options.own.get(view.name) ?? {},
       deadline: options.deadline,
       signal: options.signal,
+      ofAskedScopes: (seqs) => livingIn(engine, allow.scopes, seqs),
       fault: (message, code) => engine.emit({ type: 'fault', where: view.name, code, message }),
     }))
   const durations: Record<string, number> = {}
@@ -187,16 +188,19 @@ async function toItems(
       )
     ).map((put) => [put.revision, put]),
   )
+  const found = ranked.flatMap(({ seq }) => puts.get(seq) ?? [])
+  const { now } = options.eligibility
+  const records = await toRecords(engine.storage, found, (scope) => paths.get(scope), now)
+  const bySeq = new Map(records.map((record) => [record.seq, record]))
   return ranked.flatMap(({ seq, score, via, demotion }) => {
-    const put = puts.get(seq)
-    const path = put && paths.get(put.scope)
+    const record = bySeq.get(seq)
     const index = owners.of(seq)
-    if (put === undefined || path === undefined || index === undefined) return []
+    if (record === undefined || index === undefined) return []
     const successors = index.successors(seq).filter((row) => isEligible(row, options.eligibility))
     const superseded = isSuperseded(index, seq, options.eligibility)
     return [
       {
-        record: toRecord(put, path),
+        record,
         score,
         demotion,
         via,
@@ -205,6 +209,15 @@ async function toItems(
       },
     ]
   })
+}
+
+async function livingIn(
+  engine: Engine,
+  scopes: readonly ScopeNumber[],
+  seqs: readonly Seq[],
+): Promise<ReadonlySet<Seq>> {
+  const puts = await engine.storage.records(seqs, { vectors: false })
+  return new Set(puts.filter((put) => scopes.includes(put.scope)).map((put) => put.revision))
 }
 
 async function assemble(

@@ -153,7 +153,11 @@ export class MemoryLog {
     const put = this.puts.get(from)
     if (put === undefined) return
     const living = (seq: Seq): boolean => seq !== gone
-    const renewed = { ...put, supersedes: put.supersedes.filter(living), derivedFrom: put.derivedFrom.filter(living) }
+    const renewed = {
+      ...put,
+      supersedes: put.supersedes.filter(living),
+      derivedFrom: put.derivedFrom.filter(living),
+    }
     this.puts.set(from, renewed)
     this.entries.replace(renewed)
     this.byNumber.get(put.scope)?.entries.replace(renewed)

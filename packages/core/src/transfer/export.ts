@@ -6,6 +6,7 @@ import { checkBoolean, checkMembers, checkSignal } from '../check/value.ts'
 import { checkOpen, type Engine } from '../engine.ts'
 import { throwIfAborted } from '../error.ts'
 import { eachScope, infosOf } from '../scopes.ts'
+import { namesOf } from '../record.ts'
 import { toScope } from '../scope.ts'
 import { packVectors, toBase64 } from './base64.ts'
 import type { Line, NoteLine, RecordLine } from './lines.ts'
@@ -127,16 +128,6 @@ function noteLine({ owner, data, bytes }: NoteEntry, about: readonly RecordRef[]
 
 /** Names of the living records among these that have not expired. */
 async function refsOf(engine: Engine, seqs: readonly Seq[], now: number): Promise<readonly RecordRef[]> {
-  if (seqs.length === 0) return []
-  const puts = new Map(
-    (await engine.storage.records(seqs, { vectors: false })).map((put) => [put.revision, put]),
-  )
-  const refs: RecordRef[] = []
-  for (const seq of seqs) {
-    const put = puts.get(seq)
-    const scope: Scope | undefined = put && (await engine.storage.scopeByNumber(put.scope))?.path
-    if (put !== undefined && scope !== undefined && (put.body.expires ?? Infinity) > now)
-      refs.push({ scope, id: put.id })
-  }
-  return refs
+  const names = await namesOf(engine.storage, seqs, now)
+  return seqs.flatMap((seq) => names.get(seq) ?? [])
 }

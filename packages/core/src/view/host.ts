@@ -8,7 +8,7 @@ import { toChange, toPutChange } from '../change.ts'
 import { checkJson } from '../check/value.ts'
 import { MnesticError, throwIfAborted } from '../error.ts'
 import type { Indexes } from '../index/indexes.ts'
-import { toRecord } from '../record.ts'
+import { toRecords } from '../record.ts'
 
 const pageSize = 256
 const maxNeighbours = 64
@@ -57,11 +57,10 @@ export function createHost({ name, storage, indexes, embedder, clock }: HostPart
     if (info === undefined) return []
     const now = clock()
     const found = new Map((await storage.records(seqs, { vectors: false })).map((put) => [put.revision, put]))
-    return seqs.flatMap((seq) => {
-      const put = found.get(seq)
-      if (put === undefined || put.scope !== scope) return []
-      return put.body.expires !== undefined && put.body.expires <= now ? [] : [toRecord(put, info.path)]
-    })
+    const puts = seqs
+      .flatMap((seq) => found.get(seq) ?? [])
+      .filter((put) => (put.body.expires ?? Infinity) > now)
+    return toRecords(storage, puts, (number) => (number === scope ? info.path : undefined), now)
   }
 
   return {
