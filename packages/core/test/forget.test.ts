@@ -184,6 +184,11 @@ describe('a forgotten correction', () => {
     await memory.import(await linesOf(memory, 's'), { into: 'copy' })
     await expectOld(memory, 'copy')
     expect(await memory.stats('s')).toMatchObject({ records: 1, superseded: 1 })
+    // In another log the revision of the correction means nothing.
+    const other = await open({ backends: { words: words() } })
+    await other.import(await linesOf(memory, 's'))
+    const { items } = await other.read('s', 'home', { asOf: { revision: 1 } })
+    expect(items).toMatchObject([{ superseded: true }])
   })
 })
 
