@@ -42,7 +42,10 @@ export type Exact<Value, Shape> = Value & { readonly [K in Exclude<keyof Value, 
 
 export type Name<B extends Composition> = keyof B & string
 
-/** Weight in fusion: one number for all of a backend's signals, or one by signal. */
+/**
+ * Weight in fusion, -1e6 to 1e6: one number for all of a backend's signals, or one by signal. `rank` is the signal of
+ * a backend that cannot weigh what others found.
+ */
 export type Weights<B extends Composition> = {
   readonly [K in Name<B>]?: number | Readonly<Record<string, number>> | undefined
 }
@@ -296,7 +299,7 @@ export interface Memory<B extends Composition = Composition> {
   unregister(view: string): Promise<void>
   /** Each backend's own typed API, where it has one. */
   readonly views: { readonly [K in keyof B]: B[K] extends Backend<Capabilities, infer Api> ? Api : never }
-  /** Harmless when called again. */
+  /** Harmless when called again. @throws BACKEND_FAILED, DEADLINE: a backend failed, or would not end within 30 s; all else is closed */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
