@@ -266,6 +266,24 @@ describe('notes', () => {
     expect(await host?.snapshots.keys()).toEqual([])
   })
 
+  it('about a record that comes while all of its scope is forgotten stay with it', async () => {
+    const storage = memoryStorage()
+    const memory = await open({ storage, backends: {} })
+    await memory.write('s', 'tea')
+    const raw = await storage.open()
+    const note = { owner: 'view', data: 1 }
+    const notes = [
+      { ...note, about: [1] },
+      { ...note, about: [] },
+    ]
+    await raw.append({ scope: ['s'], records: [], vectors: [], notes })
+    // As a forget does that looked before the record was written.
+    await raw.erase({ seqs: new Map([[1, []]]), notes: [], wholeScopes: [1] })
+    const left = (await linesOf(memory, 's')).filter((line) => line.includes('"note"'))
+    expect(left).toHaveLength(1)
+    expect(left[0]).not.toContain('"about":[]')
+  })
+
   it('of a record that is gone are refused', async () => {
     const view = handmade()
     const memory = await open({ backends: { view: view.backend } })

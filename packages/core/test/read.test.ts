@@ -135,6 +135,23 @@ describe('fusion', () => {
     expect(found.unavailable['v0']?.code).toBe('BACKEND_FAILED')
   })
 
+  it('ranks a correction first where their scores are one rounding apart', async () => {
+    const [values, faint] = [Float64Array.of(1, 0, -1), Float64Array.of(NaN, 0, 1)]
+    const one = handmade(
+      { text: true, signals: { a: 1 } },
+      { recall: hits([1, 3], [2, 2], [3, 1]), score: () => ({ a: values }) },
+    )
+    const two = handmade(
+      { text: true, signals: { b: 1e-20 } },
+      { recall: () => [], score: () => ({ b: faint }) },
+    )
+    const memory = await open({ backends: { one: one.backend, two: two.backend } })
+    await memory.write('s', [{ id: 'old', text: 'x' }, { id: 'new', text: 'y', supersedes: ['old'] }, 'z'])
+    const { items } = await memory.read('s', 'x')
+    expect(items.slice(0, 2).map(({ record }) => record.id)).toEqual(['new', 'old'])
+    for (const item of items) expect(sumOf(item)).toBe(item.score)
+  })
+
   it('breaks ties by seq', async () => {
     const view = handmade(
       { text: true },

@@ -2,7 +2,7 @@ import { backend, memoryStorage, openMemory, type OpenStorage } from '@mnestic/c
 import { describe, expect, it } from 'vitest'
 import { hashing } from './support/embedder.ts'
 import { handmade } from './support/handmade.ts'
-import { codeOf, gate, open } from './support/memories.ts'
+import { codeOf, gate, open, watch } from './support/memories.ts'
 import { nearest, traces, words } from './support/words.ts'
 
 async function session<Value>(
@@ -299,6 +299,38 @@ describe('a backend from little code', () => {
     expect(puts).toEqual([1, 2, 3])
   })
 
+  it('does not keep what is forgotten while it is loaded', async () => {
+    const storage = memoryStorage()
+    const writer = await open({ storage, backends: {} })
+    await writer.write(
+      's',
+      Array.from({ length: 600 }, (_, i) => ({ id: String(i + 1), text: 'x' })),
+    )
+    let made = 0
+    const stubborn = backend({
+      capabilities: { text: true },
+      create: () => {
+        made += 1
+        const held = new Set<number>()
+        return {
+          put: async ({ seq }) => {
+            held.add(seq)
+            if (seq === 300 && made === 1) await writer.forget('s', { ids: ['1'] })
+          },
+          erase: () => 'rebuild',
+          holds: (seq) => held.has(seq),
+          recall: (_, { limit }) => [...held].slice(0, limit).map((seq) => ({ seq, score: -seq })),
+        }
+      },
+    })
+    const { events, observe } = watch()
+    const memory = await open({ storage, observe, backends: { stubborn } })
+    await memory.read('s', 'x')
+    expect((await memory.read('s', 'x')).items[0]?.record.id).toBe('2')
+    expect(made).toBe(2)
+    expect(events.filter(({ type }) => type === 'fault')).toEqual([])
+  })
+
   it('starts anew after a change that failed half-way', async () => {
     let fail = true
     const fragile = backend({
@@ -307,6 +339,7 @@ describe('a backend from little code', () => {
         const held: number[] = []
         return {
           put: ({ seq, body }) => {
+            if (held.includes(seq)) throw new Error('twice')
             held.push(seq)
             if (body.text === 'bad' && fail) throw new Error('half-way')
           },

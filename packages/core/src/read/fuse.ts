@@ -25,9 +25,9 @@ export const rankSignal = 'rank'
 const rankConstant = 60
 
 /**
- * One ranking from several. Each signal is standardised over the union of the candidates, z = (x - mean) / sd, and
+ * One score from several, for each candidate in the given order. Each signal is standardised over the union of the candidates, z = (x - mean) / sd, and
  * enters with its weight; a record of which a signal knows nothing gets that signal's mean. Backends that cannot weigh
- * others' candidates enter with reciprocal ranks over their sd, 0 where they did not find the record. Ties by seq.
+ * others' candidates enter with reciprocal ranks over their sd, 0 where they did not find the record.
  */
 export function fuse(candidates: readonly Seq[], answers: readonly Answer[]): readonly Fused[] {
   const scores = new Float64Array(candidates.length)
@@ -56,9 +56,7 @@ export function fuse(candidates: readonly Seq[], answers: readonly Answer[]): re
         via[answer.name] = viaOf(own, details[i] ?? {})
     }
   }
-  return candidates
-    .map((seq, i) => ({ seq, score: scores[i] ?? 0, via: vias[i] ?? {} }))
-    .toSorted((a, b) => b.score - a.score || a.seq - b.seq)
+  return candidates.map((seq, i) => ({ seq, score: scores[i] ?? 0, via: vias[i] ?? {} }))
 }
 
 function viaOf(own: { readonly hit: Hit; readonly rank: number } | undefined, signals: Via['signals']): Via {
