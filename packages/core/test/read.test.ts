@@ -365,9 +365,14 @@ describe('time', () => {
     const embedder = hashing()
     const memory = await open({ embedder, backends: { words: words(), near: nearest() } })
     await memory.write('s', 'kiwi')
-    embedder.instead = () => new Promise(() => undefined)
+    let told: AbortSignal | undefined
+    embedder.instead = async (_, signal) => {
+      told = signal
+      return new Promise(() => undefined)
+    }
     const late = await memory.read('s', 'kiwi', { deadline: 20 })
     expect(late.unavailable.near?.code).toBe('DEADLINE')
+    expect(told?.aborted).toBe(true)
     expect(late.items).toHaveLength(1)
     embedder.instead = () => Promise.reject(new Error('no model'))
     const down = await memory.read('s', 'kiwi')

@@ -230,7 +230,6 @@ describe('a backend from little code', () => {
     const storage = memoryStorage()
     const { passed, open: go } = gate()
     const started = gate()
-    let slow = false
     const half = backend({
       capabilities: { text: true },
       version: '1',
@@ -242,7 +241,7 @@ describe('a backend from little code', () => {
         return {
           put: async ({ seq }) => {
             held.add(seq)
-            if (slow) {
+            if (seq === 3) {
               started.open()
               await passed
             }
@@ -258,7 +257,6 @@ describe('a backend from little code', () => {
     await memory.write('other', 'y')
     await memory.write('s', 'x')
     await memory.read('s', 'x')
-    slow = true
     const { revision } = await memory.write('s', 'x')
     await started.passed
     await memory.read('other', 'y')
@@ -410,14 +408,15 @@ describe('a backend’s own API', () => {
   })
 
   it('replays a long scope in pages, without the notes of others', async () => {
-    const view = handmade()
-    const memory = await open({ backends: { view: view.backend, mind: traces() } })
+    const [view, other] = [handmade(), handmade()]
+    const memory = await open({ backends: { view: view.backend, other: other.backend, mind: traces() } })
     await memory.write(
       's',
       Array.from({ length: 600 }, (_, i) => `t${i}`),
     )
     const scope = (await view.host?.scope(['s'])) ?? 0
     await view.host?.append({ scope, about: [3], data: 'mine' })
+    await other.host?.append({ scope, about: [3], data: 'of another' })
     const kinds: string[] = []
     for await (const change of view.host?.replay(scope, 10) ?? []) kinds.push(change.kind)
     expect(kinds).toHaveLength(591)
