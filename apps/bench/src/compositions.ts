@@ -1,23 +1,15 @@
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Backend, Composition, MemoryOptions } from '@mnestic/core'
+import type { Composition, MemoryOptions } from '@mnestic/core'
+import { composition } from '@mnestic/demo/compose'
 import { staticEmbedder } from '@mnestic/embed-static'
 import { vectorStore } from '@mnestic/vector-store'
 import { Failure } from './failure.ts'
 import { bm25 } from './peers/bm25.ts'
-import { repository } from './repository.ts'
 
 /** What a memory is made of, storage apart: that is the run's own option. */
 export type Recipe = Omit<MemoryOptions<Composition>, 'storage'>
 
-/** `default` is what apps/demo/src/compose.ts composes; its words are the demo's own, which exports nothing. */
-async function demoWords(): Promise<{ words(): Backend }> {
-  const file = join(repository, 'apps', 'demo', 'dist', 'words.js')
-  return (await import(pathToFileURL(file).href)) as { words(): Backend }
-}
-
 /** By the name on the command line. A composition more is a line here. */
-export const compositions: Readonly<Record<string, () => Recipe | Promise<Recipe>>> = {
+export const compositions: Readonly<Record<string, () => Recipe>> = {
   bm25: () => ({ backends: { words: bm25() } }),
   vector: () => ({ embedder: staticEmbedder(), backends: { longTerm: vectorStore() } }),
   'vector-whole': () => ({
@@ -25,10 +17,7 @@ export const compositions: Readonly<Record<string, () => Recipe | Promise<Recipe
     passages: () => [],
     backends: { longTerm: vectorStore({ passages: false }) },
   }),
-  default: async () => ({
-    embedder: staticEmbedder(),
-    backends: { longTerm: vectorStore(), words: (await demoWords()).words() },
-  }),
+  default: composition,
   'bm25+vector': () => ({
     embedder: staticEmbedder(),
     backends: { words: bm25(), longTerm: vectorStore() },
@@ -46,8 +35,8 @@ export function chosen(names: readonly string[]): readonly string[] {
 }
 
 /** @throws Failure: an unknown name */
-export async function recipe(name: string): Promise<Recipe> {
+export function recipe(name: string): Recipe {
   const make = Object.hasOwn(compositions, name) ? compositions[name] : undefined
   if (make === undefined) throw new Failure(`No composition is called ${name}`)
-  return await make()
+  return make()
 }

@@ -1,15 +1,20 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { composition } from '@mnestic/demo/compose'
 import { expect, test } from 'vitest'
-import { compositions } from '../src/compositions.ts'
-import { repository } from '../src/repository.ts'
+import { chosen, compositions, recipe } from '../src/compositions.ts'
 
-test('default is what the demo composes', async () => {
-  const source = readFileSync(join(repository, 'apps', 'demo', 'src', 'compose.ts'), 'utf8')
-  expect(source).toContain('embedder: staticEmbedder(),')
-  expect(source).toContain('backends: { longTerm: vectorStore(), words: words() },')
-  const { backends, embedder, ...rest } = (await compositions['default']?.()) ?? { backends: {} }
-  expect(Object.keys(backends)).toEqual(['longTerm', 'words'])
-  expect(embedder?.fingerprint).toMatch(/^static-/)
+test('default is what the demo composes', () => {
+  const demo = composition()
+  const { backends, embedder, ...rest } = recipe('default')
+  expect(compositions['default']).toBe(composition)
+  expect(Object.keys(backends)).toEqual(Object.keys(demo.backends))
+  expect(embedder?.fingerprint).toBe(demo.embedder.fingerprint)
   expect(rest).toEqual({})
+})
+
+test('every composition is new at each call: memories share no backend', () => {
+  for (const name of chosen([])) {
+    const first = Object.values(recipe(name).backends)
+    expect(first.length).toBeGreaterThan(0)
+    for (const backend of Object.values(recipe(name).backends)) expect(first).not.toContain(backend)
+  }
 })

@@ -7,7 +7,7 @@ import { runRecall } from './run.ts'
 
 const job = JSON.parse(process.argv[2] ?? '') as RecallJob
 const conversations = load(job)
-const made = await recipe(job.composition)
+const made = recipe(job.composition)
 const run = await withStorage(job.storage, (storage) => runRecall(made, storage, conversations))
 const result: RecallResult = { ...run, peakMiB: process.resourceUsage().maxRSS / 1024 }
 process.stdout.write(JSON.stringify(result))
