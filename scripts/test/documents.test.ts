@@ -70,6 +70,8 @@ describe('every program in the documents runs as it stands', () => {
       '--lib',
       'es2024,esnext.disposable,dom',
       '--skipLibCheck',
+      '--types',
+      'node',
       '--ignoreConfig',
     ]
     const run = spawnSync(process.execPath, [tsc, ...flags, ...files], { cwd: folder, encoding: 'utf8' })

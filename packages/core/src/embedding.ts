@@ -41,7 +41,7 @@ export async function embedCue(
   return vector === undefined || isZero(vector) ? undefined : vector
 }
 
-export function isZero(vector: Float32Array): boolean {
+function isZero(vector: Float32Array): boolean {
   return vector.every((x) => x === 0)
 }
 
