@@ -1,4 +1,4 @@
-import { isMnesticError, openMemory, type Backend } from '@mnestic/core'
+import { isMnesticError, openMemory, type AnyMemory, type Backend } from '@mnestic/core'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { hashing } from './support/embedder.ts'
 import { codeOf, open } from './support/memories.ts'
@@ -117,6 +117,22 @@ describe('views', () => {
     expectTypeOf(memory.views.words.held).returns.resolves.toEqualTypeOf<readonly string[]>()
     // @ts-expect-error -- traces have no API of their own
     expect(await codeOf(async () => memory.views.mind.held('ana'))).toBe('UNSUPPORTED')
+  })
+})
+
+describe('any memory', () => {
+  it('fits a function that works with every composition, and has the options of all', async () => {
+    const ask = async (memory: AnyMemory) => (await memory.read('ana', 'Ana', { limit: 1 })).items.length
+    const specific = await open({ backends: { words: words(), mind: traces() } })
+    const dynamic = await open({ backends: { words: words() } as Record<string, Backend> })
+    for (const memory of [specific, dynamic] satisfies AnyMemory[]) {
+      await memory.write('ana', 'Ana dances')
+      expect(await ask(memory)).toBe(1)
+    }
+    // @ts-expect-error -- which backends there are is not known of any memory
+    expect(await codeOf((specific as AnyMemory).read('ana', 'Ana', { backends: ['nobody'] }))).toBe(
+      'NOT_FOUND',
+    )
   })
 })
 

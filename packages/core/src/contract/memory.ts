@@ -118,7 +118,8 @@ export interface Receipt {
 
 export type AsOf = { readonly revision: Revision } | { readonly at: TimeInput }
 
-interface CommonReadOptions<B extends Composition> {
+/** Read options of every memory, whatever is composed. */
+export interface CommonReadOptions {
   /** Items at most. Default 10. */
   readonly limit?: number | undefined
   /** Size of the assembled context. Default: all items. */
@@ -130,9 +131,6 @@ interface CommonReadOptions<B extends Composition> {
   readonly now?: TimeInput | undefined
   /** Ask the scopes below as well. Default false. */
   readonly descendants?: boolean | undefined
-  /** Ask only these. Default: all. */
-  readonly backends?: readonly Name<B>[] | undefined
-  readonly weights?: Weights<B> | undefined
   /** Candidates asked of each backend. Default: 5 times `limit`, at least 100. */
   readonly candidates?: number | undefined
   readonly previous?: Layout | undefined
@@ -141,7 +139,13 @@ interface CommonReadOptions<B extends Composition> {
   readonly signal?: AbortSignal | undefined
 }
 
-export type ReadOptions<B extends Composition> = CommonReadOptions<B> & BackendOptions<B>
+interface NamedReadOptions<B extends Composition> {
+  /** Ask only these. Default: all. */
+  readonly backends?: readonly Name<B>[] | undefined
+  readonly weights?: Weights<B> | undefined
+}
+
+export type ReadOptions<B extends Composition> = CommonReadOptions & NamedReadOptions<B> & BackendOptions<B>
 
 /** What to forget. */
 export type Selector =
@@ -302,4 +306,17 @@ export interface Memory<B extends Composition = Composition> {
   /** Harmless when called again. @throws BACKEND_FAILED, DEADLINE: a backend failed, or would not end within 30 s; all else is closed */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * A memory of whatever composition: what a function takes that works with any. Each `Memory<...>` is one; `read` has
+ * the options that every memory has.
+ */
+export interface AnyMemory extends Omit<Memory, 'read' | 'views'> {
+  read(
+    scope: ScopeInput,
+    cue: string | { readonly text: string },
+    options?: CommonReadOptions,
+  ): Promise<Recollection>
+  readonly views: object
 }
