@@ -5,14 +5,15 @@ import type { AppendBatch, OpenStorage, ScopeInfo } from './contract/storage.ts'
 import { checkMembers, checkCallback, checkSignal } from './check/value.ts'
 import { embedTexts } from './embedding.ts'
 import { checkOpen, type Engine } from './engine.ts'
-import { isMnesticError, MnesticError, throwIfAborted } from './error.ts'
+import { entryPages } from './entry-pages.ts'
+import { isMnesticError, MnesticError } from './error.ts'
 import { eachScope } from './scopes.ts'
 
 const metaKey = 'embedder'
 const pageSize = 256
 
 /** Fingerprint of the embedder whose vectors a log holds; `undefined` before the first. */
-export async function boundEmbedder(storage: OpenStorage): Promise<string | undefined> {
+async function boundEmbedder(storage: OpenStorage): Promise<string | undefined> {
   const value = await storage.getMeta(metaKey)
   return typeof value === 'string' ? value : undefined
 }
@@ -48,17 +49,9 @@ export async function reembed(
   let done = 0
   let embedded = 0
   for (const info of scopes) {
-    let after = 0
-    for (;;) {
-      throwIfAborted(options.signal)
+    const query = { scope: info.number, after: 0, limit: pageSize, text: true, vectors: true }
+    for await (const entries of entryPages(engine.storage, query, options.signal)) {
       checkOpen(engine)
-      const entries = await engine.storage.entries({
-        scope: info.number,
-        after,
-        limit: pageSize,
-        text: true,
-        vectors: true,
-      })
       const puts = entries.filter((entry): entry is PutEntry => entry.kind === 'put')
       const lacking = puts.filter((put) => put.vectors?.fingerprint !== embedder.fingerprint)
       if (lacking.length > 0) {
@@ -81,8 +74,6 @@ export async function reembed(
         options.onProgress?.({ done, total: Math.max(done, total) })
         engine.emit({ type: 'reembed', done, total: Math.max(done, total) })
       }
-      after = entries.at(-1)?.revision ?? after
-      if (entries.length < pageSize) break
     }
   }
   await engine.storage.setMeta(metaKey, embedder.fingerprint)

@@ -14,7 +14,6 @@ import type { Revision, Seq } from './contract/log.ts'
 import type { Scope, ScopeNumber } from './contract/scope.ts'
 import { MnesticError, throwIfAborted } from './error.ts'
 import { applyChange, type BackendDefinition, type ScopeView } from './scope-view.ts'
-import { nextTurn } from './turn.ts'
 
 interface Loaded<View> {
   state: View
@@ -32,8 +31,6 @@ type Options<View extends ScopeView> = Pick<
 >
 
 const snapshotKey = 'state'
-/** Changes replayed between two turns of the event loop. */
-const changesPerTurn = 256
 
 /** The states of a backend by scope: loaded when asked, kept up to date while loaded, least recently used ones let go. */
 export class ScopedBackend<View extends ScopeView> {
@@ -204,8 +201,6 @@ export class ScopedBackend<View extends ScopeView> {
       }
       loaded.revision = change.revision
       loaded.unsaved += 1
-      // A storage in this process answers at once: without a pause a long scope would hold up timers and deadlines.
-      if (loaded.unsaved % changesPerTurn === 0) await nextTurn()
     }
     loaded.revision = Math.max(loaded.revision, head)
     return loaded

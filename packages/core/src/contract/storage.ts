@@ -148,10 +148,11 @@ export interface EntryQuery {
   readonly after: Revision
   /** Only of this scope. */
   readonly scope?: ScopeNumber
-  /** At most this many, 1 to 4,096. */
+  /** At most this many, 1 to 4,096, of those that are returned: fewer mean that the log has no more. */
   readonly limit: number
-  /** Without `text`, puts come with an empty text and no facts; without `vectors`, vectors are left out. */
+  /** Without it, puts come with an empty text and no facts. */
   readonly text: boolean
+  /** Without it, puts come without vectors, and entries of kind `vectors` are left out. */
   readonly vectors: boolean
 }
 
@@ -177,7 +178,11 @@ export interface OpenStorage {
     prefix: readonly string[],
     page: { readonly after?: Scope; readonly limit: number },
   ): Promise<readonly ScopeInfo[]>
-  /** @throws CONFLICT, DUPLICATE_ID (exists in the scope), FORGOTTEN (an id or a link), NOT_FOUND (a link) */
+  /**
+   * @throws CONFLICT, DUPLICATE_ID (exists in the scope), FORGOTTEN (an id; a link to a record that was erased),
+   * NOT_FOUND (a link to a number that no record was given, or, in `supersedes`, to another scope; a note about what
+   * is not a living record of its scope)
+   */
   append(batch: AppendBatch): Promise<AppendResult>
   /**
    * Takes records out, with their vectors, the notes about them, every snapshot that may hold them and the

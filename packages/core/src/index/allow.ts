@@ -5,6 +5,7 @@ import type { Filter } from '../contract/filter.ts'
 import type { Seq } from '../contract/log.ts'
 import type { OpenStorage } from '../contract/storage.ts'
 import { throwIfAborted } from '../error.ts'
+import { nextTurn } from '../turn.ts'
 import { matches } from './match.ts'
 import type { Row, ScopeIndex } from './scope-index.ts'
 
@@ -71,6 +72,7 @@ export async function filterRows(
   if (!needsText(filter)) return rows.filter((row) => matches(filter, row, ''))
   const passing: Row[] = []
   for (let start = 0; start < rows.length; start += textChunk) {
+    if (start > 0) await nextTurn()
     throwIfAborted(signal)
     const chunk = rows.slice(start, start + textChunk)
     const puts = await storage.records(

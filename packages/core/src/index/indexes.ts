@@ -1,7 +1,7 @@
 import type { Revision } from '../contract/log.ts'
 import type { ScopeNumber } from '../contract/scope.ts'
 import type { OpenStorage } from '../contract/storage.ts'
-import { throwIfAborted } from '../error.ts'
+import { entryPages } from '../entry-pages.ts'
 import { Serial } from '../serial.ts'
 import { ScopeIndex } from './scope-index.ts'
 
@@ -64,18 +64,15 @@ export class Indexes {
   }
 
   async #readOn(index: ScopeIndex, signal: AbortSignal | undefined): Promise<void> {
-    for (;;) {
-      throwIfAborted(signal)
-      const page = await this.#storage.entries({
-        scope: index.scope,
-        after: index.revision,
-        limit: pageSize,
-        text: false,
-        vectors: false,
-      })
-      for (const entry of page) index.apply(entry)
-      if (page.length < pageSize) return
+    const query = {
+      scope: index.scope,
+      after: index.revision,
+      limit: pageSize,
+      text: false,
+      vectors: false,
     }
+    for await (const page of entryPages(this.#storage, query, signal))
+      for (const entry of page) index.apply(entry)
   }
 
   #evict(): void {

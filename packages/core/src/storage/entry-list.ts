@@ -27,11 +27,16 @@ export class EntryList {
     }
   }
 
-  after(revision: Revision, limit: number): readonly Entry[] {
+  has(revision: Revision): boolean {
+    return this.#entries.has(revision)
+  }
+
+  /** At most `limit` that pass. */
+  after(revision: Revision, limit: number, passes: (entry: Entry) => boolean): readonly Entry[] {
     const found: Entry[] = []
     for (let i = this.#firstAfter(revision); i < this.#revisions.length && found.length < limit; i++) {
       const entry = this.#entries.get(this.#revisions[i] ?? 0)
-      if (entry !== undefined) found.push(entry)
+      if (entry !== undefined && passes(entry)) found.push(entry)
     }
     return found
   }

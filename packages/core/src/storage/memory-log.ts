@@ -10,7 +10,7 @@ import type {
 } from '../contract/log.ts'
 import type { Scope, ScopeNumber } from '../contract/scope.ts'
 import type { Link, NewNote, NewRecord, ScopeInfo, Snapshot, SnapshotKey } from '../contract/storage.ts'
-import { MnesticError } from '../error.ts'
+import { sha256 } from '../digest.ts'
 import { scopeKey } from '../scope.ts'
 import { EntryList } from './entry-list.ts'
 
@@ -186,11 +186,9 @@ export class MemoryLog {
     this.byNumber.delete(state.number)
   }
 
-  living(seq: Seq): PutEntry {
-    const put = this.puts.get(seq)
-    if (put === undefined)
-      throw new MnesticError('FORGOTTEN', `Record number ${seq}, which this record refers to, is gone`)
-    return put
+  /** What is kept of a forgotten id. */
+  tombstone(scope: string, id: string): Promise<string> {
+    return sha256(`${this.id}\n${scope}\n${id}`)
   }
 
   #push(state: ScopeState, entry: Entry): void {

@@ -1,20 +1,12 @@
 import type { Entry, PutEntry, Revision, Seq } from '../contract/log.ts'
 import type { Scope } from '../contract/scope.ts'
-import type {
-  AppendBatch,
-  AppendResult,
-  EntryQuery,
-  EraseRequest,
-  EraseResult,
-  OpenStorage,
-  Storage,
-} from '../contract/storage.ts'
-import { sha256 } from '../digest.ts'
+import type { EntryQuery, EraseRequest, EraseResult, OpenStorage, Storage } from '../contract/storage.ts'
 import { MnesticError } from '../error.ts'
 import { compareScopes, isWithin, scopeKey } from '../scope.ts'
 import { Serial } from '../serial.ts'
+import { appendTo } from './memory-append.ts'
 import { eraseFrom } from './memory-erase.ts'
-import { MemoryLog, type IdempotentBatch, type ScopeState } from './memory-log.ts'
+import { MemoryLog, type ScopeState } from './memory-log.ts'
 import { memorySnapshots } from './memory-snapshots.ts'
 
 /**
@@ -54,7 +46,7 @@ function openHandle(log: MemoryLog, commits: Serial): OpenStorage {
           .slice(0, limit)
           .map((state) => log.info(state)),
       ),
-    append: (batch) => use(() => commits.run(() => append(log, batch))),
+    append: (batch) => use(() => commits.run(() => appendTo(log, batch))),
     erase: (request) => use(() => commits.run(() => erase(log, request))),
     scrub: () => use(() => 'gone'),
     entries: (query) => use(() => entriesOf(log, query)),
@@ -89,76 +81,6 @@ function describe(log: MemoryLog, state: ScopeState | undefined) {
   return state && log.info(state)
 }
 
-async function append(log: MemoryLog, batch: AppendBatch): Promise<AppendResult> {
-  const key = scopeKey(batch.scope)
-  const known = batch.idempotency && log.batches.get(key)?.get(batch.idempotency.key)
-  if (known !== undefined) {
-    if (known.hash !== undefined && known.hash !== batch.idempotency?.hash) {
-      throw new MnesticError(
-        'CONFLICT',
-        `The idempotency key ${JSON.stringify(batch.idempotency?.key)} was used before with other content; use a new key for a new write`,
-      )
-    }
-    return { repeated: true, seqs: [...known.seqs], ids: [...known.ids], revision: known.revision }
-  }
-  await check(log, batch)
-  const restored = await Promise.all(
-    batch.records.filter((r) => r.restore).map((r) => tombstone(log, key, r.id)),
-  )
-  const state = batch.records.length > 0 ? log.intern(batch.scope) : log.byKey.get(key)
-  if (state === undefined) throw new MnesticError('NOT_FOUND', `Nothing is stored in scope ${key}`)
-  for (const digest of restored) log.forgotten.delete(digest)
-  const seqs: Seq[] = []
-  for (const record of batch.records) {
-    seqs.push(log.put(state, record, (link) => ('seq' in link ? link.seq : (seqs[link.index] ?? 0))))
-  }
-  for (const note of batch.notes) log.note(state, note)
-  for (const { seq, vectors } of batch.vectors) log.vectors(seq, vectors)
-  const ids = batch.records.map((record) => record.id)
-  if (batch.idempotency !== undefined) {
-    const batches = log.batches.get(key) ?? new Map<string, IdempotentBatch>()
-    log.batches.set(key, batches)
-    batches.set(batch.idempotency.key, {
-      hash: batch.idempotency.hash,
-      seqs: [...seqs],
-      ids: [...ids],
-      ownIds: batch.records.map((r) => r.ownId),
-      revision: log.revision,
-    })
-  }
-  return { repeated: false, seqs, ids, revision: log.revision }
-}
-
-/** Everything that can refuse a batch, before any of it lands. */
-async function check(log: MemoryLog, batch: AppendBatch): Promise<void> {
-  const key = scopeKey(batch.scope)
-  const state = log.byKey.get(key)
-  const ids = new Set<string>()
-  for (const record of batch.records) {
-    if (ids.has(record.id) || state?.ids.has(record.id))
-      throw new MnesticError(
-        'DUPLICATE_ID',
-        `The id ${JSON.stringify(record.id)} exists in its scope already`,
-      )
-    ids.add(record.id)
-    if (
-      !record.restore &&
-      log.forgotten.size > 0 &&
-      log.forgotten.has(await tombstone(log, key, record.id))
-    ) {
-      throw new MnesticError(
-        'FORGOTTEN',
-        `The id ${JSON.stringify(record.id)} was forgotten; write it with { restore: true } if it is to come back`,
-      )
-    }
-    for (const link of [...record.supersedes, ...record.derivedFrom]) if ('seq' in link) log.living(link.seq)
-  }
-  for (const seq of batch.notes.flatMap((note) => note.about)) {
-    if (!log.puts.has(seq))
-      throw new MnesticError('NOT_FOUND', `A note is about record number ${seq}, which is gone`)
-  }
-}
-
 async function erase(log: MemoryLog, request: EraseRequest): Promise<EraseResult> {
   const digests: string[] = []
   for (const [number, seqs] of request.seqs) {
@@ -172,20 +94,17 @@ async function erase(log: MemoryLog, request: EraseRequest): Promise<EraseResult
     }
     for (const seq of seqs) {
       const put = log.puts.get(seq)
-      if (put?.scope === number) digests.push(await tombstone(log, scopeKey(state.path), put.id))
+      if (put?.scope === number) digests.push(await log.tombstone(scopeKey(state.path), put.id))
     }
   }
   for (const digest of digests) log.forgotten.add(digest)
   return eraseFrom(log, request)
 }
 
-function tombstone(log: MemoryLog, scope: string, id: string): Promise<string> {
-  return sha256(`${log.id}\n${scope}\n${id}`)
-}
-
 function entriesOf(log: MemoryLog, query: EntryQuery): readonly Entry[] {
   const list = query.scope === undefined ? log.entries : log.byNumber.get(query.scope)?.entries
-  return (list?.after(query.after, query.limit) ?? []).map((entry) => project(entry, query))
+  const asked = (entry: Entry): boolean => query.vectors || entry.kind !== 'vectors'
+  return (list?.after(query.after, query.limit, asked) ?? []).map((entry) => project(entry, query))
 }
 
 function project(entry: Entry, { text, vectors }: EntryQuery): Entry {
@@ -211,7 +130,7 @@ async function resolve(
     const seq = state?.ids.get(id)
     if (seq !== undefined) return seq
     if (log.forgotten.size === 0) return 'absent'
-    return log.forgotten.has(await tombstone(log, key, id)) ? 'forgotten' : 'absent'
+    return log.forgotten.has(await log.tombstone(key, id)) ? 'forgotten' : 'absent'
   }
   return Promise.all(ids.map(one))
 }

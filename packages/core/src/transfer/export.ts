@@ -4,7 +4,7 @@ import type { Scope } from '../contract/scope.ts'
 import type { ScopeInfo } from '../contract/storage.ts'
 import { checkBoolean, checkMembers, checkSignal } from '../check/value.ts'
 import { checkOpen, type Engine } from '../engine.ts'
-import { throwIfAborted } from '../error.ts'
+import { entryPages } from '../entry-pages.ts'
 import { eachScope, infosOf } from '../scopes.ts'
 import { namesOf } from '../record.ts'
 import { toScope } from '../scope.ts'
@@ -49,7 +49,7 @@ export async function* exportLines(
   for await (const info of infos) {
     yield write({ type: 'scope', path: info.path })
     const later: NoteEntry[] = []
-    for await (const entry of livingEntries(engine, info, signal)) {
+    for await (const entry of livingEntries(engine, info, fingerprint !== undefined, signal)) {
       if (entry.kind === 'note') later.push(entry)
       else if ((entry.body.expires ?? Infinity) > now) {
         yield write(await recordLine(engine, entry, { fingerprint, now, within }))
@@ -73,22 +73,13 @@ function write(line: Line): string {
 async function* livingEntries(
   engine: Engine,
   info: ScopeInfo,
+  withVectors: boolean,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<PutEntry | NoteEntry> {
-  let after = 0
-  for (;;) {
-    throwIfAborted(signal)
+  const query = { scope: info.number, after: 0, limit: pageSize, text: true, vectors: withVectors }
+  for await (const page of entryPages(engine.storage, query, signal)) {
     checkOpen(engine)
-    const page = await engine.storage.entries({
-      scope: info.number,
-      after,
-      limit: pageSize,
-      text: true,
-      vectors: true,
-    })
     for (const entry of page) if (entry.kind === 'put' || entry.kind === 'note') yield entry
-    after = page.at(-1)?.revision ?? after
-    if (page.length < pageSize) return
   }
 }
 

@@ -6,7 +6,8 @@ import type { OpenStorage } from '../contract/storage.ts'
 import type { Embedder } from '../contract/embedder.ts'
 import { toChange, toPutChange } from '../change.ts'
 import { checkJson } from '../check/value.ts'
-import { MnesticError, throwIfAborted } from '../error.ts'
+import { entryPages } from '../entry-pages.ts'
+import { MnesticError } from '../error.ts'
 import type { Indexes } from '../index/indexes.ts'
 import { toRecords } from '../record.ts'
 
@@ -28,17 +29,12 @@ export function createHost({ name, storage, indexes, embedder, clock }: HostPart
     storage.folder === undefined ? {} : { folder: `${storage.folder}/${encodeURIComponent(name)}` }
 
   async function* replay(scope: ScopeNumber, after: Revision, signal?: AbortSignal): AsyncIterable<Change> {
-    let from = after
-    for (;;) {
-      throwIfAborted(signal)
-      const page = await storage.entries({ scope, after: from, limit: pageSize, text: true, vectors: true })
+    const query = { scope, after, limit: pageSize, text: true, vectors: true }
+    for await (const page of entryPages(storage, query, signal)) {
       for (const entry of page) {
         const change = toChange(entry, name, fingerprint)
         if (change !== undefined) yield change
       }
-      const last = page.at(-1)
-      if (last === undefined || page.length < pageSize) return
-      from = last.revision
     }
   }
 

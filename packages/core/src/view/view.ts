@@ -8,6 +8,7 @@ import { show } from '../check/value.ts'
 import { withDeadline } from '../deadline.ts'
 import { isMnesticError, MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
 import { Serial } from '../serial.ts'
+import { nextTurn } from '../turn.ts'
 
 const chunk = 256
 /** Milliseconds that a backend may take to end its work and close. */
@@ -136,7 +137,10 @@ export class View {
 
   async #drain(wanted: Revision, signal: AbortSignal | undefined): Promise<void> {
     const open = await this.#open()
+    let batches = 0
     for (let tries = 0; (this.#revision ?? 0) < wanted;) {
+      // Storages and views on this machine answer at once: a long way would hold up timers, deadlines and signals.
+      if (batches > 0) await nextTurn()
       throwIfAborted(signal)
       if (tries > 3)
         throw new MnesticError(
@@ -156,6 +160,7 @@ export class View {
         case 'applied':
           this.#revision = batch.to
           tries = 0
+          batches += 1
           this.#parts.emit({
             type: 'apply',
             ms: performance.now() - started,
