@@ -30,8 +30,8 @@ export async function appendTo(
   for (const record of batch.records) seqs.push(await put(data, scope, record, seqs, checkLink))
   for (const note of batch.notes) {
     for (const seq of note.about)
-      if (!putOf(data, seq))
-        throw new MnesticError('NOT_FOUND', `Record ${seq}, which a note is about, is gone`)
+      if (putOf(data, seq)?.scope !== scope.number)
+        throw new MnesticError('NOT_FOUND', `Record ${seq}, which a note is about, is not in its scope`)
     data.entries.push({ kind: 'note', revision: ++data.revision, scope: scope.number, ...note })
     scope.revision = data.revision
   }
@@ -85,6 +85,9 @@ async function put(
     checkLink(link)
     return 'seq' in link ? link.seq : (seqs[link.index] ?? 0)
   }
+  for (const link of record.supersedes)
+    if ('seq' in link && (putOf(data, link.seq)?.scope ?? scope.number) !== scope.number)
+      throw new MnesticError('NOT_FOUND', `Record ${link.seq}, which is corrected, is of another scope`)
   const revision = ++data.revision
   data.entries.push({
     kind: 'put',

@@ -203,11 +203,10 @@ export class ReferenceStorage implements OpenStorage {
 
   /** The seq behind a link to an earlier record. */
   protected onLink(data: LogData, link: Link): void {
-    if ('seq' in link && !putOf(data, link.seq))
-      throw new MnesticError(
-        link.seq <= data.revision ? 'FORGOTTEN' : 'NOT_FOUND',
-        `Record ${link.seq} is not there to refer to`,
-      )
+    if (!('seq' in link) || putOf(data, link.seq)) return
+    const { seq } = link
+    const given = seq > 0 && seq <= data.revision && !data.entries.some((entry) => entry.revision === seq)
+    throw new MnesticError(given ? 'FORGOTTEN' : 'NOT_FOUND', `Record ${seq} is not there to refer to`)
   }
 
   protected onErase(data: LogData, request: EraseRequest): Promise<EraseResult> {
@@ -217,6 +216,7 @@ export class ReferenceStorage implements OpenStorage {
   protected onEntries(data: LogData, { after, scope, limit, text, vectors }: EntryQuery): readonly Entry[] {
     return data.entries
       .filter((entry) => entry.revision > after && entry.scope === (scope ?? entry.scope))
+      .filter((entry) => vectors || entry.kind !== 'vectors')
       .slice(0, limit)
       .map((entry) => (entry.kind === 'put' ? project(entry, text, vectors) : entry))
   }

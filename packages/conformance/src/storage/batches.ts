@@ -6,6 +6,7 @@ import {
   allEntries,
   ana,
   append,
+  bruno,
   erase,
   put,
   putsIn,
@@ -22,6 +23,7 @@ export function batchCases(subject: StorageUnderTest): readonly Case[] {
       const first = await put(storage, ana, 'there')
       const dead = await put(storage, ana, 'dead')
       await erase(storage, ana, [dead])
+      const elsewhere = await put(storage, bruno, 'elsewhere')
       const before = await everything(storage)
       const refused: readonly (readonly [NewRecord, Parameters<typeof rejects>[1]])[] = [
         [record('there'), 'DUPLICATE_ID'],
@@ -29,7 +31,10 @@ export function batchCases(subject: StorageUnderTest): readonly Case[] {
         [record('dead'), 'FORGOTTEN'],
         [record('new-3', { derivedFrom: [{ seq: dead }] }), 'FORGOTTEN'],
         [record('new-3', { supersedes: [{ seq: dead }] }), 'FORGOTTEN'],
-        [record('new-3', { supersedes: [{ seq: first + 10_000 }] }), ['NOT_FOUND', 'FORGOTTEN']],
+        [record('new-3', { supersedes: [{ seq: first + 10_000 }] }), 'NOT_FOUND'],
+        [record('new-3', { derivedFrom: [{ seq: first + 10_000 }] }), 'NOT_FOUND'],
+        [record('new-3', { derivedFrom: [{ seq: 0 }] }), 'NOT_FOUND'],
+        [record('new-3', { supersedes: [{ seq: elsewhere }] }), 'NOT_FOUND'],
       ]
       for (const [bad, code] of refused) {
         await rejects(
@@ -40,13 +45,19 @@ export function batchCases(subject: StorageUnderTest): readonly Case[] {
         equal(await everything(storage), before, 'the log after a refused batch')
         equal(await storage.resolve(ana, ['new-1', 'new-2']), ['absent', 'absent'], 'ids of a refused batch')
       }
-      const note = { owner: 'o', about: [dead], data: 1 }
-      await rejects(
-        () => append(storage, ana, ['new-1'], { notes: [note] }),
-        ['NOT_FOUND', 'FORGOTTEN'],
-        'a note about an erased record',
-      )
-      equal(await everything(storage), before, 'the log after a refused note')
+      for (const [seq, what] of [
+        [dead, 'an erased record'],
+        [elsewhere, 'a record of another scope'],
+        [first + 10_000, 'a record that never was'],
+      ] as const) {
+        const note = { owner: 'o', about: [seq], data: 1 }
+        await rejects(
+          () => append(storage, ana, ['new-1'], { notes: [note] }),
+          'NOT_FOUND',
+          `a note about ${what}`,
+        )
+        equal(await everything(storage), before, 'the log after a refused note')
+      }
       await append(storage, ana, ['new-1', 'new-2'])
     }),
 

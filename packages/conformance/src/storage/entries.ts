@@ -8,6 +8,7 @@ import {
   body,
   bruno,
   mustHold,
+  numberOf,
   put,
   putsIn,
   record,
@@ -210,6 +211,38 @@ export function entryCases(subject: StorageUnderTest): readonly Case[] {
         equal(whole?.vectors, vectors(1, 0), 'vectors')
         const [record_] = await storage.records([seq], { vectors: false })
         equal(record_?.vectors, undefined, 'vectors of a record that were not asked for')
+      },
+    ),
+
+    storageCase(
+      subject,
+      'bounded',
+      'late vectors that are not asked for take no place in a page',
+      [],
+      async ({ storage }) => {
+        const first = await put(storage, ana, 'first')
+        await append(storage, ana, [], { vectors: [{ seq: first, vectors: vectors(1, 0) }] })
+        const second = await put(storage, ana, 'second')
+        await append(storage, ana, [], { vectors: [{ seq: second, vectors: vectors(0, 1) }] })
+        const scope = await numberOf(storage, ana)
+        for (const where of [{}, { scope }]) {
+          const query = { ...where, after: 0, limit: 2, text: false }
+          const lean = await storage.entries({ ...query, vectors: false })
+          equal(
+            lean.map(({ kind, revision }) => [kind, revision]),
+            [
+              ['put', first],
+              ['put', second],
+            ],
+            'a page of two without vectors',
+          )
+          const whole = await storage.entries({ ...query, vectors: true })
+          equal(
+            whole.map(({ kind }) => kind),
+            ['put', 'vectors'],
+            'a page of two with vectors',
+          )
+        }
       },
     ),
   ]
