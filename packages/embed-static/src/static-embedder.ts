@@ -1,11 +1,10 @@
-import { MnesticError } from '@mnestic/core'
+import { MnesticError, nextTurn } from '@mnestic/core'
 import type { Embedder } from '@mnestic/core'
 import { readModel } from './model.ts'
 import type { Model } from './model.ts'
 import { SHIPPED } from './shipped.ts'
 import { readHeader } from './table.ts'
 import { textVectors } from './text-vector.ts'
-import { nextTurn } from './turn.ts'
 
 /** Tokeniser, pooling and the rule for zeros: changes with any of them, and so do the fingerprints. */
 const METHOD = 'static-1'

@@ -1,10 +1,9 @@
-import type { Seq } from '@mnestic/core'
+import { nextTurn, type Seq } from '@mnestic/core'
 import { throwIfAborted } from './abort.ts'
 import type { Engine, Query } from './engine.ts'
 import type { Rows } from './rows.ts'
 import { Comparison, type Strength } from './strength.ts'
 import { Strongest } from './strongest.ts'
-import { nextTurn } from './turn.ts'
 
 /** Products between two turns of the event loop: about 5 ms. Counted, not timed, so that every run goes one way. */
 const productsPerSlice = 4_000_000
