@@ -107,6 +107,23 @@ describe('export and import', () => {
     }
   })
 
+  it('take whole lines without their ends, as readline gives them, and count them', async () => {
+    const memory = await made()
+    const lines = (await linesOf(memory, 't', { descendants: true })).map((line) => line.trimEnd())
+    const spaced = lines.flatMap((line) => [`${line}\r`, '\n'])
+    for (const source of [lines, ['', ...lines, ' ', ''], spaced]) {
+      const copy = await openMemory({ backends: {} })
+      expect((await copy.import(source)).records).toBe(4)
+      await copy.close()
+    }
+    const copy = await open({ backends: {} })
+    for (const broken of [lines.with(2, '{"type":"record"}'), spaced.with(4, '{"type":"record"}')])
+      await expect(copy.import(broken)).rejects.toThrow(/^Line 3 of the import: /)
+    // Cut in the middle and without ends: then nothing says where a line ends.
+    const halves = lines.flatMap((line) => [line.slice(0, 9), line.slice(9)])
+    await expect(copy.import(halves)).rejects.toThrow(/^Line 1 of the import: .*Nothing was imported$/)
+  })
+
   it('refuse what exists, and what was forgotten unless it is to come back', async () => {
     const memory = await made()
     const lines = await linesOf(memory, 't', { descendants: true })

@@ -281,8 +281,14 @@ export interface Memory<B extends Composition = Composition> {
     prefix?: ScopeInput,
     page?: { readonly after?: ScopeInput | undefined; readonly limit?: number | undefined },
   ): Promise<readonly Scope[]>
-  /** JSON lines: all that is needed to move a person's memory. */
+  /** JSON lines, each with its `\n`: all that is needed to move a person's memory. */
   export(scope: ScopeInput, options?: ExportOptions): AsyncIterable<string>
+  /**
+   * Takes in what `export` gave: a text, or texts one after the other. These may be cut anywhere, as a file is read in
+   * pieces; or each is a whole line, with its `\n` or without (as from `readline`). All of it is
+   * checked before anything lands; then each scope lands as one batch, the deepest first.
+   * @throws INVALID_ARGUMENT, TOO_LARGE, NEWER_FORMAT, DUPLICATE_ID, NOT_FOUND, FORGOTTEN, STORAGE_FAILED, ABORTED, CLOSED
+   */
   import(lines: AsyncIterable<string> | Iterable<string>, options?: ImportOptions): Promise<ImportReceipt>
   stats(scope: ScopeInput): Promise<Stats>
   /** Which of the recollected records were used: logged, so that backends can learn from it; keeps no cue text. */

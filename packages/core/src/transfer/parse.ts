@@ -5,11 +5,12 @@ import type { Scope } from '../contract/scope.ts'
 import type { StoredVectors } from '../contract/log.ts'
 import type { JsonValue } from '../contract/json.ts'
 import { checkList, checkName, checkPassages, checkRecord, type CheckedRecord } from '../check/record.ts'
-import { checkJson, checkMembers, invalid, show } from '../check/value.ts'
+import { checkJson, checkMembers, invalid } from '../check/value.ts'
 import { vectorProblem } from '../embedding.ts'
-import { isMnesticError, MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
+import { isMnesticError, MnesticError, throwIfAborted } from '../error.ts'
 import { isWithin, scopeKey, toScope } from '../scope.ts'
 import { fromBase64, unpackVectors } from './base64.ts'
+import { eachLine } from './each-line.ts'
 
 export interface ParsedRecord {
   /** Where it stands in the import, for messages. */
@@ -119,45 +120,6 @@ export async function parseExport(
       `The import ends at line ${number} without its end line: it is incomplete. Nothing was imported`,
     )
   return { root, scopes, ...count }
-}
-
-/** Chunks may hold several lines, or parts of one. A text is one chunk. */
-async function* eachLine(source: unknown): AsyncGenerator<string> {
-  let parts: string[] = []
-  for await (const chunk of chunksOf(source)) {
-    const [first = '', ...others] = chunk.split('\n')
-    parts.push(first)
-    for (const next of others) {
-      yield parts.join('')
-      parts = [next]
-    }
-  }
-  const rest = parts.join('')
-  if (rest !== '') yield rest
-}
-
-async function* chunksOf(source: unknown): AsyncGenerator<string> {
-  if (typeof source === 'string') {
-    yield source
-    return
-  }
-  if (!isIterable(source)) throw invalid('The import', source, 'a text, or an iterable of texts')
-  try {
-    for await (const chunk of source) {
-      // Bytes may end in the middle of a character: decoding them is for whoever opened the file.
-      if (typeof chunk !== 'string')
-        throw invalid('A chunk of the import', show(chunk), 'text; open a file with its encoding')
-      yield chunk
-    }
-  } catch (error) {
-    throw toMnesticError(error, 'INVALID_ARGUMENT', 'The import could not be read')
-  }
-}
-
-function isIterable(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
-  return (
-    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
-  )
 }
 
 function parseHeader(line: object): { readonly root: Scope; readonly fingerprint: string | undefined } {
