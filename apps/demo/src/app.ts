@@ -126,8 +126,7 @@ export async function openApp(directory: string): Promise<App> {
     },
     records: (scope, options) => page(memory, scope, options),
     async record(scope, id) {
-      const { revision } = await memory.stats(scope)
-      return await detail(memory, scope, id, await digest(scope, revision))
+      return await detail(memory, scope, id, async () => digest(scope, (await memory.stats(scope)).revision))
     },
     async *export(scope, signal) {
       // Each with its line end, so that the pieces make a file.

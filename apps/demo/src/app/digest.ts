@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises'
 import type { MemoryRecord, Scope } from '@mnestic/core'
 import type { TimeBin } from '../api.ts'
 import type { DemoMemory } from '../compose.ts'
-import { isRecord } from '../import/json.ts'
 import { scopeKey } from './scope-key.ts'
 
 /** What an overview needs of every record: counts only, no texts. */
@@ -53,26 +52,23 @@ async function makeDigest(memory: DemoMemory, scope: Scope): Promise<Digest> {
   const sessions = new Map<string, { count: number; at: number }>()
   const corrects = new Map<string, readonly string[]>()
   const moments: Moment[] = []
-  let lines = 0
-  for await (const line of memory.export(scope)) {
+  let after: string | undefined
+  do {
+    const page = await memory.list(scope, { after, limit: 1_000 })
+    for (const { id, at, session, speaker = '', supersedes } of page.records) {
+      moments.push({ at, speaker })
+      speakers.set(speaker, (speakers.get(speaker) ?? 0) + 1)
+      if (session !== undefined) {
+        const known = sessions.get(session)
+        if (known === undefined) sessions.set(session, { count: 1, at })
+        else known.count++
+      }
+      if (supersedes !== undefined) corrects.set(id, supersedes)
+    }
+    after = page.next
     // The embedded storage reads without waiting: a long conversation must not hold up other requests.
-    if (++lines % 256 === 0) await setImmediate()
-    const value: unknown = JSON.parse(line)
-    if (!isRecord(value) || typeof value['text'] !== 'string' || typeof value['at'] !== 'number') continue
-    const { at } = value
-    const speaker = typeof value['speaker'] === 'string' ? value['speaker'] : ''
-    moments.push({ at, speaker })
-    speakers.set(speaker, (speakers.get(speaker) ?? 0) + 1)
-    if (typeof value['session'] === 'string') {
-      const session = sessions.get(value['session'])
-      if (session === undefined) sessions.set(value['session'], { count: 1, at })
-      else session.count++
-    }
-    if (Array.isArray(value['supersedes']) && typeof value['id'] === 'string') {
-      const ids = (value['supersedes'] as readonly unknown[]).filter((id) => typeof id === 'string')
-      if (ids.length > 0) corrects.set(value['id'], ids)
-    }
-  }
+    await setImmediate()
+  } while (after !== undefined)
   const ranked = [...speakers].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count)
   return {
     speakers: ranked,

@@ -77,12 +77,16 @@ async function neighbours(
   return { before: [], after: [] }
 }
 
-/** One record with what it corrects, what corrects it, and what was said around it. @throws NOT_FOUND */
+/**
+ * One record with what it corrects, what corrects it, and what was said around it.
+ * `corrections`: which records correct which; not asked for where nothing is corrected.
+ * @throws NOT_FOUND
+ */
 export async function detail(
   memory: DemoMemory,
   scope: Scope,
   id: string,
-  { corrects }: Digest,
+  corrections: () => Promise<Pick<Digest, 'corrects'>>,
 ): Promise<RecordDetail> {
   const [record] = await memory.get(scope, [id])
   if (record === undefined)
@@ -90,6 +94,10 @@ export async function detail(
       'NOT_FOUND',
       `There is no record "${id.slice(0, 80)}" here; it may have been forgotten.`,
     )
+  const { corrects } =
+    (await memory.stats(scope)).superseded === 0
+      ? { corrects: new Map<string, readonly string[]>() }
+      : await corrections()
   const correctors = (older: string): readonly string[] =>
     [...corrects].flatMap(([newer, olders]) => (olders.includes(older) ? [newer] : []))
   const living = async (ids: readonly string[]): Promise<readonly MemoryRecord[]> =>
