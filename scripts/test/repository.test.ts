@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { catalog, readJson, root, workspaces, type Manifest } from './workspace.ts'
 
@@ -74,6 +74,19 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
       expect(manifest.engines?.['node']).toMatch(/^>=\d/)
       expect(manifest.exports).toHaveProperty(['./package.json'])
       expect(existsSync(join(root, folder, 'LICENSE'))).toBe(true)
+    })
+
+    test('is published with the sources that its maps point at', () => {
+      const dist = join(root, folder, 'dist')
+      const maps = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.map'))
+      expect(maps.length).toBeGreaterThan(0)
+      const sources = maps.flatMap((map) =>
+        readJson<{ sources: string[] }>(folder, 'dist', map).sources.map((source) =>
+          relative(join(root, folder), resolve(dist, dirname(map), source)),
+        ),
+      )
+      const published = manifest.files?.filter((file) => !file.startsWith('!')) ?? []
+      expect(sources.filter((source) => !published.includes(source.split(sep)[0] ?? ''))).toEqual([])
     })
   },
 )

@@ -8,6 +8,7 @@ export interface Manifest {
   readonly private?: boolean
   readonly license?: string
   readonly packageManager?: string
+  readonly files?: readonly string[]
   readonly engines?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, unknown>>
   readonly dependencies?: Readonly<Record<string, string>>

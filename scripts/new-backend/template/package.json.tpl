@@ -10,7 +10,8 @@
   "license": "Apache-2.0",
   "files": [
     "dist",
-    "!dist/.tsbuildinfo"
+    "!dist/.tsbuildinfo",
+    "src"
   ],
   "type": "module",
   "sideEffects": false,
