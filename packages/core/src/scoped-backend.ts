@@ -31,6 +31,7 @@ type Options<View extends ScopeView> = Pick<
 >
 
 const snapshotKey = 'state'
+const rebuiltLimit = 4_096
 
 /** The states of a backend by scope: loaded when asked, kept up to date while loaded, least recently used ones let go. */
 export class ScopedBackend<View extends ScopeView> {
@@ -39,6 +40,7 @@ export class ScopedBackend<View extends ScopeView> {
   readonly #options: Options<View>
   readonly #host: Host
   readonly #loaded = new Map<ScopeNumber, Promise<Loaded<View>>>()
+  /** Erased ones for which a state was made anew, until `verify` asks; of those that nobody asks for, the latest. */
   readonly #rebuiltFor = new Set<Seq>()
 
   constructor(options: Options<View>, host: Host, head: Revision) {
@@ -66,7 +68,7 @@ export class ScopedBackend<View extends ScopeView> {
       loaded.unsaved += 1
       if (outcome === 'rebuild') {
         this.#loaded.delete(change.scope)
-        if (change.kind === 'erase') for (const seq of change.seqs) this.#rebuiltFor.add(seq)
+        if (change.kind === 'erase') this.#rememberRebuilt(change.seqs)
       } else if (loaded.unsaved >= (this.#options.saveEvery ?? 2_048)) await this.#save(change.scope, loaded)
     }
     this.#revision = batch.to
@@ -137,6 +139,15 @@ export class ScopedBackend<View extends ScopeView> {
   /** The state, once its load is over; `undefined` where there is none or the load failed: who asked for it hears. */
   async #settled(scope: ScopeNumber): Promise<Loaded<View> | undefined> {
     return this.#loaded.get(scope)?.catch(() => undefined)
+  }
+
+  /** Erasures of other processes are never verified here: they must not pile up. */
+  #rememberRebuilt(seqs: readonly Seq[]): void {
+    for (const seq of seqs) this.#rebuiltFor.add(seq)
+    for (const seq of this.#rebuiltFor) {
+      if (this.#rebuiltFor.size <= rebuiltLimit) return
+      this.#rebuiltFor.delete(seq)
+    }
   }
 
   /** A state that failed half-way through a change is not used again, but made anew from the log. */
