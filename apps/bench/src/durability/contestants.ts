@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { openMemory, type AppendBatch } from '@mnestic/core'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { openBare, type BareTable } from './bare.ts'
-import { newRecord, textOf } from './text.ts'
+import { inputOf, newRecord } from './text.ts'
 
 /** Who writes. The work that is not the write's own (making texts and records) is done in `prepare`. */
 export interface Contestant {
@@ -12,17 +12,18 @@ export interface Contestant {
   close(): Promise<void> | void
 }
 
-/** The peer that the targets are held to. */
+/** The same inserts without a library: the peer that the targets are held to. */
 export const bareName = 'node:sqlite'
-export const bareWithIds = 'node:sqlite with unique ids'
+/** Less than a memory needs, so no target: what the driver can do at best. */
+export const bareText = 'node:sqlite, text alone'
 
-/** The bare driver with and without ids, the storage alone, and the storage under a memory without backends; each in its own file. */
+/** The bare driver, the storage alone, and the storage under a memory without backends: the same data, each in its own file. */
 export async function openContestants(folder: string): Promise<readonly Contestant[]> {
   const storage = await sqliteStorage(join(folder, 'storage')).open()
   const memory = await openMemory({ storage: sqliteStorage(join(folder, 'memory')), backends: {} })
   return [
-    bareContestant(bareName, join(folder, 'text.sqlite'), 'text'),
-    bareContestant(bareWithIds, join(folder, 'id.sqlite'), 'id'),
+    bareContestant(bareName, join(folder, 'record.sqlite'), 'record'),
+    bareContestant(bareText, join(folder, 'text.sqlite'), 'text'),
     {
       name: 'storage.append',
       prepare: (numbers) => {
@@ -39,7 +40,7 @@ export async function openContestants(folder: string): Promise<readonly Contesta
     {
       name: 'memory.write',
       prepare: (numbers) => {
-        const records = numbers.map((number) => ({ text: textOf(number) }))
+        const records = numbers.map(inputOf)
         return () => memory.write('bench', records)
       },
       close: () => memory.close(),
@@ -51,12 +52,7 @@ function bareContestant(name: string, file: string, table: BareTable): Contestan
   const bare = openBare(file, table)
   return {
     name,
-    prepare: (numbers) => {
-      const texts = numbers.map(textOf)
-      const [only] = texts
-      if (only !== undefined && texts.length === 1) return () => bare.insert(only)
-      return () => bare.insertAll(texts)
-    },
+    prepare: (numbers) => bare.prepare(numbers.map(newRecord)),
     close: () => bare.close(),
   }
 }
