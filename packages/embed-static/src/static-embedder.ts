@@ -7,7 +7,7 @@ import { readHeader } from './table.ts'
 import { textVectors } from './text-vector.ts'
 
 /** Tokeniser, pooling and the rule for zeros: changes with any of them, and so do the fingerprints. */
-const METHOD = 'static-1'
+const METHOD = 'static-2'
 /** Work between two turns of the event loop, a few milliseconds of it; counted in UTF-16 code units. */
 const SLICE = 16_384
 /** What a text costs besides its units: the vector that is made for it. */
@@ -20,13 +20,14 @@ export interface StaticEmbedderOptions {
    */
   readonly table?: Uint8Array | undefined
   /**
-   * Share of a text's letters that must stand in words which the table knows whole, 0 to 1, default 0.5: a text
-   * with less gets zeros, which mean "no opinion". 0 gives a vector to all but texts without one known piece.
+   * Share of a text's letters that must stand in words which the table knows whole, or in pieces of four letters or
+   * more of the others, 0 to 1, default 0.55: a text with less gets zeros, which mean "no opinion". 0 gives a vector
+   * to all but texts without one known piece.
    */
   readonly minKnown?: number | undefined
 }
 
-const DEFAULT_MIN_KNOWN = 0.5
+const DEFAULT_MIN_KNOWN = 0.55
 
 /** The embedder over `readShipped`, which fetches this package's table when it is first needed. */
 export function embedderOver(

@@ -6,6 +6,12 @@ import type { Token } from './tokeniser.ts'
 /** An ideograph says about as much as an English word of this many letters. */
 const IDEOGRAPH_LETTERS = 4
 
+/**
+ * Letters of a piece that speaks for its word. Words of any language fall into shorter pieces: of the runs of three
+ * letters inside German, French and Spanish words two thirds are pieces of the English vocabulary, of four one fifth.
+ */
+const LONG_PIECE = 4
+
 /** Makes the vector of one text after another; a text may come in slices. */
 export interface TextVectors {
   /** Reads on from `from` up to about `to`, and returns where the next slice begins. Both in UTF-16 code units. */
@@ -17,16 +23,16 @@ export interface TextVectors {
 /**
  * v = s / |s|, s the sum of the rows of the text's pieces (its mean points the same way).
  *
- * Unknown words add nothing. Where known words hold less than the share `minKnown` of the text's letters, the rest
- * being fragments, the sum would be the spelling's and not the meaning's, and the answer is zeros.
- * Numbers and words of one letter count neither way, since every language shares them.
+ * Unknown words add nothing. Where whole words and long pieces (christ-ening) hold less than the share `minKnown` of
+ * the text's letters, the rest being fragments, the sum would be the spelling's and not the meaning's, and the answer
+ * is zeros. Numbers and words of one letter count neither way, since every language shares them.
  *
  * The sum is kept in doubles: products of an int8 and a float32 are exact there, and so is their sum in all but
  * extreme texts; a square root and a division follow, both exactly rounded by the standard. So the bits are the
  * same on every machine.
  */
 export function textVectors(model: Model, minKnown: number): TextVectors {
-  const { dimensions, values, scales, numeric } = model
+  const { dimensions, values, scales, numeric, lengths } = model
   const sum = new Float64Array(dimensions)
   let letters = 0
   let knownLetters = 0
@@ -42,7 +48,14 @@ export function textVectors(model: Model, minKnown: number): TextVectors {
       if (length === 1 || numeric[pieces[0] ?? 0] === 1) return
     }
     letters += length
-    if (count === 1) knownLetters += length
+    if (count === 1) {
+      knownLetters += length
+      return
+    }
+    for (let p = 0; p < count; p++) {
+      const own = lengths[pieces[p] ?? 0] ?? 0
+      if (own >= LONG_PIECE) knownLetters += own
+    }
   }
 
   const text = tokeniser(model.vocabulary, (token) => {

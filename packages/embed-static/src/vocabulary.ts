@@ -27,6 +27,13 @@ export interface Vocabulary {
   split(word: Uint16Array, length: number, pieces: Int32Array): number
 }
 
+/** A piece without the sign that it stands inside a word. `##` itself is a piece of its own. */
+export function lettersOf(piece: string): string {
+  return piece.length > CONTINUED.length && piece.startsWith(CONTINUED)
+    ? piece.slice(CONTINUED.length)
+    : piece
+}
+
 /** Builds the trie of `pieces`; a piece's index is its id. */
 export function vocabulary(pieces: readonly string[]): Vocabulary {
   const symbols = new Uint16Array(0x10000)
@@ -58,10 +65,10 @@ export function vocabulary(pieces: readonly string[]): Vocabulary {
   }
 
   const add = (piece: string, id: number): void => {
-    const inside = piece.length > CONTINUED.length && piece.startsWith(CONTINUED)
-    let node = inside ? WORD_INSIDE : WORD_START
-    for (let i = inside ? CONTINUED.length : 0; i < piece.length; i++) {
-      const key = node * symbolCount + (symbols[piece.charCodeAt(i)] ?? 0)
+    const letters = lettersOf(piece)
+    let node = letters.length < piece.length ? WORD_INSIDE : WORD_START
+    for (let i = 0; i < letters.length; i++) {
+      const key = node * symbolCount + (symbols[letters.charCodeAt(i)] ?? 0)
       const slot = slotOf(key)
       if (keys[slot] === 0) {
         keys[slot] = key

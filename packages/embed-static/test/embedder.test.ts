@@ -38,7 +38,7 @@ function changed(at: number, value: number): Uint8Array<ArrayBuffer> {
 
 describe('fingerprint', () => {
   it('names table and settings, and is known before the table is read', () => {
-    expect(staticEmbedder().fingerprint).toMatch(/^static-1\/128\/[0-9a-f]{64}\/0\.5$/)
+    expect(staticEmbedder().fingerprint).toMatch(/^static-2\/128\/[0-9a-f]{64}\/0\.55$/)
     expect(staticEmbedder({ minKnown: 0.4 }).fingerprint).not.toBe(staticEmbedder().fingerprint)
     expect(staticEmbedder({ table: changed(24, 0) }).fingerprint).not.toBe(staticEmbedder().fingerprint)
   })

@@ -1,5 +1,6 @@
 import { staticEmbedder } from '@mnestic/embed-static'
 import { describe, expect, it } from 'vitest'
+import { english, latin, moreEnglish, moreLatin, otherScripts } from './languages.ts'
 
 const spoken = [
   'Hi',
@@ -13,6 +14,7 @@ const spoken = [
   '2024-02-29',
   'I paid 1,249.99',
   'She said 你好 to the whole class and smiled',
+  'When is the christening?',
 ]
 const silent = {
   nothing: ['', ' \n\t', '\0', '\ud800', '\u200b\u00ad'],
@@ -31,7 +33,7 @@ const silent = {
   Arabic: ['زرت أخي أمس في القاهرة'],
   Hindi: ['मैं कल अपने भाई से मिला।'],
   German: [
-    'Ich habe gestern meinen Bruder in Hamburg besucht.',
+    'Ich habe heute keinen Kaffee getrunken.',
     'Meine Mutter hat mir ein neues Fahrrad zum Geburtstag geschenkt.',
     'Kannst du mir bitte sagen, wann der Zug nach Berlin fährt?',
   ],
@@ -50,6 +52,34 @@ describe('an opinion', () => {
   it.each(Object.entries(silent))('is not held on %s', async (_, texts) => {
     const vectors = await staticEmbedder().embed(texts)
     expect(vectors.map(isZero)).toEqual(texts.map(() => true))
+  })
+
+  it.each([
+    ['English', english, 56],
+    ['English, not seen when the rule was chosen', moreEnglish, 38],
+    ['other languages in Latin letters', latin, 24],
+    ['those, not seen when the rule was chosen', moreLatin, 8],
+    ['other scripts', otherScripts, 0],
+  ])('is held on a known number of sentences: %s', async (_, texts, held) => {
+    const vectors = await staticEmbedder().embed(texts)
+    expect(vectors.filter((vector) => !isZero(vector))).toHaveLength(held)
+  })
+
+  it('rests on whole words, and on the pieces of four letters or more in others', async () => {
+    const share = async (text: string): Promise<number> => {
+      let [low, high] = [0, 1]
+      while (high - low > 1e-6) {
+        const middle = (low + high) / 2
+        const [vector] = await staticEmbedder({ minKnown: middle }).embed([text])
+        if (vector === undefined || isZero(vector)) high = middle
+        else low = middle
+      }
+      return low
+    }
+    expect(await share('christening')).toBeCloseTo(1) // christ-ening
+    expect(await share('godmother')).toBeCloseTo(0) // god-mot-her
+    expect(await share('the godmother')).toBeCloseTo(3 / 12)
+    expect(await share('orthodontist')).toBeCloseTo(8 / 12) // or-th-odon-tist
   })
 
   it('follows the share that the caller asks for', async () => {

@@ -7,6 +7,9 @@ import type { Golden } from './golden.ts'
 const ROWS = 30_522
 const DIMENSIONS = 128
 const view = new DataView(tableBytes.buffer)
+const pieces = new TextDecoder().decode(tableBytes.subarray(56 + ROWS * (4 + DIMENSIONS))).split('\n')
+/** Of a piece inside a word. */
+const lettersOf = (id: number): number => [...(pieces[id] ?? '').replace(/^##/, '')].length
 const pieceCount = (ids: readonly number[]): number => (ids[0] === UNKNOWN ? 0 : ids.length)
 
 /** The package's rule read from its documentation, in doubles, over another tokeniser's words. */
@@ -33,9 +36,10 @@ function expected({ words }: Golden): number[] {
     if (pieces > 0 && (length === 1 || /^[0-9]/.test(word))) continue
     letters += length
     if (pieces === 1) known += length
+    if (pieces > 1) known += ids.map(lettersOf).reduce((all, own) => all + (own >= 4 ? own : 0), 0)
   }
   const norm = Math.hypot(...sum)
-  return spoken && known >= letters / 2 ? sum.map((x) => x / norm) : sum.map(() => 0)
+  return spoken && known >= 0.55 * letters ? sum.map((x) => x / norm) : sum.map(() => 0)
 }
 
 const embedder = staticEmbedder()
