@@ -1,16 +1,16 @@
-import type { ForgetReceipt, Proof } from './contract/memory.ts'
+import type { ForgetReceipt } from './contract/memory.ts'
 import type { Revision, Seq } from './contract/log.ts'
 import type { Scope, ScopeNumber } from './contract/scope.ts'
-import type { EraseRequest, ScopeInfo } from './contract/storage.ts'
-import { retiredOwner } from './change.ts'
+import type { EraseResult, ScopeInfo } from './contract/storage.ts'
 import { checkBoolean, checkInteger, checkMembers, checkSignal, invalid } from './check/value.ts'
-import { withDeadline } from './deadline.ts'
 import { checkOpen, type Engine } from './engine.ts'
-import { MnesticError, throwIfAborted } from './error.ts'
-import type { ScopeIndex } from './index/scope-index.ts'
+import { indexOf, proveErasure, take } from './erasure.ts'
+import { isMnesticError, MnesticError, throwIfAborted } from './error.ts'
 import { checkSelector, select, type Chosen } from './select.ts'
 import { scopeKey, toScope } from './scope.ts'
-import type { View } from './view/view.ts'
+
+/** How often a forget looks again because something was derived meanwhile. */
+const maxTries = 8
 
 interface CheckedForget {
   readonly derived: 'erase' | 'keep'
@@ -35,10 +35,9 @@ export async function forget(
   throwIfAborted(options.signal)
   const { chosen, wholeScopes } = await select(engine, scope, selector, options.signal)
   await checkRevision(engine, scope, options.ifRevision)
-  const derived =
-    options.derived === 'erase' ? await cascade(engine, chosen) : new Map<ScopeNumber, readonly Seq[]>()
   const erased = await idsOf(engine, chosen)
-  const alsoGone = await idsOf(engine, derived)
+  let derived = await derivedFrom(engine, chosen, options)
+  let alsoGone = await idsOf(engine, derived)
   // A scope that is forgotten as a whole may hold notes and no record.
   if (options.dryRun || erased.length + alsoGone.length + wholeScopes.length === 0) {
     const { revision } = await engine.storage.head()
@@ -52,7 +51,19 @@ export async function forget(
     }
   }
   throwIfAborted(options.signal)
-  const { revision, proof, pending } = await erase(engine, merge(chosen, derived), wholeScopes, options)
+  const commit = async (): Promise<EraseResult> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await take(engine, merge(chosen, derived), wholeScopes, options)
+      } catch (error) {
+        // Something was derived from the chosen since we looked: it goes as well.
+        if (!isMnesticError(error, 'CONFLICT') || !error.retryable || tries === maxTries) throw error
+        derived = await derivedFrom(engine, chosen, options)
+        alsoGone = await idsOf(engine, derived)
+      }
+    }
+  }
+  const { revision, proof, pending } = await proveErasure(engine, await commit(), options)
   engine.emit({
     type: 'forget',
     ms: performance.now() - started,
@@ -63,76 +74,13 @@ export async function forget(
   return { revision, erased: erased.map(({ id }) => id), derived: alsoGone, proof, pending, dryRun: false }
 }
 
-/**
- * The erasure itself, then its proof, view by view. From the storage's commit on it is done, whatever happens later;
- * views that are late or down are pending.
- */
-export async function erase(
+/** Records that were derived from the chosen ones, directly or not, in whatever scope above; none where they stay. */
+async function derivedFrom(
   engine: Engine,
-  seqs: Chosen,
-  wholeScopes: readonly ScopeNumber[],
-  options: Pick<CheckedForget, 'ifRevision' | 'deadline' | 'signal'>,
-): Promise<Pick<ForgetReceipt, 'revision' | 'proof' | 'pending'>> {
-  const request: EraseRequest = {
-    seqs,
-    notes: await retiredMarks(engine, seqs),
-    wholeScopes,
-    ...(options.ifRevision !== undefined && { ifRevision: options.ifRevision }),
-  }
-  const { revision, erased } = await engine.storage.erase(request)
-  const all = [...erased.values()].flat()
-  const until = performance.now() + options.deadline
-  const proof: Record<string, Proof> = {}
-  const pending: string[] = []
-  for (const scope of erased.keys())
-    if ((await engine.storage.scopeByNumber(scope)) === undefined) engine.indexes.drop(scope)
-  const remaining = (await engine.storage.records(all, { vectors: false })).length
-  const scrub = engine.storage.scrub()
-  await Promise.all(
-    [...engine.views.values()].map(async (view) => {
-      const own = await prove(view, all, revision, until)
-      if (own === undefined || own.remaining > 0) pending.push(view.name)
-      if (own !== undefined) proof[view.name] = own
-    }),
-  )
-  const bytes = await scrub.catch(() => 'pending' as const)
-  proof['log'] = { method: 'deleted', remaining, bytes }
-  for (const { name, acknowledged } of await engine.storage.views.list()) {
-    if (acknowledged < revision && !pending.includes(name)) pending.push(name)
-  }
-  return { revision, proof, pending: pending.toSorted() }
-}
-
-async function prove(
-  view: View,
-  seqs: readonly Seq[],
-  revision: Revision,
-  until: number,
-): Promise<Proof | undefined> {
-  try {
-    return await withDeadline(Math.max(1, until - performance.now()), undefined, async (signal) => {
-      await view.catchUp(revision, signal)
-      return view.verify(seqs)
-    })
-  } catch {
-    // The view keeps its error, and reports it at every read until it has caught up.
-    return undefined
-  }
-}
-
-/** The storage looks again, under its lock; this look also covers a forget that finds nothing, and a dry run. */
-async function checkRevision(engine: Engine, scope: Scope, ifRevision: Revision | undefined): Promise<void> {
-  if (ifRevision === undefined) return
-  const revision = (await engine.storage.scope(scope))?.revision ?? 0
-  if (revision > ifRevision)
-    throw new MnesticError(
-      'CONFLICT',
-      `Scope ${scopeKey(scope)} has changed at revision ${revision}, after ${ifRevision}; look again and repeat`,
-    )
-}
-
-/** Records that were derived from the chosen ones, directly or not, in whatever scope above. */
-async function cascade(engine: Engine, chosen: Chosen): Promise<Chosen> {
+  chosen: Chosen,
+  options: Pick<CheckedForget, 'derived'>,
+): Promise<Chosen> {
+  if (options.derived === 'keep') return new Map()
   const known = new Set([...chosen.values()].flat())
   const derived = new Map<ScopeNumber, Seq[]>()
   let frontier = [...known]
@@ -145,27 +93,6 @@ async function cascade(engine: Engine, chosen: Chosen): Promise<Chosen> {
     frontier = next.map(({ seq }) => seq)
   }
   return derived
-}
-
-/** Marks for records whose correction goes and who stay themselves: they do not become current again. */
-async function retiredMarks(engine: Engine, seqs: Chosen): Promise<EraseRequest['notes']> {
-  const marks: EraseRequest['notes'][number][] = []
-  for (const [scope, gone] of seqs) {
-    const index = await indexOf(engine, scope)
-    const leaving = new Set(gone)
-    for (const row of gone.flatMap((seq) => index?.row(seq) ?? [])) {
-      for (const old of row.supersedes) {
-        if (leaving.has(old) || index?.row(old) === undefined) continue
-        marks.push({ scope, owner: retiredOwner, about: [old], data: { revision: row.seq, at: row.at } })
-      }
-    }
-  }
-  return marks
-}
-
-async function indexOf(engine: Engine, scope: ScopeNumber): Promise<ScopeIndex | undefined> {
-  const info = await engine.storage.scopeByNumber(scope)
-  return info && engine.indexes.at(scope, info.revision)
 }
 
 async function idsOf(
@@ -208,4 +135,15 @@ function checkForgetOptions(input: unknown): CheckedForget {
       options['deadline'] === undefined ? 30_000 : checkInteger('deadline', options['deadline'], 1, 600_000),
     signal: checkSignal(options['signal']),
   }
+}
+
+/** The storage looks again, under its lock; this look also covers a forget that finds nothing, and a dry run. */
+async function checkRevision(engine: Engine, scope: Scope, ifRevision: Revision | undefined): Promise<void> {
+  if (ifRevision === undefined) return
+  const revision = (await engine.storage.scope(scope))?.revision ?? 0
+  if (revision > ifRevision)
+    throw new MnesticError(
+      'CONFLICT',
+      `Scope ${scopeKey(scope)} has changed at revision ${revision}, after ${ifRevision}; look again and repeat`,
+    )
 }

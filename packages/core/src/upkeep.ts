@@ -5,7 +5,7 @@ import { checkInteger, checkMembers, checkSignal } from './check/value.ts'
 import { withDeadline } from './deadline.ts'
 import { checkOpen, type Engine } from './engine.ts'
 import { isMnesticError, MnesticError, throwIfAborted } from './error.ts'
-import { erase } from './forget.ts'
+import { eraseAlone } from './erasure.ts'
 import { eachScope } from './scopes.ts'
 
 const defaultDeadline = 30_000
@@ -55,11 +55,7 @@ export async function sweep(engine: Engine, optionsInput: unknown): Promise<{ re
     const index = await engine.indexes.at(info.number, info.revision, signal)
     const seqs = index.expired(now).map((row) => row.seq)
     if (seqs.length === 0) continue
-    await erase(engine, new Map([[info.number, seqs]]), [], {
-      ifRevision: undefined,
-      deadline: defaultDeadline,
-      signal,
-    })
+    await eraseAlone(engine, new Map([[info.number, seqs]]), defaultDeadline)
     erased += seqs.length
   }
   await engine.storage.trim()

@@ -5,6 +5,7 @@ import {
   type Memory,
   type Recollection,
   type Selector,
+  type Storage,
 } from '@mnestic/core'
 import { describe, expect, it } from 'vitest'
 import { hashing } from './support/embedder.ts'
@@ -453,6 +454,38 @@ describe('forgetting', () => {
     expect(found.unavailable).toEqual({})
     expect(await other.views.words.held('s')).toEqual(['b'])
     expect(found.items).toEqual((await one.read('s', 'tea')).items)
+  })
+
+  it('takes along what is derived while it looks, too', async () => {
+    const storage = memoryStorage()
+    let late: (() => Promise<unknown>) | undefined
+    const slow: Storage = {
+      ...storage,
+      open: async () => {
+        const inner = await storage.open()
+        return {
+          ...inner,
+          erase: async (request) => {
+            const write = late
+            late = undefined
+            await write?.()
+            return inner.erase(request)
+          },
+        }
+      },
+    }
+    const memory = await open({ storage: slow, backends: { words: words() } })
+    await memory.write(['acme', 'ana'], { id: 'turn', text: 'tea' })
+    late = () =>
+      memory.write('acme', {
+        id: 'sum',
+        text: 'tea daily',
+        derivedFrom: [{ scope: ['acme', 'ana'], id: 'turn' }],
+      })
+    const gone = await memory.forget(['acme', 'ana'], { ids: ['turn'] })
+    expect(gone.derived).toEqual([{ scope: ['acme'], id: 'sum' }])
+    expect(await memory.scopes()).toEqual([])
+    expect((await memory.read('acme', 'tea', { descendants: true })).items).toEqual([])
   })
 
   it('and expiry: a sweep erases what has expired and keeps what was derived from it', async () => {

@@ -12,7 +12,7 @@ import { forgetBatchHash } from './batches.ts'
 import type { Connection } from './connection.ts'
 import type { Digester } from './digest.ts'
 import { emptyEntry, type EntryHead, entryHead, insertEntry, livingPut } from './entry-rows.ts'
-import { eraseLinks, linksTo } from './links.ts'
+import { derivatives, eraseLinks, linksTo } from './links.ts'
 import { leafBytes } from './pages.ts'
 import { int } from './rows.ts'
 import { Kind, LinkKind } from './schema.ts'
@@ -24,6 +24,7 @@ import { dropVectors } from './vectors.ts'
 /** Inside `write`. */
 export function erase(c: Connection, digester: Digester, request: EraseRequest): EraseResult {
   checkRevision(c, request)
+  if (request.allDerived === true) checkAllDerived(c, request)
   const whole = new Set(request.wholeScopes)
   const erased = new Map<ScopeNumber, readonly Seq[]>()
   let revision = headRevision(c)
@@ -60,6 +61,18 @@ function checkRevision(c: Connection, { seqs, wholeScopes, ifRevision }: EraseRe
         `Scope ${number} has changed at revision ${revision}, after ${ifRevision}. Read again and decide anew`,
       )
   }
+}
+
+/** @throws CONFLICT, retryable */
+function checkAllDerived(c: Connection, { seqs }: EraseRequest): void {
+  const leaving = new Set([...seqs.values()].flat())
+  const missed = derivatives(c, [...leaving]).find(({ seq }) => !leaving.has(seq))
+  if (missed !== undefined)
+    throw new MnesticError(
+      'CONFLICT',
+      `Record number ${missed.seq} was derived meanwhile from one that is to be erased. Look again and repeat`,
+      { retryable: true },
+    )
 }
 
 interface Taken {

@@ -26,6 +26,7 @@ export async function eraseFrom(data: LogData, request: EraseRequest): Promise<E
     for (const seq of seqs) data.forgotten.push(await digest(data.logId, scope.path, putOf(data, seq)?.id))
     erased.set(number, seqs)
   }
+  if (request.allDerived === true) checkAllDerived(data, new Set([...request.seqs.values()].flat()))
   removeEntries(data, new Set([...erased.values()].flat()), request.wholeScopes)
   for (const [number, seqs] of erased) {
     data.entries.push({ kind: 'erase', revision: ++data.revision, scope: number, seqs })
@@ -48,6 +49,18 @@ export async function eraseFrom(data: LogData, request: EraseRequest): Promise<E
     data.entries.some((entry) => entry.scope === scope.number && entry.kind !== 'erase'),
   )
   return { revision: data.revision, erased, snapshotsDropped: held - data.snapshots.length }
+}
+
+function checkAllDerived(data: LogData, leaving: ReadonlySet<Seq>): void {
+  for (const entry of data.entries)
+    if (
+      entry.kind === 'put' &&
+      !leaving.has(entry.revision) &&
+      entry.derivedFrom.some((source) => leaving.has(source))
+    )
+      throw new MnesticError('CONFLICT', `Record ${entry.revision} was derived meanwhile`, {
+        retryable: true,
+      })
 }
 
 function removeEntries(data: LogData, gone: ReadonlySet<Seq>, wholeScopes: readonly ScopeNumber[]): void {

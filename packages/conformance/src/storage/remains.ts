@@ -1,4 +1,5 @@
-import { equal, ok } from '../assert.ts'
+import { isMnesticError, type Scope } from '@mnestic/core'
+import { equal, ok, rejects } from '../assert.ts'
 import type { Case } from '../case.ts'
 import type { StorageUnderTest } from './options.ts'
 import { allEntries, ana, append, erase, numberOf, put, record, seqsOf, storageCase } from './storage-case.ts'
@@ -154,6 +155,30 @@ export function remainsCases(subject: StorageUnderTest): readonly Case[] {
         equal(await derived(summary), [{ seq: again, scope }], 'derivatives of the summary')
         await erase(storage, ana, [again])
         equal(await derived(source), [{ seq: summary, scope }], 'derivatives after one was erased')
+      },
+    ),
+
+    storageCase(
+      subject,
+      'cascade',
+      'an erasure that is to take all that was derived is refused where something is missing',
+      [],
+      async ({ storage }) => {
+        const chat: Scope = ['acme', 'user-4', 'chat']
+        const source = await put(storage, chat, 'source')
+        const summary = await put(storage, ana, record('summary', { derivedFrom: [{ seq: source }] }))
+        const sources = [await numberOf(storage, chat), [source]] as const
+        const summaries = [await numberOf(storage, ana), [summary]] as const
+        const request = { notes: [], wholeScopes: [], allDerived: true }
+        const refused = await rejects(
+          () => storage.erase({ ...request, seqs: new Map([sources]) }),
+          'CONFLICT',
+          'the summary is not named',
+        )
+        ok(isMnesticError(refused) && refused.retryable, 'the refusal is retryable')
+        equal((await storage.records([source, summary], { vectors: false })).length, 2, 'records left')
+        await storage.erase({ ...request, seqs: new Map([sources, summaries]) })
+        equal(await storage.records([source, summary], { vectors: false }), [], 'records left')
       },
     ),
   ]

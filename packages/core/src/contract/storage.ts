@@ -88,6 +88,11 @@ export interface EraseRequest {
   readonly wholeScopes: readonly ScopeNumber[]
   /** CONFLICT if one of the scopes has changed after this revision. */
   readonly ifRevision?: Revision
+  /**
+   * What was derived from the erased is to go with them, and the caller has looked it up: a retryable CONFLICT where a
+   * living record that is not among `seqs` derives from one that is, since it was written after that look.
+   */
+  readonly allDerived?: boolean
 }
 
 export interface EraseResult {

@@ -97,8 +97,23 @@ async function erase(log: MemoryLog, request: EraseRequest): Promise<EraseResult
       if (put?.scope === number) digests.push(await log.tombstone(scopeKey(state.path), put.id))
     }
   }
+  if (request.allDerived === true) checkAllDerived(log, request)
   for (const digest of digests) log.forgotten.add(digest)
   return eraseFrom(log, request)
+}
+
+function checkAllDerived(log: MemoryLog, { seqs }: EraseRequest): void {
+  const leaving = new Set([...seqs.values()].flat())
+  for (const seq of leaving) {
+    for (const derived of log.derivatives(seq)) {
+      if (leaving.has(derived) || !log.puts.has(derived)) continue
+      throw new MnesticError(
+        'CONFLICT',
+        `Record number ${derived} was derived meanwhile from one that is to be erased; look again and repeat`,
+        { retryable: true },
+      )
+    }
+  }
 }
 
 function entriesOf(log: MemoryLog, query: EntryQuery): readonly Entry[] {

@@ -102,6 +102,18 @@ export const forgetting: readonly Broken<StorageUnderTest>[] = [
     ['forgetting', 'no-resurrection', 'what-remains', 'determinism', 'notes'],
   ),
   broken(
+    'leaves what was derived meanwhile',
+    'cascade',
+    class extends ReferenceStorage {
+      protected override onErase(
+        data: LogData,
+        { allDerived: _, ...request }: EraseRequest,
+      ): Promise<EraseResult> {
+        return super.onErase(data, request)
+      }
+    },
+  ),
+  broken(
     'erases though the scope has changed',
     'forgets-nothing-else',
     class extends ReferenceStorage {
