@@ -79,9 +79,13 @@ describe('every program in the documents runs as it stands', () => {
     expect(run.status).toBe(0)
   })
 
-  it('has programs to run', () => {
-    expect(programs('README.md').length).toBeGreaterThan(0)
-  })
+  // The kit's README is run by the kit's own tests: its programs need a runner.
+  it.each(documents.filter((document) => document !== 'packages/conformance/README.md'))(
+    '%s has a program to run',
+    (document) => {
+      expect(programs(document).length).toBeGreaterThan(0)
+    },
+  )
 
   it("keeps the README's program at 15 lines", () => {
     const [program = ''] = programs('README.md')

@@ -63,6 +63,20 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
   ({ folder, manifest }) => {
     const { name, dependencies, peerDependencies, optionalDependencies } = manifest
 
+    // The kit starts processes, to kill them; the browser's embedder fetches its table from beside itself.
+    test.runIf(name !== '@mnestic/conformance')('reads no environment and speaks to no network', () => {
+      const outside =
+        /process\.(?:env|argv|cwd)|import\.meta\.env|\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|node:(?:https?|http2|net|tls|dgram|dns|child_process)\b/g
+      const found = readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .flatMap((file) =>
+          [...readFileSync(join(root, folder, 'src', file), 'utf8').matchAll(outside)].map(
+            ([what]) => `${file}: ${what}`,
+          ),
+        )
+      expect(found).toEqual(name === '@mnestic/embed-static' ? ['browser.ts: fetch('] : [])
+    })
+
     test('needs core alone at run time, and core nothing', () => {
       expect(Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })).toEqual(
         name === '@mnestic/core' ? [] : ['@mnestic/core'],
