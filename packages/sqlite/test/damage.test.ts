@@ -145,6 +145,17 @@ describe('a damaged file', () => {
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
+  test('that lost a row is CORRUPT, not shorter', async () => {
+    const directory = await temporary()
+    const storage = await opened(directory)
+    await write(storage, 'a', [record('1', 'one'), record('2', 'two'), record('3', 'three')])
+    const raw = new DatabaseSync(join(directory, 'log.sqlite'))
+    raw.exec('DELETE FROM entry WHERE revision = 2')
+    raw.close()
+    await expect(allEntries(storage)).rejects.toMatchObject({ code: 'CORRUPT' })
+    await expect(storage.records([2], { vectors: false })).rejects.toMatchObject({ code: 'CORRUPT' })
+  })
+
   test('drops a damaged snapshot and keeps the rest', async () => {
     const directory = await temporary()
     const file = await sample(directory)
@@ -206,6 +217,28 @@ describe('a medium that fails', () => {
     expect(await storage.scrub()).toBe('gone')
     expect(await texts(storage)).toEqual(kept.slice(2))
     await write(storage, 'a', [record('again', 'x'.repeat(20_000))])
+  })
+
+  test('full to the last byte still forgets, and keeps the note that goes with it', async () => {
+    const storage = await opened(await temporary(), { maxBytes: 2 ** 20 })
+    const seqs: number[] = []
+    for (const size of [20_000, 2_000, 10])
+      for (let failure: unknown; failure === undefined;)
+        await write(storage, 'a', [record(`${seqs.length}`, 'x'.repeat(size))]).then(
+          ({ revision }) => seqs.push(revision),
+          (error: unknown) => (failure = error),
+        )
+    const [kept = 0, ...others] = seqs
+    const note = { scope: 1, owner: 'o', about: [kept], data: 'y'.repeat(20_000) }
+    const tiny = others.slice(-1)
+    await storage.erase({ seqs: new Map([[1, tiny]]), notes: [note], wholeScopes: [] })
+    expect((await allEntries(storage)).slice(-2)).toMatchObject([
+      { kind: 'erase', seqs: tiny },
+      { kind: 'note' },
+    ])
+    await expect(write(storage, 'a', [record('more', 'x'.repeat(20_000))])).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+    })
   })
 
   test('that is a file where the directory should be gives STORAGE_FAILED', async () => {

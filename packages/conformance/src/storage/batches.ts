@@ -64,6 +64,25 @@ export function batchCases(subject: StorageUnderTest): readonly Case[] {
     storageCase(
       subject,
       'atomic',
+      'after a refused batch a handle still knows what others write',
+      [],
+      async ({ storage, another }) => {
+        const other = await another()
+        await put(storage, ana, 'there')
+        await rejects(() => append(storage, ana, ['new', 'there']), 'DUPLICATE_ID', 'a batch with a known id')
+        const theirs = await put(other, ana, 'theirs')
+        equal(await storage.resolve(ana, ['theirs', 'new']), [theirs, 'absent'], 'ids after the refusal')
+        await rejects(
+          () => append(storage, ana, ['theirs']),
+          'DUPLICATE_ID',
+          'an id that another handle wrote',
+        )
+      },
+    ),
+
+    storageCase(
+      subject,
+      'atomic',
       'records, notes and vectors of a batch land together, in order',
       [],
       async ({ storage }) => {
