@@ -124,7 +124,8 @@ describe('any memory', () => {
   it('fits a function that works with every composition, and has the options of all', async () => {
     const ask = async (memory: AnyMemory) => (await memory.read('ana', 'Ana', { limit: 1 })).items.length
     const specific = await open({ backends: { words: words(), mind: traces() } })
-    const dynamic = await open({ backends: { words: words() } as Record<string, Backend> })
+    const backends: Record<string, Backend> = { words: words() }
+    const dynamic = await open({ backends })
     for (const memory of [specific, dynamic] satisfies AnyMemory[]) {
       await memory.write('ana', 'Ana dances')
       expect(await ask(memory)).toBe(1)
