@@ -47,7 +47,7 @@ export function toMnesticError(
   return new MnesticError(code, `${message}: ${detail}`, { retryable, cause: error })
 }
 
-/** Throws ABORTED with the signal's reason as cause. */
+/** For long work, now and then. @throws ABORTED with the signal's reason as cause */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted)
     throw new MnesticError('ABORTED', 'The operation was aborted by its signal', { cause: signal.reason })

@@ -37,7 +37,7 @@ export function tokeniser(vocabulary: Vocabulary, take: (token: Token) => void):
   const { symbols } = vocabulary
   const word = new Uint16Array(MAX_WORD)
   const pieces = new Int32Array(MAX_WORD)
-  const token = { kind: WORD as CodePointClass, length: 0, pieces, count: 0 }
+  const token: { -readonly [K in keyof Token]: Token[K] } = { kind: WORD, length: 0, pieces, count: 0 }
   let length = 0 // of the word so far; counted on past MAX_WORD
 
   const flush = (kind: CodePointClass): void => {

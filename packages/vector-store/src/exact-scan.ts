@@ -1,5 +1,4 @@
-import { nextTurn, type Seq } from '@mnestic/core'
-import { throwIfAborted } from './abort.ts'
+import { nextTurn, throwIfAborted, type Seq } from '@mnestic/core'
 import type { Engine, Query } from './engine.ts'
 import type { Rows } from './rows.ts'
 import { Comparison, type Strength } from './strength.ts'

@@ -14,7 +14,8 @@ export interface CheckedRecord {
   readonly derivedFrom: readonly (string | RecordRef)[]
 }
 
-const members = [
+/** What a record may have when it comes from outside. */
+export const recordMembers: readonly string[] = [
   'text',
   'id',
   'at',
@@ -36,7 +37,7 @@ const maxPassages = 1_000
 /** @throws INVALID_ARGUMENT, TOO_LARGE */
 export function checkRecord(what: string, input: unknown, limits: Limits): CheckedRecord {
   const given = typeof input === 'string' ? { text: input } : input
-  checkMembers(what, given, members)
+  checkMembers(what, given, recordMembers)
   const { session, speaker, role, metadata, facts, expires } = given
   const body: CheckedRecord['body'] = {
     text: checkText(`${what}.text`, given['text'], limits.textLength),

@@ -4,6 +4,7 @@ import type { Allow } from '../contract/backend.ts'
 import type { Filter } from '../contract/filter.ts'
 import type { Seq } from '../contract/log.ts'
 import type { OpenStorage } from '../contract/storage.ts'
+import { firstAfter } from '../bisect.ts'
 import { throwIfAborted } from '../error.ts'
 import { nextTurn } from '../turn.ts'
 import { matches } from './match.ts'
@@ -56,7 +57,8 @@ export async function buildAllow(
     scopes,
     size: seqs.length,
     whole: false,
-    has: (seq) => includes(seqs, seq),
+    // By bisection: a set of all of them would cost more to make than a read asks of it.
+    has: (seq) => seqs[firstAfter(seqs, seq - 1)] === seq,
     seqs: () => seqs,
     ...(filter && { filter: filter.given }),
   }
@@ -120,16 +122,4 @@ function allSeqs(indexes: readonly ScopeIndex[]): Uint32Array {
   const [only] = indexes
   if (only !== undefined && indexes.length === 1) return only.seqs()
   return Uint32Array.from(indexes.flatMap((index) => [...index.seqs()])).sort()
-}
-
-/** By bisection: a set of all of them would cost more to make than a read asks of it. */
-function includes(seqs: Uint32Array, seq: Seq): boolean {
-  let low = 0
-  let high = seqs.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((seqs[middle] ?? 0) < seq) low = middle + 1
-    else high = middle
-  }
-  return seqs[low] === seq
 }

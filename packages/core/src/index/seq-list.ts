@@ -1,4 +1,5 @@
 import type { Seq } from '../contract/log.ts'
+import { firstAfter } from '../bisect.ts'
 
 /** Rising seqs: written at the end, found by bisection. */
 export class SeqList {
@@ -23,19 +24,19 @@ export class SeqList {
       return
     }
     for (const seq of seqs) {
-      const at = this.#firstAfter(seq - 1)
+      const at = firstAfter(this.#seqs, seq - 1)
       if (this.#seqs[at] === seq) this.#seqs.splice(at, 1)
     }
   }
 
   /** Those after a seq, one by one. */
   *after(seq: Seq): Generator<Seq> {
-    for (let i = this.#firstAfter(seq); i < this.#seqs.length; i++) yield this.#seqs[i] ?? 0
+    for (let i = firstAfter(this.#seqs, seq); i < this.#seqs.length; i++) yield this.#seqs[i] ?? 0
   }
 
   /** So many before and after a seq of the list, without the seq itself. */
   around(seq: Seq, before: number, after: number): readonly Seq[] {
-    const at = this.#firstAfter(seq - 1)
+    const at = firstAfter(this.#seqs, seq - 1)
     if (this.#seqs[at] !== seq) return []
     return [...this.#seqs.slice(Math.max(0, at - before), at), ...this.#seqs.slice(at + 1, at + 1 + after)]
   }
@@ -43,16 +44,5 @@ export class SeqList {
   /** All of them; not to be written to. */
   packed(): Uint32Array {
     return (this.#packed ??= Uint32Array.from(this.#seqs))
-  }
-
-  #firstAfter(seq: Seq): number {
-    let low = 0
-    let high = this.#seqs.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#seqs[middle] ?? 0) <= seq) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 }

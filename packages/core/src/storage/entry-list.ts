@@ -1,4 +1,5 @@
 import type { Entry, Revision } from '../contract/log.ts'
+import { firstAfter } from '../bisect.ts'
 
 /** Entries rising by revision, with removal; positions of removed ones are reclaimed when they are the half. */
 export class EntryList {
@@ -34,7 +35,11 @@ export class EntryList {
   /** At most `limit` that pass. */
   after(revision: Revision, limit: number, passes: (entry: Entry) => boolean): readonly Entry[] {
     const found: Entry[] = []
-    for (let i = this.#firstAfter(revision); i < this.#revisions.length && found.length < limit; i++) {
+    for (
+      let i = firstAfter(this.#revisions, revision);
+      i < this.#revisions.length && found.length < limit;
+      i++
+    ) {
       const entry = this.#entries.get(this.#revisions[i] ?? 0)
       if (entry !== undefined && passes(entry)) found.push(entry)
     }
@@ -43,16 +48,5 @@ export class EntryList {
 
   values(): IterableIterator<Entry> {
     return this.#entries.values()
-  }
-
-  #firstAfter(revision: Revision): number {
-    let low = 0
-    let high = this.#revisions.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#revisions[middle] ?? 0) <= revision) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 }

@@ -4,7 +4,14 @@ import type { RecordRef, Span } from '../contract/record.ts'
 import type { Scope } from '../contract/scope.ts'
 import type { StoredVectors } from '../contract/log.ts'
 import type { JsonValue } from '../contract/json.ts'
-import { checkList, checkName, checkPassages, checkRecord, type CheckedRecord } from '../check/record.ts'
+import {
+  checkList,
+  checkName,
+  checkPassages,
+  checkRecord,
+  recordMembers,
+  type CheckedRecord,
+} from '../check/record.ts'
 import { checkJson, checkMembers, invalid } from '../check/value.ts'
 import { vectorProblem } from '../embedding.ts'
 import { isMnesticError, MnesticError, throwIfAborted } from '../error.ts'
@@ -44,22 +51,7 @@ export interface Parsed {
   readonly notes: number
 }
 
-const recordMembers = [
-  'type',
-  'id',
-  'text',
-  'at',
-  'session',
-  'speaker',
-  'role',
-  'metadata',
-  'facts',
-  'expires',
-  'passages',
-  'supersedes',
-  'derivedFrom',
-  'vectors',
-]
+const lineMembers = ['type', ...recordMembers, 'passages', 'vectors']
 const maxAbout = 10_000
 
 /** Reads a whole export and checks all of it, before anything is written. @throws INVALID_ARGUMENT, NEWER_FORMAT: with the line */
@@ -152,7 +144,7 @@ function parseRecord(
   fingerprint: string | undefined,
   dimensions: number | undefined,
 ): ParsedRecord {
-  checkMembers('The record', line, recordMembers)
+  checkMembers('The record', line, lineMembers)
   const { type: _, passages, vectors, derivedFrom, ...content } = line
   const record = checkRecord('The record', content, limits)
   if (record.id === undefined || record.at === undefined)
