@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Answer, ErrorBody, ForgetAnswer, Overview, RecordDetail, RecordPage } from '../dist/api.js'
@@ -112,12 +112,27 @@ describe('mnestic', () => {
     expect(json((await mnestic(dir, 'inspect', 'stats', '--json')).out).stats.records).toBe(6)
   })
 
-  test('4: a memory that cannot be opened', async () => {
+  test('4: a memory that cannot be opened, and what to do meanwhile', async () => {
     const dir = await folder()
     await writeFile(join(dir, 'memory'), 'a file stands where the directory should be')
     const { code, out } = await mnestic(dir, 'inspect', '--json')
     expect(code).toBe(4)
     expect(json(out).error.message).not.toBe('')
+    expect(json(out).error.remedy).toContain('--dir')
+  })
+
+  test('4: a memory that a newer version wrote is left as it is', async () => {
+    const dir = await withChat()
+    const file = join(dir, 'memory', 'log.sqlite')
+    const log = await readFile(file)
+    log.writeUInt32BE(99, 60) // where SQLite keeps user_version
+    await writeFile(file, log)
+    const { code, out, err } = await mnestic(dir, 'demo', '--no-open', '--port', '0')
+    expect([code, out]).toEqual([4, ''])
+    expect(err).toMatch(
+      /^NEWER_FORMAT: .*format 99 by a newer version.*Update.*\nNothing was deleted.*--dir.*\n$/,
+    )
+    expect(await readFile(file)).toEqual(log)
   })
 
   test('control characters of a conversation do not reach the terminal', async () => {
@@ -134,29 +149,35 @@ describe('mnestic', () => {
     expect(out).not.toMatch(/\u001b\[(31m|2J)|\u0007|\u202e/)
   })
 
-  test('demo serves until it is stopped, and leaves nothing open', async () => {
-    const dir = await folder()
-    const child = spawn(
-      process.execPath,
-      [bin, 'demo', '--port', '0', '--json', '--dir', join(dir, 'memory')],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
-    const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)))
-    const url = await new Promise<string>((resolve) => {
-      let out = ''
-      child.stdout.on('data', (chunk: Buffer) => {
-        out += chunk.toString()
-        const found = /"url": "([^"]+)"/.exec(out)?.[1]
-        if (found !== undefined) resolve(found)
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'demo serves over an empty directory until %s, without another word, and leaves nothing open',
+    async (signal) => {
+      const dir = await folder()
+      await mkdir(join(dir, 'memory'))
+      const child = spawn(
+        process.execPath,
+        [bin, 'demo', '--no-open', '--port', '0', '--dir', join(dir, 'memory')],
+        { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } },
+      )
+      const ended = new Promise((resolve) => child.on('exit', (code, killed) => resolve(code ?? killed)))
+      let said = ''
+      const url = await new Promise<string>((resolve, reject) => {
+        void ended.then((code) => reject(new Error(`It ended with ${String(code)}: ${said}`)))
+        for (const stream of [child.stdout, child.stderr])
+          stream.on('data', (chunk: Buffer) => {
+            said += chunk.toString()
+            const found = /Mnestic is at (\S+)\n/.exec(said)?.[1]
+            if (found !== undefined) resolve(found)
+          })
       })
-    })
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
-    expect(await (await fetch(url)).text()).toContain('<title>Mnestic</title>')
-    child.kill('SIGTERM')
-    expect(await ended).toBe(0)
-    await expect(fetch(url)).rejects.toThrow('fetch failed')
-    expect((await mnestic(dir, 'inspect')).code).toBe(3)
-  })
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+      expect(await (await fetch(url)).text()).toContain('<title>Mnestic</title>')
+      const before = said
+      child.kill(signal)
+      expect(await ended).toBe(0)
+      expect(said).toBe(before)
+      await expect(fetch(url)).rejects.toThrow('fetch failed')
+      expect((await mnestic(dir, 'inspect')).code).toBe(3)
+    },
+  )
 })

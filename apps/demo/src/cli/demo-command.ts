@@ -17,8 +17,8 @@ export async function demoCommand(options: DemoOptions): Promise<ExitCode> {
   const server = await serve(app, { port: options.port })
   if (options.json === true) sayJson({ url: server.url, dir: app.dir })
   else {
-    say(`Mnestic is at ${bold(server.url)}`)
     remark(dim(`Memory: ${app.dir}. Stop with Ctrl-C.`))
+    say(`Mnestic is at ${bold(server.url)}`)
   }
   if (options.open && options.json !== true && onDesktop()) openBrowser(server.url)
   await new Promise<void>((resolve) => {

@@ -1,8 +1,17 @@
 import { CommanderError } from 'commander'
+import type { ErrorBody } from '../api.ts'
 import { errorBody } from '../app/error-body.ts'
 import { exit, exitCodeOf } from './exit.ts'
 import { plain, remark, sayJson } from './output.ts'
 import { program } from './program.ts'
+
+/** A memory that cannot be opened is in nobody's way: another directory serves meanwhile. */
+function withRemedy(body: ErrorBody, code: number): ErrorBody {
+  if (code !== exit.storage || body.remedy !== undefined) return body
+  const remedy =
+    'Nothing was deleted. To go on with another memory, name its directory: --dir DIR, or the variable MNESTIC_DIR.'
+  return { ...body, remedy }
+}
 
 /** Runs one command; everything that goes wrong ends in a message, a code and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -24,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       return
     }
     process.exitCode = exitCodeOf(error)
-    const body = errorBody(error)
+    const body = withRemedy(errorBody(error), process.exitCode)
     if (json) sayJson({ error: body })
     else {
       remark(`${body.code}: ${plain(body.message)}`)
