@@ -4,10 +4,10 @@ import type { Connection } from './connection.ts'
 import { decodeHead, type EntryHead, headColumns } from './entry-rows.ts'
 import { corrupt } from './errors.ts'
 import { linksFrom, targets } from './links.ts'
-import { parse, type Row } from './rows.ts'
+import { int, parse, type Row } from './rows.ts'
 import { Kind, LinkKind } from './schema.ts'
 import { headRevision } from './state.ts'
-import { vectorsAt, vectorsOf } from './vectors.ts'
+import { vectorPage, vectorReader, type VectorReader } from './vectors.ts'
 
 const wholeColumns = `${headColumns}, content, extra`
 const leanColumns = `${headColumns}, CASE kind WHEN ${Kind.note} THEN extra END AS extra`
@@ -30,9 +30,10 @@ export function entries(c: Connection, query: EntryQuery): Entry[] {
           after,
           limit,
         )
+  const vectors = query.vectors ? readerFor(c, rows) : undefined
   const found: Entry[] = []
   for (const row of rows) {
-    const entry = decodeEntry(c, row, query)
+    const entry = decodeEntry(c, row, query.text, vectors)
     if (entry !== undefined) found.push(entry)
   }
   if (scope === undefined)
@@ -47,12 +48,13 @@ export function records(
   options: { readonly vectors: boolean },
 ): PutEntry[] {
   const head = headRevision(c)
+  const vectors = options.vectors ? vectorReader(c) : undefined
   const found: PutEntry[] = []
   for (const seq of new Set(seqs)) {
     if (seq < 1 || seq > head) continue
     const row = c.get(`SELECT ${wholeColumns} FROM entry WHERE revision = ?`, seq)
     if (row === undefined) throw corrupt(`${c.name}: entry ${seq} is missing`)
-    const entry = decodeEntry(c, row, { text: true, vectors: options.vectors })
+    const entry = decodeEntry(c, row, true, vectors)
     if (entry?.kind === 'put') found.push(entry)
   }
   return found
@@ -66,20 +68,35 @@ function checkNoneMissing(c: Connection, after: number, last: number): void {
     throw corrupt(`${c.name}: ${last - after - count} entries between ${after} and ${last} are missing`)
 }
 
-function decodeEntry(c: Connection, row: Row, query: { text: boolean; vectors: boolean }): Entry | undefined {
+/** A page of one scope among many may be spread thin over the log: then row by row. */
+function readerFor(c: Connection, rows: readonly Row[]): VectorReader {
+  const [first] = rows
+  const last = rows.at(-1)
+  if (first === undefined || last === undefined) return vectorReader(c)
+  const [from, to] = [int(first, 'revision'), int(last, 'revision')]
+  return to - from < 2 * rows.length ? vectorPage(c, from, to) : vectorReader(c)
+}
+
+/** Without `vectors` they are left out. */
+function decodeEntry(
+  c: Connection,
+  row: Row,
+  text: boolean,
+  vectors: VectorReader | undefined,
+): Entry | undefined {
   const entry = decodeHead(c, row)
   const { revision, scope, head } = entry
   if (head === null) return undefined
   switch (entry.kind) {
     case Kind.put:
-      return decodePutEntry(c, entry, head, row, query)
+      return decodePutEntry(c, entry, head, text ? row : undefined, vectors)
     case Kind.note:
       return decodeNote(c, entry, head, row)
     case Kind.vectors: {
       const seq = parse<Seq>(head)
-      const vectors = vectorsAt(c, revision, seq)
-      if (vectors === undefined) throw corrupt(`${c.name}: the vectors of entry ${revision} are missing`)
-      return { kind: 'vectors', revision, scope, seq, vectors }
+      const brought = vectors?.at(revision, seq)
+      if (brought === undefined) throw corrupt(`${c.name}: the vectors of entry ${revision} are missing`)
+      return { kind: 'vectors', revision, scope, seq, vectors: brought }
     }
     case Kind.erase:
       return { kind: 'erase', revision, scope, seqs: parse<readonly Seq[]>(head) }
@@ -88,19 +105,20 @@ function decodeEntry(c: Connection, row: Row, query: { text: boolean; vectors: b
   }
 }
 
+/** `row`: `undefined` where the content is not asked. */
 function decodePutEntry(
   c: Connection,
   entry: EntryHead,
   json: string,
-  row: Row,
-  query: { text: boolean; vectors: boolean },
+  row: Row | undefined,
+  reader: VectorReader | undefined,
 ): PutEntry {
   const { revision, scope } = entry
   const head = parse<PutHead>(json)
-  const { content, facts } = query.text ? putContent(c, entry, row) : { content: '', facts: null }
+  const { content, facts } = row ? putContent(c, entry, row) : { content: '', facts: null }
   const links = linksFrom(c, revision, head.linked)
-  const vectors = query.vectors ? vectorsOf(c, revision) : undefined
-  if (query.vectors && head.embedded && vectors === undefined)
+  const vectors = reader?.of(revision)
+  if (reader && head.embedded && vectors === undefined)
     throw corrupt(`${c.name}: the vectors of entry ${revision} are missing`)
   return {
     kind: 'put',

@@ -133,13 +133,12 @@ function contentSize(c: Connection, entry: EntryHead): number {
   return leafBytes(c.number(sql, entry.revision))
 }
 
-/** A note that follows an erasure. What it is about may have gone meanwhile: then it goes without it, or not at all. */
+/** A note that follows an erasure. What it is about may have gone meanwhile: then it is as if it had gone with it. */
 function keepNote(c: Connection, scope: ScopeNumber, note: NewNote, revision: Revision): boolean {
   const row = scopeRow(c, scope)
   if (row === undefined) return false
-  const about = note.about.filter((seq) => livingPut(c, seq)?.scope === scope)
-  if (note.about.length > 0 && about.length === 0) return false
-  insertNote(c, scope, { ...note, about }, revision)
+  if (!note.about.every((seq) => livingPut(c, seq)?.scope === scope)) return false
+  insertNote(c, scope, note, revision)
   saveScope(c, { ...row, revision, notes: row.notes + 1 })
   return true
 }
