@@ -11,14 +11,13 @@ import { digest, type LogData, putOf } from './data.ts'
 /** One erasure on a copy of the data, with everything that it takes along. */
 export async function eraseFrom(data: LogData, request: EraseRequest): Promise<EraseResult> {
   const erased = new Map<ScopeNumber, readonly Seq[]>()
+  const expected = request.ifRevision ?? Infinity
+  for (const { number, revision } of data.scopes)
+    if (revision > expected && (request.seqs.has(number) || request.wholeScopes.includes(number)))
+      throw new MnesticError('CONFLICT', `Scope ${number} has changed at ${revision}, after ${expected}`)
   for (const [number, wanted] of request.seqs) {
     const scope = data.scopes.find((one) => one.number === number)
     if (!scope) continue
-    if (request.ifRevision !== undefined && scope.revision > request.ifRevision)
-      throw new MnesticError(
-        'CONFLICT',
-        `Scope ${number} has changed at ${scope.revision}, after ${request.ifRevision}`,
-      )
     const seqs = [...new Set(wanted)]
       .filter((seq) => putOf(data, seq)?.scope === number)
       .sort((a, b) => a - b)
@@ -36,7 +35,7 @@ export async function eraseFrom(data: LogData, request: EraseRequest): Promise<E
   }
   for (const { scope: number, ...note } of request.notes) {
     const scope = data.scopes.find((one) => one.number === number)
-    if (!scope || !note.about.every((seq) => putOf(data, seq))) continue
+    if (!scope || !note.about.every((seq) => putOf(data, seq)?.scope === number)) continue
     data.entries.push({ kind: 'note', revision: ++data.revision, scope: number, ...note })
     scope.revision = data.revision
   }

@@ -134,7 +134,12 @@ export function forgettingCases(subject: StorageUnderTest): readonly Case[] {
           'CONFLICT',
           'an erasure with a stale ifRevision',
         )
-        equal(await everything(storage), before, 'the log after the conflict')
+        await rejects(
+          () => storage.erase({ seqs: new Map(), notes: [], wholeScopes: [number], ifRevision: seen }),
+          'CONFLICT',
+          'an erasure of what is about no record, with a stale ifRevision',
+        )
+        equal(await everything(storage), before, 'the log after the conflicts')
         const now = (await storage.scope(ana))?.revision ?? 0
         await put(storage, bruno, 'b2')
         const done = await storage.erase({ ...request, ifRevision: now })

@@ -105,7 +105,7 @@ export function remainsCases(subject: StorageUnderTest): readonly Case[] {
     storageCase(
       subject,
       'notes',
-      'a note that is made with an erasure lands with it',
+      'a note that is made with an erasure lands with it, unless it is about what goes',
       [],
       async ({ storage }) => {
         const [gone, kept] = await seqsOf(append(storage, ana, ['gone', 'kept']))
@@ -114,7 +114,7 @@ export function remainsCases(subject: StorageUnderTest): readonly Case[] {
         const retired = { scope, owner: '@core/retired', about: [kept], data: { by: 'erasure' } }
         const { revision } = await storage.erase({
           seqs: new Map([[scope, [gone]]]),
-          notes: [retired],
+          notes: [{ ...retired, about: [gone] }, { ...retired, about: [kept, gone] }, retired],
           wholeScopes: [],
         })
         const entries = (await allEntries(storage)).filter((entry) => entry.kind !== 'put')

@@ -82,7 +82,10 @@ export interface AppendResult {
 export interface EraseRequest {
   /** What to erase, by scope. Seqs that are gone already are left out of the result. */
   readonly seqs: ReadonlyMap<ScopeNumber, readonly Seq[]>
-  /** Notes to append after the erasure, in the same transaction (`retired` marks); their `about` survive it. */
+  /**
+   * Notes to append after the erasure, in the same transaction (`retired` marks). One that is about a record which is
+   * gone, by this erasure or an earlier one, is not kept.
+   */
   readonly notes: readonly (NewNote & { readonly scope: ScopeNumber })[]
   /** Drop also the notes that are about no record, in these scopes (all of a scope is forgotten). */
   readonly wholeScopes: readonly ScopeNumber[]

@@ -38,7 +38,8 @@ export function eraseFrom(log: MemoryLog, request: EraseRequest): EraseResult {
   }
   for (const { scope, ...note } of request.notes) {
     const state = log.byNumber.get(scope)
-    if (state !== undefined && note.about.every((seq) => log.puts.has(seq))) log.note(state, note)
+    if (state !== undefined && note.about.every((seq) => log.puts.get(seq)?.scope === scope))
+      log.note(state, note)
   }
   for (const state of touched) log.forgetNameIfEmpty(state)
   return { revision: log.revision, erased, snapshotsDropped: dropSnapshots(log, first) }

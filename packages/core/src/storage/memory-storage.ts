@@ -82,16 +82,18 @@ function describe(log: MemoryLog, state: ScopeState | undefined) {
 }
 
 async function erase(log: MemoryLog, request: EraseRequest): Promise<EraseResult> {
+  for (const number of [...request.seqs.keys(), ...request.wholeScopes]) {
+    const state = log.byNumber.get(number)
+    if (state === undefined || state.revision <= (request.ifRevision ?? Infinity)) continue
+    throw new MnesticError(
+      'CONFLICT',
+      `Scope ${scopeKey(state.path)} has changed at revision ${state.revision}, after ${request.ifRevision}; look again and repeat`,
+    )
+  }
   const digests: string[] = []
   for (const [number, seqs] of request.seqs) {
     const state = log.byNumber.get(number)
     if (state === undefined) continue
-    if (request.ifRevision !== undefined && state.revision > request.ifRevision) {
-      throw new MnesticError(
-        'CONFLICT',
-        `Scope ${scopeKey(state.path)} has changed at revision ${state.revision}, after ${request.ifRevision}; look again and repeat`,
-      )
-    }
     for (const seq of seqs) {
       const put = log.puts.get(seq)
       if (put?.scope === number) digests.push(await log.tombstone(scopeKey(state.path), put.id))
