@@ -3,6 +3,7 @@ import {
   openMemory,
   type Host,
   type Memory,
+  type NoteChange,
   type Recollection,
   type Selector,
   type Storage,
@@ -244,6 +245,27 @@ describe('notes', () => {
     await memory.forget('s', { ids: ['a'] })
     expect(await codeOf(memory.feedback('s', found, ['a']))).toBe('NOT_FOUND')
     expect((await memory.scopes()).length).toBe(0)
+  })
+
+  it('of feedback hold the signals of their own scope, where another one has the same ids', async () => {
+    const notes: NoteChange[] = []
+    const memory = await open({ backends: { words: words({ onNote: (note) => notes.push(note) }) } })
+    await memory.write('s', { id: 'a', text: 'tea' })
+    await memory.write(['s', 'below'], { id: 'a', text: 'tea and rum' })
+    const found = await memory.read('s', 'tea and rum', { descendants: true })
+    const own = found.items.filter(({ record }) => record.scope.length === 1)
+    expect(found.items).toHaveLength(2)
+    for (const items of [found.items, found.items.toReversed()]) {
+      notes.length = 0
+      await memory.feedback('s', { ...found, items }, ['a'])
+      await memory.read('s', 'tea')
+      expect(notes.map(({ data }) => data)).toEqual([
+        {
+          used: [0],
+          signals: own.map(({ via }) => ({ 'words.overlap': via.words?.signals['overlap']?.value })),
+        },
+      ])
+    }
   })
 
   it('about no record go when all of the scope is forgotten, records or not', async () => {

@@ -6,7 +6,7 @@ import { Serial } from '../serial.ts'
 import { ScopeIndex } from './scope-index.ts'
 
 const pageSize = 1_024
-const maxRows = 2_000_000
+const defaultMaxRows = 2_000_000
 
 interface Loaded {
   index: ScopeIndex
@@ -18,12 +18,15 @@ interface Loaded {
 /** The index of each scope in use: loaded from the log when asked for, caught up, and let go least recently used first. */
 export class Indexes {
   readonly #storage: OpenStorage
+  readonly #maxRows: number
   readonly #loaded = new Map<ScopeNumber, Loaded>()
   /** In all loaded indexes together. */
   #rows = 0
 
-  constructor(storage: OpenStorage) {
+  /** `maxRows`: of all indexes together; only the one in use may have more. */
+  constructor(storage: OpenStorage, maxRows: number = defaultMaxRows) {
     this.#storage = storage
+    this.#maxRows = maxRows
   }
 
   /** The scope's index at `wanted` or later. */
@@ -77,7 +80,7 @@ export class Indexes {
 
   #evict(): void {
     for (const scope of this.#loaded.keys()) {
-      if (this.#rows <= maxRows || this.#loaded.size === 1) return
+      if (this.#rows <= this.#maxRows || this.#loaded.size === 1) return
       this.drop(scope)
     }
   }

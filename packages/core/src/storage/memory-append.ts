@@ -54,7 +54,7 @@ async function check(log: MemoryLog, batch: AppendBatch): Promise<void> {
   const key = scopeKey(batch.scope)
   const state = log.byKey.get(key)
   const ids = new Set<string>()
-  for (const [i, record] of batch.records.entries()) {
+  for (const record of batch.records) {
     if (ids.has(record.id) || state?.ids.has(record.id))
       throw new MnesticError(
         'DUPLICATE_ID',
@@ -67,8 +67,8 @@ async function check(log: MemoryLog, batch: AppendBatch): Promise<void> {
         `The id ${JSON.stringify(record.id)} was forgotten; write it with { restore: true } if it is to come back`,
       )
     }
-    for (const link of record.supersedes) checkLink(log, link, i, state?.number ?? noScope)
-    for (const link of record.derivedFrom) checkLink(log, link, i, undefined)
+    for (const link of record.supersedes) checkLink(log, link, state?.number ?? noScope)
+    for (const link of record.derivedFrom) checkLink(log, link, undefined)
   }
   for (const seq of batch.notes.flatMap((note) => note.about)) {
     if (log.puts.get(seq)?.scope !== (state?.number ?? noScope))
@@ -76,12 +76,9 @@ async function check(log: MemoryLog, batch: AppendBatch): Promise<void> {
   }
 }
 
-/** `own`: index of the record in its batch. `scope`: where the link must lead, if that matters. */
-function checkLink(log: MemoryLog, link: Link, own: number, scope: ScopeNumber | undefined): void {
-  if ('index' in link) {
-    if (link.index < own) return
-    throw new MnesticError('NOT_FOUND', `Record ${link.index} of the batch does not come before ${own}`)
-  }
+/** `scope`: where the link must lead, if that matters. */
+function checkLink(log: MemoryLog, link: Link, scope: ScopeNumber | undefined): void {
+  if ('index' in link) return
   const { seq } = link
   const put = log.puts.get(seq)
   if (put !== undefined && (scope === undefined || put.scope === scope)) return
