@@ -85,11 +85,11 @@ describe('import', () => {
       onProgress: ({ done }) => done > 0 && stop.abort(),
     })
     await expect(stopped).rejects.toSatisfy(
-      (error) => isMnesticError(error, 'ABORTED') && /after 256 of 700/.test(error.message),
+      (error) => isMnesticError(error, 'ABORTED') && /after 64 of 700/.test(error.message),
     )
-    expect(await texts(app)).toHaveLength(256)
+    expect(await texts(app)).toHaveLength(64)
     const rest = await app.importFile('talk.jsonl', bytesOf(lines))
-    expect(rest.scopes[0]).toMatchObject({ written: 444, present: 256 })
+    expect(rest.scopes[0]).toMatchObject({ written: 636, present: 64 })
     expect(await texts(app)).toHaveLength(700)
   })
 

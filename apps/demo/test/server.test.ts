@@ -245,7 +245,7 @@ describe('import', () => {
     leave.abort()
     await expect(running).rejects.toMatchObject({ code: 'ABORTED' })
     const { records } = (await app.overview(['talk'])).stats
-    expect(records % 256).toBe(0)
+    expect(records % 64).toBe(0)
     expect(records).toBeGreaterThan(0)
   })
 })
