@@ -1,6 +1,7 @@
 export type * from './contract/assembler.ts'
 export type * from './contract/backend.ts'
 export type * from './contract/capabilities.ts'
+export type * from './contract/composition.ts'
 export type * from './contract/embedder.ts'
 export type * from './contract/error.ts'
 export type * from './contract/event.ts'

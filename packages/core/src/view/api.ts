@@ -1,4 +1,5 @@
-import type { Composition, Memory } from '../contract/memory.ts'
+import type { Composition } from '../contract/composition.ts'
+import type { Memory } from '../contract/memory.ts'
 import { withDeadline } from '../deadline.ts'
 import { checkOpen, type Engine } from '../engine.ts'
 import { MnesticError } from '../error.ts'
