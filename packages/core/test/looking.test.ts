@@ -1,4 +1,5 @@
-import { memoryStorage, type OpenStorage, type Storage } from '@mnestic/core'
+import { getEventListeners } from 'node:events'
+import { backend, memoryStorage, type OpenStorage, type Storage } from '@mnestic/core'
 import { describe, expect, it } from 'vitest'
 import { hashing } from './support/embedder.ts'
 import { handmade } from './support/handmade.ts'
@@ -46,6 +47,40 @@ describe('looking', () => {
     expect(changed).toEqual([])
     expect((await memory.stats('ana')).revision).toBe(head)
     expect(await memory.scopes()).toEqual([['ana']])
+  })
+
+  it('lets go of its signal, so that one may be given to any number of calls', async () => {
+    const { signal } = new AbortController()
+    const memory = await open({ embedder: hashing(), backends: { words: words(), own: handmade().backend } })
+    await memory.write('ana', 'Ana dances', { signal })
+    for (let i = 0; i < 3; i++) await memory.read('ana', 'Ana', { signal })
+    await memory.list('ana', { signal })
+    await memory.settle({ signal })
+    await memory.forget('ana', { everything: true }, { signal })
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  it('asks each backend for five times the limit, and at least a hundred', async () => {
+    const asked: number[] = []
+    const counting = backend({
+      capabilities: { text: true },
+      create: () => ({
+        put: () => undefined,
+        erase: () => undefined,
+        holds: () => false,
+        recall: (_, { limit }) => {
+          asked.push(limit)
+          return []
+        },
+      }),
+    })
+    const memory = await open({ backends: { counting } })
+    await memory.write('ana', 'Ana dances')
+    await memory.read('ana', 'Ana')
+    await memory.read('ana', 'Ana', { limit: 1 })
+    await memory.read('ana', 'Ana', { limit: 30 })
+    await memory.read('ana', 'Ana', { limit: 30, candidates: 31 })
+    expect(asked).toEqual([100, 100, 150, 31])
   })
 
   it('around a record ends after 64 on each side', async () => {
