@@ -21,7 +21,7 @@ import type { ImportFileOptions } from './app/import-file.ts'
 import { detail, page, summaries } from './app/inspect.ts'
 import { samples } from './app/samples.ts'
 import { scopeKey } from './app/scope-key.ts'
-import { openDemoMemory } from './compose.ts'
+import { openDemoMemory, type OpenDemoOptions } from './compose.ts'
 import type { Conversation } from './import/conversation.ts'
 
 /** All that the demo does. The command line and the server are two faces of it. */
@@ -50,9 +50,9 @@ export interface App {
 }
 
 /** Opens the memory in a directory, which is made if it is not there. Who opens it closes it. */
-export async function openApp(directory: string): Promise<App> {
+export async function openApp(directory: string, options: OpenDemoOptions = {}): Promise<App> {
   const dir = resolve(directory)
-  const memory = await openDemoMemory(dir)
+  const memory = await openDemoMemory(dir, options)
   const digest = digests(memory)
   const shipped = samples()
   // Questions of imported files are shown as examples while the process lives; they are never stored.

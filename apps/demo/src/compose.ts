@@ -1,4 +1,4 @@
-import { openMemory } from '@mnestic/core'
+import { isMnesticError, openMemory } from '@mnestic/core'
 import type { Backend, Embedder, Memory } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
 import { sqliteStorage } from '@mnestic/sqlite'
@@ -18,7 +18,26 @@ export function composition(): { readonly embedder: Embedder; readonly backends:
   return { embedder: staticEmbedder(), backends: { longTerm: vectorStore(), words: words() } }
 }
 
-/** @throws CORRUPT, NEWER_FORMAT, LOCKED, STORAGE_FAILED, EMBEDDER_MISMATCH */
-export async function openDemoMemory(dir: string): Promise<DemoMemory> {
-  return await openMemory({ storage: sqliteStorage(dir), ...composition() })
+export interface OpenDemoOptions {
+  /** The directory's vectors are of an earlier embedder and are made anew: how many records are done. */
+  readonly onReembed?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+}
+
+/** @throws CORRUPT, NEWER_FORMAT, LOCKED, STORAGE_FAILED, EMBEDDER_FAILED */
+export async function openDemoMemory(dir: string, options: OpenDemoOptions = {}): Promise<DemoMemory> {
+  const open = (onEmbedderChange: 'refuse' | 'reembed'): Promise<DemoMemory> =>
+    openMemory({ storage: sqliteStorage(dir), ...composition(), onEmbedderChange })
+  try {
+    return await open('refuse')
+  } catch (error) {
+    if (!isMnesticError(error, 'EMBEDDER_MISMATCH')) throw error
+  }
+  const memory = await open('reembed')
+  try {
+    await memory.reembed({ onProgress: options.onReembed })
+    return memory
+  } catch (error) {
+    await memory.close()
+    throw error
+  }
 }

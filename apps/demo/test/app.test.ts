@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isMnesticError } from '@mnestic/core'
+import { isMnesticError, openMemory } from '@mnestic/core'
+import { staticEmbedder } from '@mnestic/embed-static'
+import { sqliteStorage } from '@mnestic/sqlite'
 import { openApp } from '../dist/app.js'
 import type { App } from '../dist/app.js'
 import type { ImportProgress } from '../dist/api.js'
@@ -16,6 +18,24 @@ const load = (app: App, text = chat): ReturnType<App['importFile']> =>
 async function texts(app: App): Promise<readonly string[]> {
   return (await app.records(scope, { limit: 1_000 })).records.map(({ text }) => text)
 }
+
+test('a directory whose vectors are of an earlier embedder is opened, and has new ones', async () => {
+  const dir = join(await folder(), 'memory')
+  const earlier = await openMemory({
+    storage: sqliteStorage(dir),
+    embedder: { ...staticEmbedder(), fingerprint: 'an earlier one' },
+    backends: {},
+  })
+  await earlier.write('talk', [{ text: 'I keep bees now, two hives on the roof.', speaker: 'Clara' }])
+  await earlier.close()
+  const seen: unknown[] = []
+  for (const expected of [[{ done: 1, total: 1 }], []]) {
+    await using app = await openApp(dir, { onReembed: (progress) => seen.push(progress) })
+    expect(seen.splice(0)).toEqual(expected)
+    const { items } = await app.ask({ scope, question: 'Who has insects in hives?' })
+    expect(items[0]?.via['longTerm']).toBeDefined()
+  }
+})
 
 describe('import', () => {
   test('writes all of a file, with progress to the last record', async () => {

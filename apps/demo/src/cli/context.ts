@@ -3,7 +3,7 @@ import { openApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { DemoError } from '../app/error-body.ts'
 import { scopeLabel } from '../app/scope-key.ts'
-import { plain } from './output.ts'
+import { onReembed, plain } from './output.ts'
 
 export interface CommonOptions {
   readonly dir: string
@@ -26,7 +26,7 @@ export async function withApp<Result>(
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   try {
-    await using app = await openApp(dir)
+    await using app = await openApp(dir, { onReembed })
     return await work(app, controller.signal)
   } finally {
     process.off('SIGINT', stop)

@@ -4,7 +4,7 @@ import type { CommonOptions } from './context.ts'
 import { exit } from './exit.ts'
 import type { ExitCode } from './exit.ts'
 import { openBrowser, onDesktop } from './open-browser.ts'
-import { bold, dim, remark, say, sayJson } from './output.ts'
+import { bold, dim, onReembed, remark, say, sayJson } from './output.ts'
 
 export interface DemoOptions extends CommonOptions {
   readonly port?: number
@@ -13,7 +13,7 @@ export interface DemoOptions extends CommonOptions {
 
 /** Serves until it is stopped. */
 export async function demoCommand(options: DemoOptions): Promise<ExitCode> {
-  await using app = await openApp(options.dir)
+  await using app = await openApp(options.dir, { onReembed })
   const server = await serve(app, { port: options.port })
   if (options.json === true) sayJson({ url: server.url, dir: app.dir })
   else {

@@ -26,6 +26,12 @@ export function remark(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
+/** The vectors of an earlier embedder are made anew when a directory is opened: said every few thousand records. */
+export function onReembed({ done, total }: { readonly done: number; readonly total: number }): void {
+  if (done === total || done % 4_096 < 256)
+    remark(`New vectors for an improved embedder: ${done} of ${total} records ...`)
+}
+
 export function sayJson(value: unknown): void {
   say(JSON.stringify(value, null, 2))
 }
