@@ -1,4 +1,4 @@
-import { memoryStorage, openMemory, type Scope } from '@mnestic/core'
+import { memoryStorage, openMemory, type AppendBatch, type Scope, type Storage } from '@mnestic/core'
 import { describe, expect, it } from 'vitest'
 import { hashing } from './support/embedder.ts'
 import { codeOf, everything, linesOf, open } from './support/memories.ts'
@@ -27,6 +27,35 @@ async function made() {
 }
 
 describe('export and import', () => {
+  it('lands each scope whole, notes and all, in one step of the log', async () => {
+    const batches: AppendBatch[] = []
+    const storage = memoryStorage()
+    const watched: Storage = {
+      ...storage,
+      open: async () => {
+        const inner = await storage.open()
+        return {
+          ...inner,
+          append: (batch) => {
+            batches.push(batch)
+            return inner.append(batch)
+          },
+        }
+      },
+    }
+    const memory = await open({ storage: watched, backends: { words: words() } })
+    await memory.write('s', [
+      { id: 'a', text: 'tea' },
+      { id: 'b', text: 'tea two' },
+    ])
+    await memory.feedback('s', await memory.read('s', 'tea'), ['b'])
+    const lines = await linesOf(memory, 's')
+    batches.length = 0
+    await memory.import(lines, { into: 't' })
+    expect(batches.map(({ records, notes }) => [records.length, notes.length])).toEqual([[2, 1]])
+    expect((await linesOf(memory, 't')).slice(2)).toEqual(lines.slice(2))
+  })
+
   it('move all there is: records, links, vectors, notes, scopes below; and compute nothing anew', async () => {
     const memory = await made()
     const lines = await linesOf(memory, 't', { descendants: true, vectors: true })

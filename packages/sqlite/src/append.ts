@@ -44,7 +44,10 @@ export function append(c: Connection, digester: Digester, index: IdIndex, batch:
     index.add(look, revision)
     seqs.push(revision)
   }
-  for (const note of batch.notes) insertNote(c, scope.number, note, ++revision)
+  for (const { aboutNew = [], ...note } of batch.notes) {
+    const about = [...note.about, ...aboutNew.flatMap((i) => seqs[i] ?? [])]
+    insertNote(c, scope.number, { ...note, about }, ++revision)
+  }
   for (const { seq, vectors } of batch.vectors) {
     if (livingPut(c, seq)?.scope !== scope.number) continue
     dropVectors(c, seq)

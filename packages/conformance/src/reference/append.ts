@@ -28,11 +28,12 @@ export async function appendTo(
   const scope = scopeAt(data, batch.scope) ?? intern(data, batch)
   const seqs: Seq[] = []
   for (const record of batch.records) seqs.push(await put(data, scope, record, seqs, checkLink))
-  for (const note of batch.notes) {
-    for (const seq of note.about)
+  for (const { aboutNew = [], ...note } of batch.notes) {
+    const about = [...note.about, ...aboutNew.flatMap((i) => seqs[i] ?? [])]
+    for (const seq of about)
       if (putOf(data, seq)?.scope !== scope.number)
         throw new MnesticError('NOT_FOUND', `Record ${seq}, which a note is about, is not in its scope`)
-    data.entries.push({ kind: 'note', revision: ++data.revision, scope: scope.number, ...note })
+    data.entries.push({ kind: 'note', revision: ++data.revision, scope: scope.number, ...note, about })
     scope.revision = data.revision
   }
   for (const { seq, vectors } of batch.vectors) {

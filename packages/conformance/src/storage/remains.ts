@@ -129,6 +129,26 @@ export function remainsCases(subject: StorageUnderTest): readonly Case[] {
 
     storageCase(
       subject,
+      'notes',
+      'a note about records of its own batch lands with them, and falls with any',
+      [],
+      async ({ storage }) => {
+        const old = await put(storage, ana, 'old')
+        const note = { owner: 'o', about: [old], data: 'both', aboutNew: [1] }
+        const { seqs } = await append(storage, ana, ['first', 'second'], { notes: [note] })
+        const notes = async () => (await allEntries(storage)).filter((entry) => entry.kind === 'note')
+        equal(
+          (await notes()).map((entry) => entry.about),
+          [[old, seqs[1]]],
+          'what the note is about',
+        )
+        await erase(storage, ana, [seqs[1] ?? 0])
+        equal(await notes(), [], 'notes after the second record was erased')
+      },
+    ),
+
+    storageCase(
+      subject,
       'cascade',
       'what was derived is found, in any scope, as long as it lives',
       [],

@@ -57,12 +57,18 @@ export interface NewNote {
   readonly bytes?: Uint8Array
 }
 
+/** A note that comes with records. */
+export interface AppendNote extends NewNote {
+  /** Indexes of records in the same batch that it is about, after those in `about`. */
+  readonly aboutNew?: readonly number[]
+}
+
 /** All of it lands, in this order and in one transaction, or nothing does. Values are clean: core has checked them. */
 export interface AppendBatch {
   /** Interned where new; a batch without records, for a scope that does not exist, is NOT_FOUND. */
   readonly scope: Scope
   readonly records: readonly NewRecord[]
-  readonly notes: readonly NewNote[]
+  readonly notes: readonly AppendNote[]
   /** Replace the vectors of records that exist; those erased meanwhile are skipped. */
   readonly vectors: readonly { readonly seq: Seq; readonly vectors: StoredVectors }[]
   readonly idempotency?: { readonly key: string; /** SHA-256 of the batch, hex. */ readonly hash: string }

@@ -32,7 +32,8 @@ export async function appendTo(log: MemoryLog, batch: AppendBatch): Promise<Appe
   for (const record of batch.records) {
     seqs.push(log.put(state, record, (link) => ('seq' in link ? link.seq : (seqs[link.index] ?? 0))))
   }
-  for (const note of batch.notes) log.note(state, note)
+  for (const { aboutNew = [], ...note } of batch.notes)
+    log.note(state, { ...note, about: [...note.about, ...aboutNew.flatMap((i) => seqs[i] ?? [])] })
   for (const { seq, vectors } of batch.vectors) log.vectors(seq, vectors)
   const ids = batch.records.map((record) => record.id)
   if (batch.idempotency !== undefined) {

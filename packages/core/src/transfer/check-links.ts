@@ -6,7 +6,8 @@ import type { ParsedScope } from './parse.ts'
 
 /**
  * Says, before anything lands, which link would stop a later line: ids stand once in a scope; what a record corrects
- * or is derived from comes before it or is in the memory; sources are of its scope or below; notes are about records.
+ * or is derived from comes before it or is in the memory; sources are of its scope or below; notes are
+ * about records of the import.
  *
  * @throws DUPLICATE_ID, NOT_FOUND, INVALID_ARGUMENT: with the line
  */
@@ -49,7 +50,10 @@ export async function checkLinks(
       for (const id of record.supersedes) await check(path, line, path, id)
       for (const ref of derivedFrom) await check(path, line, ref.scope, ref.id)
     }
-    for (const { about, line } of notes) for (const id of about) await check(path, line, path, id)
+    for (const { about, line } of notes)
+      for (const id of about)
+        if (known.get(scopeKey(path))?.has(id) !== true)
+          throw refusal('NOT_FOUND', line, `the note is about ${JSON.stringify(id)}, which no line holds`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../contract/json.ts'
 import type { ImportOptions, ImportReceipt } from '../contract/memory.ts'
 import type { Scope } from '../contract/scope.ts'
-import type { AppendBatch, Link, NewRecord } from '../contract/storage.ts'
+import type { AppendBatch, AppendNote, Link, NewRecord } from '../contract/storage.ts'
 import { retiredOwner } from '../change.ts'
 import { checkBoolean, checkMembers, checkCallback, checkSignal, isJsonObject } from '../check/value.ts'
 import { embedTexts } from '../embedding.ts'
@@ -40,7 +40,6 @@ export async function importLines(
     const batch = await toBatch(engine, scope, move, options)
     throwIfAborted(options.signal)
     ;({ revision } = await engine.storage.append(batch))
-    await appendNotes(engine, batch.scope, scope)
     records += scope.records.length
     options.onProgress?.({ records })
   }
@@ -123,7 +122,7 @@ async function toBatch(
       ...(own && { vectors: own }),
     })
   }
-  return { scope: move(scope.path), records, notes: [], vectors: [] }
+  return { scope: move(scope.path), records, notes: notesOf(scope, index), vectors: [] }
 }
 
 /** The exported vectors where they are of this embedder, else new ones; none where it fails. */
@@ -152,24 +151,14 @@ async function vectorsOf(engine: Engine, records: readonly ParsedRecord[], signa
   return vectors
 }
 
-async function appendNotes(engine: Engine, path: Scope, scope: ParsedScope): Promise<void> {
-  if (scope.notes.length === 0) return
-  const notes = []
-  for (const { about, line: _, ...note } of scope.notes) {
-    const seqs = await engine.storage.resolve(path, about)
-    const living = seqs.filter((seq) => typeof seq === 'number')
-    if (living.length < about.length)
-      throw new MnesticError(
-        'NOT_FOUND',
-        `A note of the import is about a record that is not in scope ${scopeKey(path)}`,
-      )
-    notes.push({
-      ...note,
-      data: note.owner === retiredOwner ? retiredHere(note.data) : note.data,
-      about: living,
-    })
-  }
-  await engine.storage.append({ scope: path, records: [], vectors: [], notes })
+/** About records of the same batch: a note of an export names no others. */
+function notesOf({ notes }: ParsedScope, index: ReadonlyMap<string, number>): readonly AppendNote[] {
+  return notes.map(({ about, line: _, ...note }) => ({
+    ...note,
+    data: note.owner === retiredOwner ? retiredHere(note.data) : note.data,
+    about: [],
+    aboutNew: about.flatMap((id) => index.get(id) ?? []),
+  }))
 }
 
 /** The revision of a correction is one of another log: here the record has always been corrected. */
