@@ -208,6 +208,8 @@ function checkBackend(name: string, backend: Backend<Capabilities, object>, hasE
       name,
       `a letter, then up to 63 letters, digits, _ or -; not ${reservedName}, nor a member of every object`,
     )
+  if (typeof backend === 'function')
+    throw invalid(`backends.${name}`, backend, `what the function answers: call it, ${name}: vectorStore()`)
   if (!isObject(backend) || backend.specVersion !== 'v1' || !isObject(backend.capabilities))
     throw invalid(`backends.${name}`, backend, "a backend of specVersion 'v1', with its capabilities")
   checkMethods(`backends.${name}`, backend, ['open'])

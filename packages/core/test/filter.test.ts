@@ -40,22 +40,28 @@ const textTest = fc.oneof(
   fc.record({ gte: fc.constantFrom('a', 'b') }),
 )
 const { filter } = fc.letrec<{ filter: Filter; branch: Filter }>((tie) => ({
-  filter: fc.oneof({ maxDepth: 3 }, fc.constantFrom<Filter>({ session: 'a' }, { at: 1 }, {}), tie('branch')),
-  branch: fc.record(
-    {
-      and: fc.array(tie('filter'), { maxLength: 2 }),
-      or: fc.array(tie('filter'), { maxLength: 2 }),
-      not: tie('filter'),
-      id: textTest,
-      session: textTest,
-      speaker: textTest,
-      role: fc.constantFrom('user', 'assistant'),
-      at: fc.oneof(fc.nat(3), fc.record({ gt: fc.nat(3) }), fc.record({ gte: fc.nat(3), lt: fc.nat(3) })),
-      metadata: fc.dictionary(fc.constantFrom('x', 'x.y', 'x.y.z', 'list', 'none'), test, { maxKeys: 2 }),
-      text: fc.record({ contains: fc.constantFrom('TEA', 'é', 'e\u0301', 'a b', 'z') }),
-    },
-    { requiredKeys: [], noNullPrototype: true },
-  ) as fc.Arbitrary<Filter>,
+  filter: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom<Filter>({ session: 'a' }, { at: 1 }, { id: 'b' }),
+    tie('branch'),
+  ),
+  branch: fc
+    .record(
+      {
+        and: fc.array(tie('filter'), { maxLength: 2 }),
+        or: fc.array(tie('filter'), { maxLength: 2 }),
+        not: tie('filter'),
+        id: textTest,
+        session: textTest,
+        speaker: textTest,
+        role: fc.constantFrom('user', 'assistant'),
+        at: fc.oneof(fc.nat(3), fc.record({ gt: fc.nat(3) }), fc.record({ gte: fc.nat(3), lt: fc.nat(3) })),
+        metadata: fc.dictionary(fc.constantFrom('x', 'x.y', 'x.y.z', 'list', 'none'), test, { maxKeys: 2 }),
+        text: fc.record({ contains: fc.constantFrom('TEA', 'é', 'e\u0301', 'a b', 'z') }),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    )
+    .filter((members) => Object.keys(members).length > 0),
 }))
 const record = fc.record(
   {
@@ -129,6 +135,25 @@ function holds(t: Scalar | Test, value: JsonValue | undefined): boolean {
 }
 
 describe('a filter', () => {
+  it.each<[string, Filter]>([
+    ['a condition that came out undefined', { speaker: undefined, at: { lt: 5 } }],
+    ['one in an alternative', { or: [{ speaker: undefined }, { speaker: 'Zoe' }] }],
+    ['one of metadata', { metadata: { topic: undefined }, at: { lt: 5 } }],
+    ['an empty filter in a conjunction', { and: [{}] }],
+    ['an empty alternative', { or: [{}, { speaker: 'Zoe' }] }],
+    ['the negation of nothing', { not: {} }],
+  ] as unknown as [string, Filter][])(
+    'is refused with %s: it would mean more than was meant',
+    async (_, filter) => {
+      const memory = await open({ backends: { words: words() } })
+      await memory.write('s', [{ text: 'tea', at: 1 }])
+      expect(await codeOf(memory.forget('s', { where: filter }))).toBe('INVALID_ARGUMENT')
+      expect(await codeOf(memory.read('s', 'tea', { filter }))).toBe('INVALID_ARGUMENT')
+      expect(await codeOf(memory.list('s', { filter }))).toBe('INVALID_ARGUMENT')
+      expect((await memory.list('s')).records).toHaveLength(1)
+    },
+  )
+
   it('means for read, list and forget what its documentation says', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 8 }), filter, async (records, given) => {

@@ -49,6 +49,9 @@ function checkNested(
   if (allowance.left < 0)
     throw new MnesticError('TOO_LARGE', `The filter consists of more than ${maxFilters} filters`)
   checkMembers(what, input, ['and', 'or', 'not', ...textFields, 'at', 'metadata', 'text'])
+  checkGiven(what, input)
+  if (depth > 0 && Object.keys(input).length === 0)
+    throw invalid(what, input, 'a filter with a condition; an empty one would mean every record')
   const nested = (name: 'and' | 'or'): readonly CheckedFilter[] => {
     const list = input[name]
     if (!Array.isArray(list)) throw invalid(`${what}.${name}`, list, 'a list of filters')
@@ -78,6 +81,14 @@ function checkNested(
   }
 }
 
+/** A condition that came out undefined is a mistake, and leaving it out would select more than was meant. */
+function checkGiven(what: string, members: object): void {
+  for (const [name, value] of Object.entries(members)) {
+    if (value === undefined)
+      throw invalid(`${what}.${name}`, value, 'a condition; leave the member out where there is none')
+  }
+}
+
 /** The form in which texts are searched. */
 export function fold(text: string): string {
   return text.normalize('NFC').toLowerCase()
@@ -97,6 +108,7 @@ function checkMetadata(what: string, value: unknown): CheckedFilter['metadata'] 
   if (value === undefined) return []
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(what, value, 'an object of tests by name')
+  checkGiven(what, value)
   return Object.entries(value).map(([path, test]) => ({
     path,
     test: checkTest(`${what}.${path}`, test, checkScalar),

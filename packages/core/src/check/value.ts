@@ -15,7 +15,7 @@ export function show(value: unknown): string {
 }
 
 export function invalid(what: string, value: unknown, accepted: string): MnesticError {
-  return new MnesticError('INVALID_ARGUMENT', `${what} is ${show(value)}; accepted: ${accepted}`)
+  return new MnesticError('INVALID_ARGUMENT', `${what}: got ${show(value)}; accepted: ${accepted}`)
 }
 
 /** Refuses members that nobody reads, so that a misspelt option is not silently ignored. */
@@ -25,10 +25,13 @@ export function checkMembers(
   known: readonly string[],
 ): asserts value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalid(what, value, 'an object')
+    throw invalid(what, value, known.length === 0 ? 'an object' : `an object with ${known.join(', ')}`)
   for (const key of Object.keys(value)) {
     if (!known.includes(key))
-      throw invalid(`Member ${JSON.stringify(key)} of ${what}`, 'unknown', known.join(', '))
+      throw new MnesticError(
+        'INVALID_ARGUMENT',
+        `${what} has no member ${JSON.stringify(key)}; there are: ${known.join(', ')}`,
+      )
   }
 }
 

@@ -14,6 +14,8 @@ export interface Candidate {
   readonly score: number
   /** True where a newer record corrects this one. */
   readonly superseded: boolean
+  /** Ids of the living records that correct it; empty where its correction was forgotten. */
+  readonly supersededBy: readonly string[]
   /** Every signal of every backend, `name.signal`. */
   readonly signals: Readonly<Record<string, number>>
 }
@@ -21,6 +23,7 @@ export interface Candidate {
 /** Why a candidate is not in the context. */
 export interface Omission {
   readonly id: string
+  /** No room; its text is there already; or what corrects it is not there, and it may not stand alone. */
   readonly reason: 'budget' | 'duplicate' | 'superseded'
   /** What its line would have cost. */
   readonly tokens: number

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Assembler, Budget, Layout, TokenCounter } from './assembler.ts'
 import type { Backend, ViewProof } from './backend.ts'
 import type { Capabilities } from './capabilities.ts'

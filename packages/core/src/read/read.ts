@@ -247,11 +247,11 @@ async function assemble(
   }
 }
 
-function toCandidate({ record, score, superseded, via }: RecollectionItem): Candidate {
+function toCandidate({ record, score, superseded, supersededBy, via }: RecollectionItem): Candidate {
   const signals = Object.entries(via).flatMap(([name, backend]) =>
     Object.entries(backend?.signals ?? {}).map(
       ([signal, { value }]) => [`${name}.${signal}`, value] as const,
     ),
   )
-  return { record, score, superseded, signals: Object.fromEntries(signals) }
+  return { record, score, superseded, supersededBy, signals: Object.fromEntries(signals) }
 }
