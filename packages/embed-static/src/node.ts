@@ -23,6 +23,6 @@ async function readShipped(): Promise<Uint8Array> {
  * run. English; a text in which it knows too few words gets zeros. The table is read at the first `embed`, once for
  * all embedders.
  *
- * @throws INVALID_ARGUMENT for a share outside 0 to 1, CORRUPT or NEWER_FORMAT for bytes that are no table.
+ * @throws INVALID_ARGUMENT for an unknown option or a share outside 0 to 1, CORRUPT or NEWER_FORMAT for bytes that are no table.
  */
 export const staticEmbedder: (options?: StaticEmbedderOptions) => Embedder = embedderOver(readShipped)

@@ -28,6 +28,7 @@ export interface StaticEmbedderOptions {
 }
 
 const DEFAULT_MIN_KNOWN = 0.55
+const known: readonly string[] = ['table', 'minKnown'] satisfies readonly (keyof StaticEmbedderOptions)[]
 
 /** The embedder over `readShipped`, which fetches this package's table when it is first needed. */
 export function embedderOver(
@@ -44,8 +45,10 @@ export function embedderOver(
     return shipped
   }
 
-  return ({ table, minKnown = DEFAULT_MIN_KNOWN } = {}) => {
-    if (!(minKnown >= 0 && minKnown <= 1)) {
+  return (options = {}) => {
+    checkNames(options)
+    const { table, minKnown = DEFAULT_MIN_KNOWN } = options
+    if (typeof minKnown !== 'number' || !(minKnown >= 0 && minKnown <= 1)) {
       throw new MnesticError(
         'INVALID_ARGUMENT',
         `minKnown is ${String(minKnown)}: give a share between 0 and 1`,
@@ -71,6 +74,17 @@ export function embedderOver(
       },
     }
   }
+}
+
+function checkNames(options: unknown): void {
+  if (typeof options !== 'object' || options === null)
+    throw new MnesticError('INVALID_ARGUMENT', `the options are ${String(options)}: give an object`)
+  for (const key of Object.keys(options))
+    if (!known.includes(key))
+      throw new MnesticError(
+        'INVALID_ARGUMENT',
+        `${JSON.stringify(key)} is no option of staticEmbedder: there are ${known.join(', ')}`,
+      )
 }
 
 async function embedAll(

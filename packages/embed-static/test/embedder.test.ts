@@ -112,6 +112,19 @@ describe('options', () => {
   it.each([-0.1, 1.1, Number.NaN])('refuse a share of %d', (minKnown) => {
     expect(codeOf(() => staticEmbedder({ minKnown }))).toBe('INVALID_ARGUMENT')
   })
+
+  it.each([{ minknown: 1 }, { minKnown: '1' }, null, new Uint8Array(3)])('refuse %j', (options) => {
+    for (const make of [staticEmbedder, browserEmbedder]) {
+      const made = (): unknown => Reflect.apply(make, undefined, [options])
+      expect(codeOf(made)).toBe('INVALID_ARGUMENT')
+    }
+  })
+
+  it('name what is accepted where a name is misspelt', () => {
+    expect(() => Reflect.apply(staticEmbedder, undefined, [{ minknown: 1 }])).toThrow(
+      '"minknown" is no option of staticEmbedder: there are table, minKnown',
+    )
+  })
 })
 
 describe('long work', () => {

@@ -30,9 +30,7 @@ const maxScopes = 1_000_000
 
 /** The options with every default filled in. @throws INVALID_ARGUMENT */
 export function checkOptions(given: VectorStoreOptions): CheckedOptions {
-  if (typeof given !== 'object' || given === null) throw refused('The options', given, 'an object')
-  for (const key of Object.keys(given))
-    if (!known.includes(key)) throw refused('An option', key, `only ${known.join(', ')}`)
+  checkNames(given, known)
   const { passages = true, whole = 1, scopes = 256 } = given
   if (typeof passages !== 'boolean') throw refused('passages', passages, 'true or false')
   if (typeof whole !== 'number' || !(whole >= 0 && whole <= 1))
@@ -41,6 +39,13 @@ export function checkOptions(given: VectorStoreOptions): CheckedOptions {
     throw refused('whole', whole, 'no number beside passages: false, where nothing else is compared')
   checkCount('scopes', scopes, maxScopes)
   return { passages, whole, scopes }
+}
+
+/** @throws INVALID_ARGUMENT */
+export function checkNames(options: unknown, names: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw refused('The options', options, 'an object')
+  for (const key of Object.keys(options))
+    if (!names.includes(key)) throw refused('An option', key, `only ${names.join(', ')}`)
 }
 
 /** @throws INVALID_ARGUMENT */

@@ -1,5 +1,5 @@
 import { MnesticError, scope, type MemoryRecord, type ScopeAccess, type ScopeInput } from '@mnestic/core'
-import { checkCount } from './options.ts'
+import { checkCount, checkNames } from './options.ts'
 import type { ScopeVectors } from './scope-vectors.ts'
 
 export interface SimilarOptions {
@@ -7,6 +7,8 @@ export interface SimilarOptions {
   readonly limit?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
+
+const known: readonly string[] = ['limit', 'signal'] satisfies readonly (keyof SimilarOptions)[]
 
 export interface Similar {
   readonly record: MemoryRecord
@@ -26,7 +28,9 @@ export interface VectorStoreApi {
 
 export function vectorStoreApi(access: ScopeAccess<ScopeVectors>): VectorStoreApi {
   return {
-    similar: async (input, id, { limit = 10, signal } = {}) => {
+    similar: async (input, id, options = {}) => {
+      checkNames(options, known)
+      const { limit = 10, signal } = options
       const path = typeof input === 'string' ? scope(input) : scope(...input)
       checkCount('limit', limit, 1_000)
       const at = await access.view(path)

@@ -46,6 +46,12 @@ describe('similar', () => {
     await expect(near.similar('', 'north')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     for (const limit of [0, -1, 1.5, NaN, 1_001])
       await expect(near.similar('a', 'north', { limit })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    for (const options of [{ limt: 1 }, null, 5]) {
+      const asked = Reflect.apply(near.similar, near, ['a', 'north', options])
+      await expect(asked).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    }
+    const misspelt = Reflect.apply(near.similar, near, ['a', 'north', { limt: 1 }])
+    await expect(misspelt).rejects.toThrow('"limt"; accepted: only limit, signal')
     await expect(near.similar('a', 'north', { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'ABORTED',
     })
