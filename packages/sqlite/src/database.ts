@@ -20,7 +20,8 @@ export async function openDatabase(
   options: DatabaseOptions,
 ): Promise<Connection> {
   const { DatabaseSync } = await loadSqlite()
-  makeDirectory(join(directory, 'views'))
+  makeDirectory(directory, name)
+  makeDirectory(join(directory, 'views'), name)
   const file = join(directory, 'log.sqlite')
   checkHeader(file, name)
   const c = new Connection(new DatabaseSync(file), name)

@@ -36,6 +36,22 @@ export function corrupt(what: string, cause?: unknown): MnesticError {
   )
 }
 
+/** Where a directory has to be, or above it, stands something else. */
+export function isAFile(path: string, name: string): MnesticError {
+  return new MnesticError('STORAGE_FAILED', `${name}: ${path} is a file; give a directory`)
+}
+
+/** A directory that is not there, and that the file system does not let us make or look for. */
+export function cannotMake(directory: string, name: string, cause: unknown): MnesticError {
+  const code = hasCode(cause) && typeof cause.code === 'string' ? cause.code : ''
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return new MnesticError(
+    'STORAGE_FAILED',
+    `${name}: the directory ${directory} cannot be made (${message}). Give one that is there, or a place where this process may write`,
+    { retryable: passing.has(code), cause },
+  )
+}
+
 /** Translates what SQLite, the file system or a check threw while working on `name`. */
 export function translate(error: unknown, name: string): MnesticError {
   if (isMnesticError(error)) return error

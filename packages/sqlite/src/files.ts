@@ -1,15 +1,46 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { cannotMake, isAFile } from './errors.ts'
 
-/** Makes the directory, and sees to it that a power cut does not take it away again. */
-export function makeDirectory(directory: string): void {
-  const made = mkdirSync(directory, { recursive: true })
-  if (made === undefined) return
-  const last = dirname(resolve(made))
+/**
+ * Makes the directory, and sees to it that a power cut does not take it away again. Level by level: Node's own
+ * `recursive` goes round for ever where a parent is there and nothing can be made in it, as in `/proc`.
+ */
+export function makeDirectory(directory: string, name: string): void {
+  const missing: string[] = []
   let path = resolve(directory)
-  while (path !== last) {
-    path = dirname(path)
-    syncDirectory(path)
+  for (;;) {
+    const kind = kindOf(path, directory, name)
+    if (kind === 'directory') break
+    if (kind === 'other') throw isAFile(path, name)
+    missing.push(path)
+    const parent = dirname(path)
+    if (parent === path) break // a drive that is not there
+    path = parent
+  }
+  for (const level of missing.toReversed()) make(level, directory, name)
+}
+
+function make(path: string, directory: string, name: string): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
+    throw cannotMake(directory, name, error)
+  }
+  syncDirectory(dirname(path))
+}
+
+function kindOf(path: string, directory: string, name: string): 'directory' | 'other' | 'nothing' {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found === undefined) return 'nothing'
+    return found.isDirectory() ? 'directory' : 'other'
+  } catch (error) {
+    // Below a file: it is found, and named, higher up.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return 'nothing'
+    throw cannotMake(directory, name, error)
   }
 }
 

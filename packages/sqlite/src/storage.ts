@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { MnesticError, type Storage } from '@mnestic/core'
 import { open } from './open.ts'
 
@@ -14,21 +15,49 @@ export interface SqliteStorageOptions {
   readonly maxBytes?: number
 }
 
+const known: readonly string[] = ['busyTimeout', 'maxBytes'] satisfies readonly (keyof SqliteStorageOptions)[]
+
 /**
- * A durable log in a directory, which is made where it does not exist: `log.sqlite` with its write-ahead log, and
- * `views/` for the files of views. Opening reads a few pages, whatever the size. Several storages, also of other
- * processes, may have the directory open at once. Needs Node 22.13 or newer.
+ * A durable log in a directory (a path, or a `file:` URL), which is made where it does not exist: `log.sqlite` with its
+ * write-ahead log, and `views/` for the files of views. Opening reads a few pages, whatever the size. Several storages,
+ * also of other processes, may have the directory open at once. Needs Node 22.13 or newer.
  *
  * @throws INVALID_ARGUMENT (here); CORRUPT, NEWER_FORMAT, STORAGE_FAILED, LOCKED, UNSUPPORTED (in `open`)
  */
-export function sqliteStorage(directory: string, options: SqliteStorageOptions = {}): Storage {
-  if (typeof directory !== 'string' || directory === '' || directory.includes('\0'))
-    throw invalid('directory', directory, 'the path of a directory')
+export function sqliteStorage(directory: string | URL, options: SqliteStorageOptions = {}): Storage {
+  const path = checkDirectory(directory)
+  if (typeof options !== 'object' || options === null) throw invalid('options', options, 'an object')
+  for (const key of Object.keys(options))
+    if (!known.includes(key)) throw invalid('an option', key, `one of ${known.join(', ')}`)
   const { busyTimeout = 5_000, maxBytes } = options
   checkInteger('busyTimeout', busyTimeout, 0, 2 ** 31 - 1)
   if (maxBytes !== undefined) checkInteger('maxBytes', maxBytes, 2 ** 20, 2 ** 43)
-  const name = `sqlite:${directory}`
-  return { specVersion: 'v1', name, open: () => open(directory, name, { busyTimeout, maxBytes }) }
+  const name = `sqlite:${path}`
+  return { specVersion: 'v1', name, open: () => open(path, name, { busyTimeout, maxBytes }) }
+}
+
+function checkDirectory(given: unknown): string {
+  if (given instanceof URL) return pathOf(given)
+  if (typeof given !== 'string' || given === '' || given.includes('\0'))
+    throw invalid('directory', given, 'the path of a directory, or its file: URL')
+  // As `import.meta.resolve` and `url.href` give it: as a path it would make a folder named "file:".
+  if (/^file:\/\//i.test(given))
+    throw invalid(
+      'directory',
+      given,
+      'a path, or a URL object: take fileURLToPath(...) or new URL(...) of it',
+    )
+  return given
+}
+
+function pathOf(url: URL): string {
+  try {
+    const path = fileURLToPath(url)
+    if (!path.includes('\0')) return path
+  } catch {
+    // Of another protocol, or with a host: told below.
+  }
+  throw invalid('directory', url.href, 'the path of a directory, or its file: URL')
 }
 
 function checkInteger(option: string, value: unknown, least: number, most: number): void {
@@ -37,5 +66,6 @@ function checkInteger(option: string, value: unknown, least: number, most: numbe
 }
 
 function invalid(option: string, value: unknown, expected: string): MnesticError {
-  return new MnesticError('INVALID_ARGUMENT', `${option} is ${JSON.stringify(value)}; it must be ${expected}`)
+  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return new MnesticError('INVALID_ARGUMENT', `${option} is ${shown}; it must be ${expected}`)
 }

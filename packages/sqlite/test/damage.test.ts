@@ -240,14 +240,6 @@ describe('a medium that fails', () => {
       code: 'STORAGE_FAILED',
     })
   })
-
-  test('that is a file where the directory should be gives STORAGE_FAILED', async () => {
-    const directory = await temporary()
-    writeFileSync(join(directory, 'file'), 'x')
-    await expect(sqliteStorage(join(directory, 'file')).open()).rejects.toMatchObject({
-      code: 'STORAGE_FAILED',
-    })
-  })
 })
 
 test('a directory copied while it is open is a log up to some moment', async () => {
