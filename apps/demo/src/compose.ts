@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { isMnesticError, openMemory } from '@mnestic/core'
 import type { Backend, Embedder, Memory } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
@@ -16,6 +18,16 @@ export type DemoMemory = Memory<DemoBackends>
 /** What the demo's memory is made of, storage apart: new at each call, so that every memory has its own. */
 export function composition(): { readonly embedder: Embedder; readonly backends: DemoBackends } {
   return { embedder: staticEmbedder(), backends: { longTerm: vectorStore(), words: words() } }
+}
+
+/** Whether a memory was ever made in the directory. Also true where only opening it can tell, and tell why not. */
+export async function memoryIsIn(dir: string): Promise<boolean> {
+  try {
+    await stat(join(dir, 'log.sqlite'))
+    return true
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT')
+  }
 }
 
 export interface OpenDemoOptions {

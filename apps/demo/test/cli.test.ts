@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Answer, ErrorBody, ForgetAnswer, Overview, RecordDetail, RecordPage } from '../dist/api.js'
@@ -74,12 +74,58 @@ describe('mnestic', () => {
     const dir = await folder()
     expect(await mnestic(dir, 'ask', 'anything')).toMatchObject({ code: 3, out: '' })
     expect((await mnestic(dir, 'inspect')).code).toBe(3)
+    await mkdir(join(dir, 'memory'))
+    expect((await mnestic(dir, 'inspect')).code).toBe(3)
     const full = await withChat()
     expect((await mnestic(full, 'forget', '--about', 'zeppelin', '--yes')).code).toBe(3)
     expect((await mnestic(full, 'inspect', 'record', 'nobody')).code).toBe(3)
     const wrong = await mnestic(full, 'ask', 'x', '--scope', 'nobody', '--json')
     expect([wrong.code, json(wrong.out).error.code]).toEqual([3, 'NOT_FOUND'])
     expect(json(wrong.out).error.remedy).toContain('talk')
+  })
+
+  test.each([
+    [['inspect']],
+    [['inspect', 'stats']],
+    [['ask', 'anything']],
+    [['export']],
+    [['export', '--out', 'copy.jsonl']],
+    [['forget', '--everything', '--yes']],
+  ])('3: %j where there is no memory makes none, and says how to begin', async (args) => {
+    const dir = await folder()
+    const { code, out, err } = await mnestic(dir, ...args)
+    expect([code, out]).toEqual([3, ''])
+    expect(err).toContain(`There is no memory in ${join(dir, 'memory')}.`)
+    expect(err).toContain(`npm run mnestic -- import --sample sample-en --dir "${join(dir, 'memory')}"`)
+    expect(await readdir(dir)).toEqual([])
+    await mkdir(join(dir, 'memory'))
+    expect((await mnestic(dir, ...args)).code).toBe(3)
+    expect(await readdir(join(dir, 'memory'))).toEqual([])
+  })
+
+  test('the command that a newcomer is told to begin with works', async () => {
+    const dir = await folder()
+    const told = /-- (import --sample \S+)/.exec((await mnestic(dir, 'ask', 'anything')).err)?.[1]
+    expect((await mnestic(dir, ...(told ?? '').split(' '))).code).toBe(0)
+    expect((await mnestic(dir, 'ask', 'On which Sunday is the christening?')).code).toBe(0)
+  })
+
+  test('2: a page that is none', async () => {
+    const { code, out, err } = await mnestic(await withChat(), 'inspect', 'scope', '--after', 'junk')
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(/^INVALID_ARGUMENT: --after "junk" names no page\.\n.*first page\.\n$/)
+  })
+
+  test('exports into a file, and 2: where no file can be', async () => {
+    const dir = await withChat()
+    expect(await mnestic(dir, 'export', '--out', 'copy.jsonl')).toMatchObject({ code: 0, out: '' })
+    expect(await readFile(join(dir, 'copy.jsonl'), 'utf8')).toBe((await mnestic(dir, 'export')).out)
+    const nowhere = await mnestic(dir, 'export', '--out', 'nowhere/copy.jsonl')
+    expect(nowhere).toMatchObject({ code: 2, out: '' })
+    expect(nowhere.err).toMatch(/nowhere\/copy\.jsonl lies in a folder that does not exist\.\nGive --out/)
+    const onFolder = await mnestic(dir, 'export', '--out', '.', '--json')
+    expect(onFolder.code).toBe(2)
+    expect(json(onFolder.out).error).toMatchObject({ code: 'INVALID_ARGUMENT', message: '. is a folder.' })
   })
 
   test.each([

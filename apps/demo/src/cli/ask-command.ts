@@ -1,6 +1,6 @@
 import type { Answer, RecollectionItem } from '../api.ts'
 import type { CommonOptions } from './context.ts'
-import { oneScope, withApp } from './context.ts'
+import { oneScope, withMemory } from './context.ts'
 import { exit } from './exit.ts'
 import type { ExitCode } from './exit.ts'
 import { accent, bold, count, dim, fit, head, plain, remark, say, sayJson, warn } from './output.ts'
@@ -61,7 +61,7 @@ function report(answer: Answer, withContext: boolean): void {
 }
 
 export async function askCommand(question: string, options: AskOptions): Promise<ExitCode> {
-  const answer = await withApp(options, async (app, signal) => {
+  const answer = await withMemory(options, async (app, signal) => {
     const scope = await oneScope(app, options.scope)
     const { limit, budget, asOf, speaker, between } = options
     return await app.ask(

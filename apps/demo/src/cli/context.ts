@@ -1,8 +1,11 @@
+import { resolve } from 'node:path'
 import type { Scope } from '@mnestic/core'
 import { openApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { DemoError } from '../app/error-body.ts'
 import { scopeLabel } from '../app/scope-key.ts'
+import { memoryIsIn } from '../compose.ts'
+import { usualDir } from './options.ts'
 import { onReembed, plain } from './output.ts'
 
 export interface CommonOptions {
@@ -34,6 +37,23 @@ export async function withApp<Result>(
   }
 }
 
+/** What someone who has nothing yet can do; in the words of the repository, whose root has these commands. */
+export function firstStep(dir: string): string {
+  const there = resolve(dir) === resolve(usualDir()) ? '' : ` --dir ${JSON.stringify(dir)}`
+  const run = 'npm run mnestic -- import'
+  return `Import a file first: ${run} FILE${there}. Or the sample that comes along: ${run} --sample sample-en${there}`
+}
+
+/** As `withApp`, for commands that only make sense where something is: they make no directory and no file. */
+export async function withMemory<Result>(
+  options: CommonOptions,
+  work: (app: App, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  if (!(await memoryIsIn(options.dir)))
+    throw new DemoError('NOT_FOUND', `There is no memory in ${resolve(options.dir)}.`, firstStep(options.dir))
+  return await withApp(options, work)
+}
+
 /** The scope that was named, or the only one that there is. */
 export async function oneScope(app: App, given: Scope | undefined): Promise<Scope> {
   const all = await app.scopes()
@@ -43,7 +63,7 @@ export async function oneScope(app: App, given: Scope | undefined): Promise<Scop
         'NOT_FOUND',
         `There is no conversation "${scopeLabel(given)}" in ${app.dir}.`,
         all.length === 0
-          ? 'Import one first: mnestic import FILE.'
+          ? firstStep(app.dir)
           : `There are: ${all
               .slice(0, 10)
               .map(({ scope }) => plain(scopeLabel(scope)))
@@ -53,11 +73,7 @@ export async function oneScope(app: App, given: Scope | undefined): Promise<Scop
   }
   const [only, ...others] = all
   if (only === undefined)
-    throw new DemoError(
-      'NOT_FOUND',
-      `Nothing is remembered in ${app.dir} yet.`,
-      'Import a file first: mnestic import FILE.',
-    )
+    throw new DemoError('NOT_FOUND', `Nothing is remembered in ${app.dir} yet.`, firstStep(app.dir))
   if (others.length > 0)
     throw new DemoError(
       'INVALID_ARGUMENT',

@@ -3,7 +3,7 @@ import type { ForgetAnswer, ForgetTarget } from '../api.ts'
 import { DemoError } from '../app/error-body.ts'
 import { scopeLabel } from '../app/scope-key.ts'
 import type { CommonOptions } from './context.ts'
-import { interactive, oneScope, withApp } from './context.ts'
+import { interactive, oneScope, withMemory } from './context.ts'
 import { exit } from './exit.ts'
 import type { ExitCode } from './exit.ts'
 import { bold, count, dim, head, plain, proofLine, remark, say, sayJson, shorten, warn } from './output.ts'
@@ -66,7 +66,7 @@ function receipt(answer: ForgetAnswer): void {
 
 export async function forgetCommand(options: ForgetOptions): Promise<ExitCode> {
   const target = targetOf(options)
-  return await withApp(options, async (app, signal) => {
+  return await withMemory(options, async (app, signal) => {
     const scope = await oneScope(app, options.scope)
     const planned = await app.forget({ scope, target, dryRun: true }, signal)
     const json = options.json === true

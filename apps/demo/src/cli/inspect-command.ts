@@ -1,8 +1,11 @@
-import type { Overview, RecordDetail } from '../api.ts'
+import { isMnesticError } from '@mnestic/core'
+import type { Scope } from '@mnestic/core'
+import type { App } from '../app.ts'
+import type { Overview, RecordDetail, RecordPage } from '../api.ts'
 import { DemoError } from '../app/error-body.ts'
 import { scopeLabel } from '../app/scope-key.ts'
 import type { CommonOptions } from './context.ts'
-import { oneScope, withApp } from './context.ts'
+import { firstStep, oneScope, withMemory } from './context.ts'
 import { exit } from './exit.ts'
 import type { ExitCode } from './exit.ts'
 import { bold, count, date, dim, fit, head, plain, remark, say, sayJson } from './output.ts'
@@ -48,6 +51,20 @@ function reportStats({ stats, speakers, sessions }: Overview): void {
     say(`  view ${view}: revision ${revision}, lag ${lag}${error === undefined ? '' : `, ${error}`}`)
 }
 
+async function pageOf(app: App, scope: Scope, { limit = 50, after }: InspectOptions): Promise<RecordPage> {
+  try {
+    return await app.records(scope, { limit, after })
+  } catch (error) {
+    // The limit was checked with the options, and the scope is there.
+    if (after === undefined || !isMnesticError(error, 'INVALID_ARGUMENT')) throw error
+    throw new DemoError(
+      'INVALID_ARGUMENT',
+      `--after "${plain(after)}" names no page.`,
+      'Give what the page before named: `More: --after ...`, with --json `next`. Without --after you get the first page.',
+    )
+  }
+}
+
 export async function inspectCommand(
   what: string | undefined,
   id: string | undefined,
@@ -61,7 +78,7 @@ export async function inspectCommand(
       `There are: ${kinds.join(', ')}.`,
     )
   const json = options.json === true
-  return await withApp(options, async (app) => {
+  return await withMemory(options, async (app) => {
     switch (kind) {
       case 'scopes': {
         const scopes = await app.scopes()
@@ -71,16 +88,12 @@ export async function inspectCommand(
             say(
               `${bold(plain(scopeLabel(scope)))}  ${count(records, 'record')}${from === undefined || to === undefined ? '' : dim(`  ${date(from).slice(0, 10)} to ${date(to).slice(0, 10)}`)}`,
             )
-        if (scopes.length === 0)
-          remark(`Nothing is remembered in ${app.dir} yet. Import a file: mnestic import FILE`)
+        if (scopes.length === 0) remark(`Nothing is remembered in ${app.dir} yet. ${firstStep(app.dir)}`)
         return scopes.length === 0 ? exit.nothing : exit.ok
       }
       case 'scope': {
         const scope = await oneScope(app, options.scope)
-        const { records, next } = await app.records(scope, {
-          limit: options.limit ?? 50,
-          after: options.after,
-        })
+        const { records, next } = await pageOf(app, scope, options)
         if (json) sayJson({ scope, records, ...(next === undefined ? {} : { next }) })
         else for (const record of records) say(`${head(record)}\n    ${fit(record.text)}`)
         if (next !== undefined) remark(dim(`More: --after ${plain(next)}`))
