@@ -31,7 +31,8 @@ function checkSegment(segment: unknown): string {
     throw new MnesticError('INVALID_ARGUMENT', `A scope's segments are non-empty texts, not ${show(segment)}`)
   if (!segment.isWellFormed())
     throw new MnesticError('INVALID_ARGUMENT', 'A scope segment has a lone surrogate; give well-formed text')
-  if (segment.length > maxSegmentBytes || new TextEncoder().encode(segment).length > maxSegmentBytes) {
+  // A code unit is at most three bytes: most segments need not be encoded to be measured.
+  if (3 * segment.length > maxSegmentBytes && new TextEncoder().encode(segment).length > maxSegmentBytes) {
     throw new MnesticError(
       'TOO_LARGE',
       `A scope segment has more than ${maxSegmentBytes} bytes: ${JSON.stringify(segment.slice(0, 40))}...`,

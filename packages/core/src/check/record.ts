@@ -48,7 +48,8 @@ export function checkRecord(what: string, input: unknown, limits: Limits): Check
     ...(facts !== undefined && { facts: checkFacts(`${what}.facts`, facts) }),
     ...(expires !== undefined && { expires: toTime(`${what}.expires`, expires) }),
   }
-  const size = JSON.stringify([body.metadata, body.facts]).length
+  const bare = metadata === undefined && facts === undefined
+  const size = bare ? 0 : JSON.stringify([body.metadata, body.facts]).length
   if (size > limits.metadataLength)
     throw new MnesticError(
       'TOO_LARGE',
