@@ -5,6 +5,7 @@ import type { EraseRequest, EraseResult } from './contract/storage.ts'
 import { retiredOwner } from './change.ts'
 import { withDeadline } from './deadline.ts'
 import type { Engine } from './engine.ts'
+import { toMnesticError } from './error.ts'
 import type { ScopeIndex } from './index/scope-index.ts'
 import type { Chosen } from './select.ts'
 import type { View } from './view/view.ts'
@@ -44,7 +45,7 @@ export async function proveErasure(
   for (const scope of erased.keys())
     if ((await engine.storage.scopeByNumber(scope)) === undefined) engine.indexes.drop(scope)
   const remaining = (await engine.storage.records(all, { vectors: false })).length
-  const scrub = engine.storage.scrub()
+  const scrub = scrubbed(engine)
   await Promise.all(
     [...engine.views.values()].map(async (view) => {
       const own = await prove(view, all, revision, until)
@@ -52,12 +53,22 @@ export async function proveErasure(
       if (own !== undefined) proof[view.name] = own
     }),
   )
-  const bytes = await scrub.catch(() => 'pending' as const)
-  proof['log'] = { method: 'deleted', remaining, bytes }
+  proof['log'] = { method: 'deleted', remaining, bytes: await scrub }
   for (const { name, acknowledged } of await engine.storage.views.list()) {
     if (acknowledged < revision && !pending.includes(name)) pending.push(name)
   }
   return { revision, proof, pending: pending.toSorted() }
+}
+
+/** A scrub that fails takes nothing back: it is resumed later, and until then the bytes are pending. */
+async function scrubbed(engine: Engine): Promise<Proof['bytes']> {
+  try {
+    return await engine.storage.scrub()
+  } catch (error) {
+    const { code, message } = toMnesticError(error, 'STORAGE_FAILED', 'The scrub after a forget failed', true)
+    engine.emit({ type: 'fault', where: 'storage', code, message })
+    return 'pending'
+  }
 }
 
 async function prove(

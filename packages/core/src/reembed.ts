@@ -18,7 +18,10 @@ async function boundEmbedder(storage: OpenStorage): Promise<string | undefined> 
   return typeof value === 'string' ? value : undefined
 }
 
-/** Notes whose vectors the log holds, when the first ones come. */
+/**
+ * Notes whose vectors the log holds, when the first ones come. Before they are appended: a crash in between may leave
+ * a name without vectors, never vectors that the next embedder is not held to.
+ */
 export async function bindEmbedder(storage: OpenStorage, embedder: Embedder): Promise<void> {
   if ((await boundEmbedder(storage)) === undefined) await storage.setMeta(metaKey, embedder.fingerprint)
 }

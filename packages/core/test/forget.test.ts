@@ -3,6 +3,7 @@ import {
   openMemory,
   type Host,
   type Memory,
+  type MemoryEvent,
   type NoteChange,
   type Recollection,
   type Selector,
@@ -476,6 +477,40 @@ describe('forgetting', () => {
     expect(found.unavailable).toEqual({})
     expect(await other.views.words.held('s')).toEqual(['b'])
     expect(found.items).toEqual((await one.read('s', 'tea')).items)
+  })
+
+  it('says that the bytes are pending, and why, when the scrub fails while views still prove', async () => {
+    const storage = memoryStorage()
+    const failing: Storage = {
+      ...storage,
+      open: async () => ({
+        ...(await storage.open()),
+        scrub: () => Promise.reject(new Error('the disk is gone')),
+      }),
+    }
+    const events: MemoryEvent[] = []
+    const slow = handmade(
+      { text: true },
+      {
+        verify: () => new Promise<void>((resolve) => setImmediate(resolve)),
+      },
+    )
+    const memory = await open({
+      storage: failing,
+      backends: { slow: slow.backend },
+      observe: (event) => events.push(event),
+    })
+    await memory.write('s', { id: 'a', text: 'tea' })
+    const { proof, erased } = await memory.forget('s', { ids: ['a'] })
+    expect(erased).toEqual(['a'])
+    expect(proof['log']).toEqual({ method: 'deleted', remaining: 0, bytes: 'pending' })
+    expect(events.filter(({ type }) => type === 'fault')).toMatchObject([
+      {
+        where: 'storage',
+        code: 'STORAGE_FAILED',
+        message: expect.stringContaining('the disk is gone') as unknown,
+      },
+    ])
   })
 
   it('takes along what is derived while it looks, too', async () => {

@@ -566,6 +566,18 @@ describe('the context', () => {
     for (const { id, reason } of omitted) if (reason !== 'duplicate') expect(corrected).toContain(id)
   })
 
+  it('lets a corrected record stand where the text of its correction does', async () => {
+    const memory = await open({ backends: { words: words() } })
+    await memory.write('s', [
+      { id: 'old', text: 'Ana lives in Turin' },
+      { id: 'said', text: 'Ana lives in Milan' },
+      { id: 'new', text: 'Ana lives in Milan', supersedes: ['old'] },
+    ])
+    const { omitted, layout } = await memory.read('s', 'Ana lives')
+    expect(omitted).toMatchObject([{ reason: 'duplicate' }])
+    expect(layout.blocks[0]?.ids).toContain('old')
+  })
+
   it('does not let a corrected record stand without its correction', async () => {
     const memory = await open({ backends: { words: words() } })
     await memory.write('s', [

@@ -377,7 +377,7 @@ describe('a backend’s own API', () => {
     await expect(memory.views.words.fail()).rejects.toThrow('as told')
     // Nothing happens when it is printed, awaited or made into JSON.
     expect(JSON.stringify(memory.views)).toBe('{"words":{}}')
-    expect(await (memory.views.words as unknown as Promise<unknown>)).toBeDefined()
+    expect(await (memory.views.words as unknown as Promise<unknown>)).toBe(memory.views.words)
     await memory.close()
     expect(await codeOf(memory.views.words.held('s'))).toBe('CLOSED')
   })

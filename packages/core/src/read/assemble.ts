@@ -33,9 +33,10 @@ export function plainAssembler(): Assembler {
             : budget !== undefined && used + tokens > budget.tokens
               ? 'budget'
               : undefined
+        // A duplicate's text is in the context, so what it corrects may stand.
+        if (reason === undefined || reason === 'duplicate') taken.add(nameOf(scope, id))
         if (reason !== undefined) omitted.push({ id, reason, tokens })
         else {
-          taken.add(nameOf(scope, id))
           seen.add(text)
           used += tokens
           chosen.push({ candidate, line, tokens })

@@ -8,7 +8,7 @@ export interface Answer {
   readonly hits: readonly Hit[]
   /** By signal, aligned with the candidates; absent where the backend cannot weigh: then ranks stand in. */
   readonly signals: Readonly<Record<string, Float64Array>> | undefined
-  /** By signal; `score` for backends without signals. */
+  /** By signal; of `rankSignal` for backends without signals. */
   readonly weights: Readonly<Record<string, number>>
 }
 
@@ -25,9 +25,10 @@ export const rankSignal = 'rank'
 const rankConstant = 60
 
 /**
- * One score from several, for each candidate in the given order. Each signal is standardised over the union of the candidates, z = (x - mean) / sd, and
- * enters with its weight; a record of which a signal knows nothing gets that signal's mean. Backends that cannot weigh
- * others' candidates enter with reciprocal ranks over their sd, 0 where they did not find the record.
+ * One score from several, for each candidate in the given order. Each signal is standardised over the union of the
+ * candidates, z = (x - mean) / sd, and enters with its weight; a record of which a signal knows nothing gets that
+ * signal's mean. Backends that cannot weigh others' candidates enter with reciprocal ranks over their sd, 0 where they
+ * did not find the record.
  */
 export function fuse(candidates: readonly Seq[], answers: readonly Answer[]): readonly Fused[] {
   const scores = new Float64Array(candidates.length)

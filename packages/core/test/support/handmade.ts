@@ -23,6 +23,8 @@ export interface Script {
   ) => Readonly<Record<string, Float64Array>> | Promise<Readonly<Record<string, Float64Array>>>
   revision?: () => number
   remaining?: number
+  /** Before it proves. */
+  verify?: () => void | Promise<void>
   close?: () => void | Promise<void>
 }
 
@@ -90,11 +92,14 @@ export function handmade(capabilities: Capabilities = { text: true }, script: Sc
             held.clear()
             made.revision = 0
           },
-          verify: async (seqs) => ({
-            method: 'deleted',
-            remaining: script.remaining ?? seqs.filter((seq) => held.has(seq)).length,
-            bytes: capabilities.external === true ? 'unreachable' : 'gone',
-          }),
+          verify: async (seqs) => {
+            await script.verify?.()
+            return {
+              method: 'deleted',
+              remaining: script.remaining ?? seqs.filter((seq) => held.has(seq)).length,
+              bytes: capabilities.external === true ? 'unreachable' : 'gone',
+            }
+          },
           close: async () => {
             made.closed += 1
             await script.close?.()
