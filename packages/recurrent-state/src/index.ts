@@ -1,0 +1,7 @@
+export type { RecurrentStateApi, Similar, SimilarOptions, StateOptions } from './api.ts'
+export type { ContextInput } from './context-input.ts'
+export type { Contexts } from './contexts-of.ts'
+export type { Drift, DriftOptions, DriftPage } from './drift.ts'
+export type { RecurrentStateOptions } from './options.ts'
+export { recurrentState, type RecurrentStateCapabilities } from './recurrent-state.ts'
+export type { Covered, CurrentContext } from './state.ts'

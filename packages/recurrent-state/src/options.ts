@@ -1,0 +1,71 @@
+import { MnesticError } from '@mnestic/core'
+import { defaults } from './defaults.ts'
+
+export interface RecurrentStateOptions {
+  /**
+   * How much of the context remains when a record enters, 0 (a record's context is its own vector) to 0.99 (it
+   * changes slowly, and lasts for hundreds of records). Default 0.7.
+   */
+  readonly rho?: number | undefined
+  /**
+   * Whether records are also found by their context, or only weighed where another backend found them. Default true:
+   * an answer that shares no word with the cue has been found by what was said around it.
+   */
+  readonly recall?: boolean | undefined
+  /** Scopes kept in memory; those not used for longest go, and are read from the log again when asked. Default 256. */
+  readonly scopes?: number | undefined
+}
+
+export interface CheckedOptions {
+  readonly rho: number
+  readonly recall: boolean
+  readonly scopes: number
+}
+
+const known: readonly string[] = [
+  'rho',
+  'recall',
+  'scopes',
+] satisfies readonly (keyof RecurrentStateOptions)[]
+const maxRho = 0.99
+const maxScopes = 1_000_000
+
+/** The options with every default filled in. @throws INVALID_ARGUMENT */
+export function checkOptions(given: RecurrentStateOptions): CheckedOptions {
+  checkNames(given, known)
+  const { rho = defaults.rho, recall = defaults.recall, scopes = defaults.scopes } = given
+  if (typeof rho !== 'number' || !(rho >= 0 && rho <= maxRho))
+    throw refused('rho', rho, `a number from 0 to ${maxRho}`)
+  if (typeof recall !== 'boolean') throw refused('recall', recall, 'true or false')
+  checkCount('scopes', scopes, maxScopes)
+  return { rho, recall, scopes }
+}
+
+/** @throws INVALID_ARGUMENT */
+export function checkNames(options: unknown, names: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw refused('The options', options, 'an object')
+  for (const key of Object.keys(options))
+    if (!names.includes(key)) throw refused('An option', key, `only ${names.join(', ')}`)
+}
+
+/** @throws INVALID_ARGUMENT */
+export function checkCount(name: string, value: unknown, max: number): asserts value is number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > max)
+    throw refused(name, value, `an integer from 1 to ${max}`)
+}
+
+export function refused(what: string, value: unknown, accepted: string): MnesticError {
+  const shown =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : typeof value === 'object' && value !== null
+        ? 'an object'
+        : String(value)
+  return new MnesticError('INVALID_ARGUMENT', `${what} of recurrentState is ${shown}; accepted: ${accepted}`)
+}
+
+/** @throws INVALID_ARGUMENT */
+export function checkSession(session: unknown): void {
+  if (session !== undefined && session !== null && typeof session !== 'string')
+    throw refused('session', session, 'a name, or null for the records without a session')
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Session } from '../src/session.ts'
+import { Vectors } from '../src/vectors.ts'
+
+const dimensions = 3
+const rho = 0.7
+
+/** Units and their opposites, some silent. Equal ones in a row do not let contexts meet: that happens here often. */
+const vector = fc
+  .array(fc.integer({ min: -1, max: 1 }), { minLength: dimensions, maxLength: dimensions })
+  .map((numbers) => {
+    const length = Math.hypot(...numbers)
+    return length === 0 ? undefined : Float32Array.from(numbers, (x) => x / length)
+  })
+
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.array(vector, { minLength: 1, maxLength: 60 }) },
+  { weight: 3, arbitrary: fc.record({ remove: fc.array(fc.nat(), { minLength: 1, maxLength: 20 }) }) },
+  { weight: 2, arbitrary: fc.record({ set: fc.nat(), vector }) },
+  { weight: 4, arbitrary: fc.record({ settle: fc.nat(8) }) },
+)
+
+function settle(session: Session): void {
+  while (!session.settled) session.settle(1)
+}
+
+/** All that is kept of a session's contexts, to the last number of every array. */
+function kept(session: Session) {
+  const sides = ['before', 'after'] as const
+  const used = Math.max(0, session.blocks - 1) * dimensions
+  return sides.map((side) => ({
+    borders: session.borders(side).slice(0, used),
+    beyond: session
+      .borders(side)
+      .slice(used)
+      .every((x) => x === 0),
+    lengths: Array.from({ length: session.count }, (_, i) => session.lengthAt(side, i)),
+    contexts: Array.from({ length: session.count }, (_, i) => session.contextAt(side, i)),
+  }))
+}
+
+describe('a session', () => {
+  it('keeps what a session of the same records would keep, wherever changes fell between its computations', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
+        const vectors = new Vectors(dimensions)
+        const session = new Session('s', 0, vectors, rho)
+        const living = new Map<number, Float32Array | undefined>()
+        let next = 1
+        for (const one of steps) {
+          const seqs = [...living.keys()]
+          if (Array.isArray(one))
+            for (const each of one) {
+              living.set(next, each)
+              session.add(next, each)
+              next += 1
+            }
+          else if ('settle' in one) session.settle(one.settle)
+          else if (seqs.length === 0) continue
+          else if ('remove' in one) {
+            const gone = new Set(one.remove.map((pick) => seqs[pick % seqs.length] ?? 0))
+            for (const seq of gone) living.delete(seq)
+            session.remove(gone)
+            if (vectors.sparse) vectors.move((move) => session.moveRows(move))
+          } else {
+            const position = one.set % seqs.length
+            living.set(seqs[position] ?? 0, one.vector)
+            session.set(position, one.vector)
+          }
+        }
+        settle(session)
+        const clean = new Session('s', 0, new Vectors(dimensions), rho)
+        for (const [seq, each] of living) clean.add(seq, each)
+        settle(clean)
+        expect(kept(session)).toEqual(kept(clean))
+        expect(kept(session).every(({ beyond }) => beyond)).toBe(true)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('computes a bounded number of blocks again after a change in the middle', () => {
+    const session = new Session('s', 0, new Vectors(64), rho)
+    const wave = (i: number) =>
+      Float32Array.from({ length: 64 }, (_, d) => Math.sin(i * 1.7 + d * (1 + (i % 7))) / 6)
+    for (let i = 0; i < 8_000; i++) session.add(i + 1, wave(i))
+    settle(session)
+    session.set(4_000, wave(9_999))
+    // 500 blocks a side: some of 16 records on both sides of the change, where the past has become the same again.
+    expect(session.settle(Infinity)).toBeLessThan(30)
+    session.add(8_001, wave(8_001))
+    expect(session.settle(Infinity)).toBeLessThan(15)
+  })
+})
+
+describe('vectors', () => {
+  it('leave nothing of a row that was given back, and take its place again', () => {
+    const vectors = new Vectors(2)
+    const rows = [1, 2, 3, 4, 5].map((x) => vectors.add(Float32Array.of(x, -x)))
+    const old = vectors.rows
+    for (const row of rows.slice(0, 3)) vectors.remove(row)
+    expect([...vectors.rows].filter((x) => x !== 0)).toEqual([4, -4, 5, -5])
+    expect(vectors.sparse).toBe(true)
+    const moved = new Map<number, number>()
+    vectors.move((move) => {
+      for (const row of rows.slice(3)) moved.set(row, move(row))
+    })
+    expect([...moved.values()]).toEqual([0, 1])
+    expect([...vectors.rows]).toEqual([4, -4, 5, -5])
+    expect(old.every((x) => x === 0)).toBe(true)
+    vectors.remove(0)
+    expect(vectors.add(Float32Array.of(6, -6))).toBe(0)
+  })
+})
