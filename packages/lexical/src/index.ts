@@ -1,0 +1,6 @@
+export { language, type Language, type LanguageParts } from './language.ts'
+export { english } from './languages/english.ts'
+export { lexical, type LexicalCapabilities } from './lexical.ts'
+export type { LexicalOptions } from './options.ts'
+export type { LexicalApi, SearchHit, SearchOptions } from './search.ts'
+export { wordsOf, type Word } from './words.ts'
