@@ -19,6 +19,15 @@ export function counts(text: string): readonly number[] {
   return text.split(',').map(count)
 }
 
+/** For commander: names from a closed list, with commas between them. */
+export function commaList<Name extends string>(text: string, known: readonly Name[]): readonly Name[] {
+  return text.split(',').map((part) => {
+    const name = known.find((other) => other === part.trim())
+    if (name === undefined) throw new InvalidArgumentError(`There are: ${known.join(', ')}.`)
+    return name
+  })
+}
+
 export function storageOption(): Option {
   return new Option('--storage <name>', 'where the log is kept').choices(storageNames).default('memory')
 }

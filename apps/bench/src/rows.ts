@@ -13,6 +13,8 @@ export interface Measure {
   /** `value` divided by the peer's. */
   readonly ratio?: number
   readonly target?: Target
+  /** What a reader has to know of this figure: why there is none, for example. */
+  readonly note?: string
 }
 
 /** What the figure is held to: the ratio where `of` says so, else the value. */

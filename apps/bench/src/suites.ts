@@ -1,9 +1,12 @@
 import type { Suite } from './suite.ts'
+import { beam } from './suites/beam.ts'
 import { core } from './suites/core.ts'
 import { durability } from './suites/durability.ts'
 import { embedding } from './suites/embedding.ts'
 import { locomo } from './suites/locomo.ts'
+import { peers } from './suites/peers.ts'
 import { sample } from './suites/sample.ts'
+import { tune } from './suites/tune.ts'
 
 /** Every benchmark there is. */
-export const suites: readonly Suite[] = [locomo, sample, durability, embedding, core]
+export const suites: readonly Suite[] = [locomo, beam, sample, peers, tune, durability, embedding, core]

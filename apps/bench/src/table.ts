@@ -37,7 +37,12 @@ function byName(measures: readonly Measure[]): readonly (readonly Measure[])[] {
 function wideTable(block: readonly Measure[]): string {
   const groups = byName(block)
   const head = ['', ...(groups[0] ?? []).map((m) => (m.unit === '' ? m.metric : `${m.metric}, ${m.unit}`))]
-  return align([head, ...groups.map((group) => [group[0]?.name ?? '', ...group.map((m) => figure(m.value))])])
+  const lines = groups.map((group) => [group[0]?.name ?? '', ...group.map((m) => figure(m.value))])
+  const notes = groups.map((group) => group.flatMap(({ note }) => note ?? []).join('; '))
+  return align([head, ...lines])
+    .split('\n')
+    .map((line, i) => `${line}  ${notes[i - 1] ?? ''}`.trimEnd())
+    .join('\n')
 }
 
 function longTable(block: readonly Measure[]): string {

@@ -7,6 +7,7 @@ import type { Row } from '../src/rows.ts'
 
 const entry = join(import.meta.dirname, '..', 'dist', 'index.js')
 const tiny = join(import.meta.dirname, 'fixtures', 'tiny-locomo.json')
+const chats = join(import.meta.dirname, 'fixtures', 'beam')
 const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -37,7 +38,7 @@ test('an unknown suite, or none, lists those there are and exits with 2', () => 
   const unknown = bench('lokomo')
   expect(unknown.status).toBe(2)
   expect(unknown.stderr).toMatch(
-    /unknown command 'lokomo'\nThere are: locomo, sample, durability, embedding, core/,
+    /unknown command 'lokomo'\nThere are: locomo, beam, sample, peers, tune, durability, embedding, core/,
   )
   const none = bench()
   expect(none.status).toBe(2)
@@ -79,6 +80,41 @@ test('locomo: every composition finds the turns of a tiny conversation, in memor
   expect(figure(rowsOf('locomo', 'bm25', '--data', tiny, '--conversations', '1'), 'bm25', 'questions')).toBe(
     4,
   )
+})
+
+test('beam: the same figures, with the questions that are left out counted', () => {
+  const rows = rowsOf('beam', 'bm25', '--data', chats, '--budgets', '50')
+  expect(figure(rows, 'data', 'questions left out')).toBe(1)
+  expect(figure(rows, 'data', 'unresolved evidence')).toBe(1)
+  expect(figure(rows, 'bm25', 'questions')).toBe(3)
+  // Its question shares no word with its message.
+  expect(figure(rows, 'bm25 / worst conversation, chat 10', 'R@10')).toBe(0)
+  expect(figure(rows, 'bm25 / other protocols', 'session hit@1')).toBeGreaterThan(0)
+  expect(figure(rows, 'bm25 / gold inside 50 tokens', 'assembled context')).toBeGreaterThan(0)
+})
+
+test('--ablate: what each part is worth, in place of the figures', () => {
+  const rows = rowsOf('locomo', 'bm25+vector', '--data', tiny, '--ablate')
+  expect(figure(rows, 'bm25+vector', 'questions')).toBe(5)
+  expect(figure(rows, 'bm25+vector without words', 'R@10 difference')).toBeTypeOf('number')
+  expect(figure(rows, 'bm25+vector without longTerm', 'MRR standard error')).toBeGreaterThanOrEqual(0)
+})
+
+test('tune: in-sample and left-out figures of a grid', () => {
+  const rows = rowsOf('tune', 'words', '--data', tiny)
+  expect(figure(rows, 'locomo, left out', 'questions')).toBe(5)
+  expect(rows.map(({ name }) => name)).toContain('locomo, in-sample over left out')
+  expect(bench('tune', 'word', '--data', tiny).status).toBe(2)
+  expect(bench('tune', 'words', '--sets', 'lokomo').status).toBe(2)
+})
+
+test('peers: ours and those that need no installation, side by side', () => {
+  const rows = rowsOf('peers', 'bm25', 'cosine', '--data', tiny)
+  for (const name of ['Mnestic, bm25', 'plain cosine']) {
+    expect(figure(rows, name, 'R@5')).toBeCloseTo(90)
+    expect(figure(rows, `${name} / cost`, 'records')).toBe(5)
+  }
+  expect(bench('peers', 'nobody', '--data', tiny).status).toBe(2)
 })
 
 test('sample: both languages', () => {

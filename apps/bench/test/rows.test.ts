@@ -46,6 +46,16 @@ test('names with the same metrics share a table', () => {
   )
 })
 
+test('a note stands behind its line', () => {
+  const rest = { metric: 'did not run', value: 0, unit: '' }
+  expect(
+    table([
+      { name: 'one', ...rest, note: 'no network' },
+      { name: 'two', ...rest },
+    ]),
+  ).toBe(['     did not run', 'one            0  no network', 'two            0'].join('\n'))
+})
+
 test('a ratio and a target stand beside their figure, and a missed one is plain to see', () => {
   const target = { of: 'ratio' as const, is: 'at most' as const, bound: 1.5 }
   const text = table([measure, { ...measure, name: 'ours', peer: 'bare', ratio: 2, target }])

@@ -6,6 +6,8 @@ export interface Conversation {
   /** In the order said, by session: each session is one write. */
   readonly sessions: readonly (readonly RecordInput[])[]
   readonly questions: readonly Question[]
+  /** Questions of the data set that are not asked, since it names no evidence for them. Default 0. */
+  readonly leftOut?: number
 }
 
 export interface Question {
@@ -19,4 +21,11 @@ export interface Question {
 export function unresolved({ sessions, questions }: Conversation): readonly string[] {
   const ids = new Set(sessions.flat().map(({ id }) => id))
   return questions.flatMap(({ gold }) => gold.filter((id) => !ids.has(id)))
+}
+
+/** The session of each turn, by id. */
+export function sessionsOf({ sessions }: Conversation): ReadonlyMap<string, string> {
+  return new Map(
+    sessions.flatMap((session, i) => session.map(({ id = '', session: name = `${i}` }) => [id, name])),
+  )
 }

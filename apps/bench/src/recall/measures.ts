@@ -1,25 +1,61 @@
 import type { Measure } from '../rows.ts'
-import { percentile } from '../stats.ts'
+import { mean, percentile } from '../stats.ts'
+import type { Budgeted } from './budgets.ts'
 import type { RecallResult } from './job.ts'
-import { depths, summarise, type Scored } from './metrics.ts'
+import { depths, recallAt10, summarise, type Scored } from './metrics.ts'
+import { protocols } from './protocols.ts'
+import type { RecallRun } from './run.ts'
 
 /** Recall overall, by category and in the worst conversation (by R@10). */
-export function recallMeasures(name: string, { scored }: RecallResult): readonly Measure[] {
+export function recallMeasures(name: string, { scored }: Pick<RecallRun, 'scored'>): readonly Measure[] {
   const groups: (readonly [string, readonly Scored[]])[] = [
     [name, scored],
     ...by(scored, ({ category }) => category).map(([key, group]) => [`${name} / ${key}`, group] as const),
   ]
   const conversations = by(scored, ({ conversation }) => conversation)
-  const worst = conversations.toSorted((a, b) => depth10(a[1]) - depth10(b[1]))[0]
+  const worst = conversations.toSorted((a, b) => meanAt10(a[1]) - meanAt10(b[1]))[0]
   if (worst !== undefined && conversations.length > 1)
     groups.push([`${name} / worst conversation, ${worst[0]}`, worst[1]])
   return groups.flatMap(([label, group]) => summaryMeasures(label, group))
 }
 
+/** What others report, under the names that `protocols` gives. */
+export function protocolMeasures(name: string, scored: readonly Scored[]): readonly Measure[] {
+  return protocols.map((protocol, i) => ({
+    name: `${name} / other protocols`,
+    metric: protocol.name,
+    value: 100 * mean(scored.map(({ hits }) => hits[i] ?? NaN)),
+    unit: '%',
+  }))
+}
+
+/** Gold evidence inside a context of so many tokens. */
+export function budgetMeasures(name: string, budgeted: readonly Budgeted[]): readonly Measure[] {
+  return [...Map.groupBy(budgeted, ({ tokens }) => tokens)].flatMap(([tokens, group]) => {
+    const label = `${name} / gold inside ${tokens.toLocaleString('en')} tokens`
+    const percent = (metric: string, values: readonly number[]): Measure => ({
+      name: label,
+      metric,
+      value: 100 * mean(values),
+      unit: '%',
+    })
+    return [
+      percent(
+        'whole turns in rank order',
+        group.map(({ ranked }) => ranked),
+      ),
+      percent(
+        'assembled context',
+        group.map(({ context }) => context),
+      ),
+    ]
+  })
+}
+
 /** Speed and memory of the whole run. */
 export function costMeasures(
   name: string,
-  { scored, records, ingestMs, peakMiB }: RecallResult,
+  { scored, records, ingestMs, peakMiB }: RecallRun & Pick<RecallResult, 'peakMiB'>,
 ): readonly Measure[] {
   const times = scored.map(({ ms }) => ms)
   const label = `${name} / cost`
@@ -32,7 +68,7 @@ export function costMeasures(
   ]
 }
 
-function summaryMeasures(name: string, group: readonly Scored[]): readonly Measure[] {
+export function summaryMeasures(name: string, group: readonly Scored[]): readonly Measure[] {
   const { questions, recall, mrr } = summarise(group)
   return [
     { name, metric: 'questions', value: questions, unit: '' },
@@ -41,8 +77,8 @@ function summaryMeasures(name: string, group: readonly Scored[]): readonly Measu
   ]
 }
 
-function depth10(group: readonly Scored[]): number {
-  return summarise(group).recall[depths.indexOf(10)] ?? NaN
+function meanAt10(group: readonly Scored[]): number {
+  return mean(group.map(recallAt10))
 }
 
 /** Groups in the order of their keys. */
@@ -50,11 +86,5 @@ function by(
   scored: readonly Scored[],
   key: (item: Scored) => string,
 ): readonly (readonly [string, Scored[]])[] {
-  const groups = new Map<string, Scored[]>()
-  for (const item of scored) {
-    const group = groups.get(key(item))
-    if (group === undefined) groups.set(key(item), [item])
-    else group.push(item)
-  }
-  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return [...Map.groupBy(scored, key)].toSorted(([a], [b]) => (a < b ? -1 : 1))
 }

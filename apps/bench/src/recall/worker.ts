@@ -1,13 +1,26 @@
-// Started by job.ts, one process for a composition: the job as JSON in the first argument, the result on stdout.
+// Started by job.ts, one process for a composition.
+import { openMemory } from '@mnestic/core'
 import { recipe } from '../compositions.ts'
 import { withStorage } from '../storages.ts'
+import { measureBudgets } from './budgets.ts'
 import type { RecallJob, RecallResult } from './job.ts'
 import { load } from './load.ts'
+import { memoryContestant } from './memory.ts'
 import { runRecall } from './run.ts'
+import { countTokens } from './tokens.ts'
 
 const job = JSON.parse(process.argv[2] ?? '') as RecallJob
 const conversations = load(job)
 const made = recipe(job.composition)
-const run = await withStorage(job.storage, (storage) => runRecall(made, storage, conversations))
-const result: RecallResult = { ...run, peakMiB: process.resourceUsage().maxRSS / 1024 }
+const result = await withStorage(job.storage, async (storage): Promise<RecallResult> => {
+  await using memory = await openMemory({
+    ...made,
+    storage,
+    ...(job.budgets !== undefined && { countTokens }),
+  })
+  const run = await runRecall(memoryContestant(memory), conversations)
+  const peakMiB = process.resourceUsage().maxRSS / 1024
+  const budgeted = await measureBudgets(memory, conversations, job.budgets ?? [])
+  return { ...run, peakMiB, budgeted }
+})
 process.stdout.write(JSON.stringify(result))
