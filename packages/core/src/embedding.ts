@@ -1,25 +1,43 @@
 import type { Embedder } from './contract/embedder.ts'
 import type { StoredVectors } from './contract/log.ts'
+import type { Preparation, Said } from './contract/preparation.ts'
 import type { Span } from './contract/record.ts'
 import { isMnesticError, MnesticError, throwIfAborted, toMnesticError } from './error.ts'
 
 const tolerance = 1e-3
 
-export interface Embeddable {
+export interface Embeddable extends Said {
   readonly text: string
   readonly passages: readonly Span[]
 }
 
+/** An embedder with what prepares its texts. Its fingerprint names both: vectors of one preparation are none of another. */
+export interface PreparedEmbedder extends Embedder {
+  readonly preparation: Preparation
+}
+
+export function prepareEmbedder(embedder: Embedder, preparation: Preparation): PreparedEmbedder {
+  const { dimensions, fingerprint } = embedder
+  return {
+    dimensions,
+    preparation,
+    fingerprint: preparation.fingerprint === '' ? fingerprint : `${fingerprint} ${preparation.fingerprint}`,
+    embed: (texts, options) => embedder.embed(texts, options),
+  }
+}
+
 /** Vectors for whole texts and their passages, by one call. @throws EMBEDDER_FAILED (retryable), ABORTED */
 export async function embedTexts(
-  embedder: Embedder,
+  embedder: PreparedEmbedder,
   items: readonly Embeddable[],
   signal: AbortSignal | undefined,
 ): Promise<readonly StoredVectors[]> {
-  const texts = items.flatMap(({ text, passages }) => [
-    text,
-    ...passages.map(({ start, end }) => text.slice(start, end)),
-  ])
+  const { preparation } = embedder
+  const texts = items.flatMap((item) =>
+    [item.text, ...item.passages.map(({ start, end }) => item.text.slice(start, end))].map((text) =>
+      preparation.record(text, item),
+    ),
+  )
   const vectors = await callEmbedder(embedder, texts, signal)
   let next = 0
   return items.map(({ passages }) => {
@@ -31,14 +49,14 @@ export async function embedTexts(
   })
 }
 
-/** The cue's vector; `undefined` where the embedder has no opinion. @throws EMBEDDER_FAILED (retryable), ABORTED */
-export async function embedCue(
+/** A vector for each prepared cue; `undefined` where the embedder has no opinion. @throws EMBEDDER_FAILED (retryable), ABORTED */
+export async function embedCues(
   embedder: Embedder,
-  text: string,
+  texts: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<Float32Array | undefined> {
-  const [vector] = await callEmbedder(embedder, [text], signal)
-  return vector === undefined || isZero(vector) ? undefined : vector
+): Promise<readonly (Float32Array | undefined)[]> {
+  const vectors = await callEmbedder(embedder, texts, signal)
+  return vectors.map((vector) => (isZero(vector) ? undefined : vector))
 }
 
 function isZero(vector: Float32Array): boolean {

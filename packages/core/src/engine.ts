@@ -1,24 +1,30 @@
 import type { Assembler, TokenCounter } from './contract/assembler.ts'
-import type { Embedder } from './contract/embedder.ts'
 import type { MemoryEvent } from './contract/event.ts'
-import type { Limits } from './contract/memory.ts'
+import type { Expander, Limits } from './contract/memory.ts'
+import type { Ranker } from './contract/ranker.ts'
+import type { Signal } from './contract/signal.ts'
 import type { Span } from './contract/record.ts'
 import type { OpenStorage } from './contract/storage.ts'
+import type { PreparedEmbedder } from './embedding.ts'
 import { MnesticError } from './error.ts'
 import type { Indexes } from './index/indexes.ts'
+import type { CheckedWeights } from './read/options.ts'
 import type { View } from './view/view.ts'
 
 /** What every operation of one open memory shares. */
 export interface Engine {
   readonly storage: OpenStorage
-  readonly embedder: Embedder | undefined
+  readonly embedder: PreparedEmbedder | undefined
   readonly views: ReadonlyMap<string, View>
   readonly indexes: Indexes
   readonly limits: Limits
   readonly assembler: Assembler
   readonly countTokens: TokenCounter
   readonly passages: (text: string) => readonly Span[]
-  readonly weights: Readonly<Record<string, number | Readonly<Record<string, number>> | undefined>>
+  readonly signals: readonly Signal[]
+  readonly ranker: Ranker | undefined
+  readonly expand: Expander | undefined
+  readonly weights: CheckedWeights
   readonly clock: () => number
   readonly emit: (event: MemoryEvent) => void
   /** Aborted at close: long work of the memory's own heeds it. */
@@ -31,6 +37,7 @@ export const defaultLimits: Limits = {
   metadataLength: 65_536,
   items: 1_000,
   scopes: 1_000,
+  expansions: 4,
 }
 
 /** @throws CLOSED */

@@ -10,7 +10,7 @@ import { scopeKey, toScope } from './scope.ts'
 export interface FeedbackData {
   /** Which of the recollected records were used. */
   readonly used: readonly number[]
-  /** By record, in order: what each backend's signals were. */
+  /** By record, in order: each signal as it was standardised, of backends by `name.signal`, of the memory's own by name. */
   readonly signals: readonly { readonly [signal: string]: number }[]
 }
 
@@ -81,19 +81,26 @@ function itemsOf(recollection: unknown): readonly Item[] {
     const { record, via } = item
     if (typeof record !== 'object' || record === null || !('id' in record) || !('scope' in record))
       throw invalid('A record of the recollection', record, 'what `read` answered')
-    return { id: checkName('record.id', record.id), scope: toScope(record.scope), signals: signalsOf(via) }
+    return {
+      id: checkName('record.id', record.id),
+      scope: toScope(record.scope),
+      signals: signalsOf(via, 'signals' in item ? item.signals : undefined),
+    }
   })
 }
 
-function signalsOf(via: unknown): Record<string, number> {
-  const signals: Record<string, number> = {}
-  for (const [name, backend] of Object.entries(isObject(via) ? via : {})) {
-    for (const [signal, detail] of Object.entries(
-      isObject(backend) && isObject(backend['signals']) ? backend['signals'] : {},
-    )) {
-      const value = isObject(detail) ? detail['value'] : undefined
-      if (typeof value === 'number' && Number.isFinite(value)) signals[`${name}.${signal}`] = value
-    }
-  }
+function signalsOf(via: unknown, own: unknown): Record<string, number> {
+  const signals = standardsOf('', own)
+  for (const [name, backend] of Object.entries(isObject(via) ? via : {}))
+    Object.assign(signals, standardsOf(`${name}.`, isObject(backend) ? backend['signals'] : undefined))
   return signals
+}
+
+function standardsOf(prefix: string, signals: unknown): Record<string, number> {
+  const standards: Record<string, number> = {}
+  for (const [name, detail] of Object.entries(isObject(signals) ? signals : {})) {
+    const standard = isObject(detail) ? detail['standard'] : undefined
+    if (typeof standard === 'number' && Number.isFinite(standard)) standards[`${prefix}${name}`] = standard
+  }
+  return standards
 }

@@ -9,6 +9,7 @@ import type { OpenStorage } from './contract/storage.ts'
 import { get, list, scopes, stats } from './browse.ts'
 import { toTime } from './check/time.ts'
 import { checkCallback, checkInteger, checkMembers, checkMethods, invalid, isObject } from './check/value.ts'
+import { prepareEmbedder } from './embedding.ts'
 import { defaultLimits, type Engine } from './engine.ts'
 import { MnesticError, toMnesticError } from './error.ts'
 import { feedback } from './feedback.ts'
@@ -16,7 +17,10 @@ import { forget } from './forget.ts'
 import { Indexes } from './index/indexes.ts'
 import { sentences } from './passages.ts'
 import { plainAssembler } from './read/assemble.ts'
-import { checkWeight, checkWeights, commonOptions } from './read/options.ts'
+import { conversational } from './preparation/conversational.ts'
+import { rankerSignal } from './read/learned.ts'
+import { checkWeight, checkWeights, commonOptions, signalsName } from './read/options.ts'
+import { conversationSignals } from './signals/defaults.ts'
 import { read } from './read/read.ts'
 import { checkEmbedder, reembed } from './reembed.ts'
 import { memoryStorage } from './storage/memory-storage.ts'
@@ -34,6 +38,10 @@ const optionNames = [
   'embedder',
   'backends',
   'weights',
+  'preparation',
+  'signals',
+  'ranker',
+  'expand',
   'assembler',
   'countTokens',
   'passages',
@@ -42,8 +50,8 @@ const optionNames = [
   'observe',
   'limits',
 ]
-/** Under this name a receipt proves the storage's own part. */
-const reservedName = 'log'
+/** Under these names a receipt proves the storage's own part, and weights speak of the memory's own signals. */
+const reservedNames: readonly string[] = ['log', signalsName]
 const namePattern = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 
 /**
@@ -58,8 +66,8 @@ export async function openMemory<const B extends Composition>(options: MemoryOpt
   const storage = await (options.storage ?? memoryStorage()).open()
   const closing = new AbortController()
   try {
-    if (options.onEmbedderChange !== 'reembed') await checkEmbedder(storage, options.embedder)
     const engine = createEngine(options, storage, closing.signal)
+    if (options.onEmbedderChange !== 'reembed') await checkEmbedder(storage, engine.embedder)
     await openViews(engine, options.backends)
     engine.emit({ type: 'open', ms: performance.now() - started, durability: storage.durability })
     return createMemory<B>(engine, closing)
@@ -75,7 +83,10 @@ function createEngine<B extends Composition>(
   storage: OpenStorage,
   closing: AbortSignal,
 ): Engine {
-  const { embedder, observe } = options
+  const { observe, ranker, expand } = options
+  const embedder =
+    options.embedder && prepareEmbedder(options.embedder, options.preparation ?? conversational())
+  const signals = options.signals ?? conversationSignals()
   const clock = (): number => toTime('The clock', options.clock?.() ?? Date.now())
   const emit = (event: MemoryEvent): void => {
     try {
@@ -100,7 +111,10 @@ function createEngine<B extends Composition>(
     assembler: options.assembler ?? plainAssembler(),
     countTokens: checkedCounter(options.countTokens ?? estimateTokens),
     passages: options.passages ?? sentences,
-    weights: checkWeights({ views }, options.weights),
+    signals,
+    ranker,
+    expand,
+    weights: checkWeights({ views, signals, ranker }, options.weights),
     clock,
     emit,
     closing,
@@ -184,10 +198,13 @@ function checkOptions<B extends Composition>(options: MemoryOptions<B>): void {
   const { embedder, onEmbedderChange, storage } = options
   if (!isObject(options.backends))
     throw invalid('backends', options.backends, 'an object of backends by name, such as { words: lexical() }')
-  for (const name of ['countTokens', 'passages', 'clock', 'observe'] as const)
+  for (const name of ['countTokens', 'passages', 'clock', 'observe', 'expand'] as const)
     checkCallback(name, options[name])
   if (options.assembler !== undefined) checkMethods('assembler', options.assembler, ['assemble'])
   if (embedder !== undefined) checkMethods('embedder', embedder, ['embed'])
+  if (options.ranker !== undefined) checkMethods('ranker', options.ranker, ['rank'])
+  if (options.preparation !== undefined) checkPreparation(options.preparation)
+  if (options.signals !== undefined) checkSignals(options.signals)
   for (const [name, backend] of Object.entries(options.backends))
     checkBackend(name, backend, embedder !== undefined)
   if (storage !== undefined && (!isObject(storage) || storage.specVersion !== 'v1'))
@@ -201,12 +218,36 @@ function checkOptions<B extends Composition>(options: MemoryOptions<B>): void {
   }
 }
 
+function checkPreparation(preparation: unknown): void {
+  checkMethods('preparation', preparation, ['record', 'cue'])
+  const fingerprint = isObject(preparation) ? preparation['fingerprint'] : undefined
+  if (typeof fingerprint !== 'string')
+    throw invalid('preparation.fingerprint', fingerprint, 'a text, empty or not')
+}
+
+function checkSignals(signals: unknown): void {
+  if (!Array.isArray(signals)) throw invalid('signals', signals, 'a list of signals')
+  const names = new Set<unknown>([rankerSignal])
+  for (const signal of signals) {
+    checkMethods('A signal', signal, ['ask'])
+    const { name, weight } = isObject(signal) ? signal : {}
+    if (typeof name !== 'string' || !namePattern.test(name) || names.has(name))
+      throw invalid(
+        'The name of a signal',
+        name,
+        `a letter, then up to 63 letters, digits, _ or -; each once; not ${rankerSignal}`,
+      )
+    names.add(name)
+    checkWeight(`The weight of signal ${name}`, weight)
+  }
+}
+
 function checkBackend(name: string, backend: Backend<Capabilities, object>, hasEmbedder: boolean): void {
-  if (!namePattern.test(name) || name === reservedName || name in Object.prototype)
+  if (!namePattern.test(name) || reservedNames.includes(name) || name in Object.prototype)
     throw invalid(
       'The name of a backend',
       name,
-      `a letter, then up to 63 letters, digits, _ or -; not ${reservedName}, nor a member of every object`,
+      `a letter, then up to 63 letters, digits, _ or -; not ${reservedNames.join(' or ')}, nor a member of every object`,
     )
   if (typeof backend === 'function')
     throw invalid(`backends.${name}`, backend, `what the function answers: call it, ${name}: vectorStore()`)
@@ -239,5 +280,6 @@ function checkLimits(input: unknown): Limits {
     metadataLength: limit('metadataLength'),
     items: limit('items'),
     scopes: limit('scopes'),
+    expansions: limit('expansions'),
   }
 }

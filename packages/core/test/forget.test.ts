@@ -216,7 +216,7 @@ describe('notes', () => {
         {
           used: [1],
           signals: found.items.map((item) => ({
-            'words.overlap': item.via.words?.signals['overlap']?.value,
+            'words.overlap': item.via.words?.signals['overlap']?.standard,
           })),
         },
       ],
@@ -263,7 +263,7 @@ describe('notes', () => {
       expect(notes.map(({ data }) => data)).toEqual([
         {
           used: [0],
-          signals: own.map(({ via }) => ({ 'words.overlap': via.words?.signals['overlap']?.value })),
+          signals: own.map(({ via }) => ({ 'words.overlap': via.words?.signals['overlap']?.standard })),
         },
       ])
     }

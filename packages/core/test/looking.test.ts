@@ -60,7 +60,7 @@ describe('looking', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
-  it('asks each backend for five times the limit, and at least a hundred', async () => {
+  it('asks each backend for a hundred more than the limit, a hundred at least; within a budget, for what it may hold', async () => {
     const asked: number[] = []
     const counting = backend({
       capabilities: { text: true },
@@ -80,7 +80,9 @@ describe('looking', () => {
     await memory.read('ana', 'Ana', { limit: 1 })
     await memory.read('ana', 'Ana', { limit: 30 })
     await memory.read('ana', 'Ana', { limit: 30, candidates: 31 })
-    expect(asked).toEqual([100, 100, 150, 31])
+    for (const tokens of [50, 400, 1_000_000]) await memory.read('ana', 'Ana', { budget: { tokens } })
+    await memory.read('ana', 'Ana', { limit: 3, budget: { tokens: 1_000_000 } })
+    expect(asked).toEqual([100, 100, 130, 31, 100, 100, 300, 100])
   })
 
   it('around a record ends after 64 on each side', async () => {

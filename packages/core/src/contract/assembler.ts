@@ -16,7 +16,7 @@ export interface Candidate {
   readonly superseded: boolean
   /** Ids of the living records that correct it; empty where its correction was forgotten. */
   readonly supersededBy: readonly string[]
-  /** Every signal of every backend, `name.signal`. */
+  /** Every signal's value: of backends by `name.signal`, of the memory's own by name. */
   readonly signals: Readonly<Record<string, number>>
 }
 
@@ -44,6 +44,15 @@ export interface AssembleInput {
   readonly budget: Budget | undefined
   readonly count: TokenCounter
   readonly previous: Layout | undefined
+  /**
+   * So many records before and after a candidate in its session, in order, without the candidate itself; only those
+   * that the read may answer. At most 64 each side.
+   */
+  readonly neighbours: (
+    candidate: Candidate,
+    before: number,
+    after: number,
+  ) => Promise<readonly MemoryRecord[]>
   readonly signal: AbortSignal
 }
 

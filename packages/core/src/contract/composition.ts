@@ -35,8 +35,8 @@ export type Name<B extends Composition> = keyof B & string
 
 /**
  * Weight in fusion, -1e6 to 1e6: one number for all of a backend's signals, or one by signal. `rank` is the signal of
- * a backend that cannot weigh what others found.
+ * a backend that cannot weigh what others found. `signals` are those of the memory's own, by name.
  */
 export type Weights<B extends Composition> = {
   readonly [K in Name<B>]?: number | Readonly<Record<string, number>> | undefined
-}
+} & { readonly signals?: Readonly<Record<string, number>> | undefined }

@@ -7,9 +7,12 @@ import type { Embedder } from './embedder.ts'
 import type { Observer } from './event.ts'
 import type { Filter } from './filter.ts'
 import type { Revision } from './log.ts'
+import type { Preparation } from './preparation.ts'
+import type { Ranker } from './ranker.ts'
 import type { Recollection } from './recollection.ts'
 import type { MemoryRecord, RecordInput, Span, TimeInput } from './record.ts'
 import type { Scope, ScopeInput } from './scope.ts'
+import type { Signal } from './signal.ts'
 import type { Bytes, Durability, Erasure, Storage } from './storage.ts'
 
 /** What is asked. Text alone may be given as a plain string. */
@@ -28,6 +31,17 @@ export interface MemoryOptions<B extends Composition> {
   readonly backends: B
   /** Default: what each backend's `signals` declares. */
   readonly weights?: Weights<B> | undefined
+  /** What is embedded in place of texts and cues. Default `conversational()`: speakers in front, questions in the first person. */
+  readonly preparation?: Preparation | undefined
+  /** What is weighed beside the backends. Default `conversationSignals()`: speaker, role, time, asking. Empty: nothing. */
+  readonly signals?: readonly Signal[] | undefined
+  /** Moves candidates by what it has learned. Default: none. */
+  readonly ranker?: Ranker | undefined
+  /**
+   * Further wordings of a cue, for instance by a language model: each is asked like the cue, and a record counts by the
+   * wording that it fits best. At most `limits.expansions` are taken; where it fails or is late, the cue alone is asked.
+   */
+  readonly expand?: Expander | undefined
   /** Default: the plain one: strongest first until the budget is full, laid out by time. */
   readonly assembler?: Assembler | undefined
   /** Default: `estimateTokens`. */
@@ -45,6 +59,9 @@ export interface MemoryOptions<B extends Composition> {
   readonly limits?: Partial<Limits> | undefined
 }
 
+/** Further wordings of a cue. */
+export type Expander = (text: string, options: { readonly signal: AbortSignal }) => Promise<readonly string[]>
+
 export interface Limits {
   /** Code units in a record's text. Default 1,000,000. */
   readonly textLength: number
@@ -56,6 +73,8 @@ export interface Limits {
   readonly items: number
   /** Scopes of one read with `descendants`. Default 1,000. */
   readonly scopes: number
+  /** Further wordings of one cue. Default 4. */
+  readonly expansions: number
 }
 
 export interface WriteOptions {
@@ -82,7 +101,7 @@ export type AsOf = { readonly revision: Revision } | { readonly at: TimeInput }
 
 /** Read options of every memory, whatever is composed. */
 export interface CommonReadOptions {
-  /** Items at most. Default 10. */
+  /** Items at most. Default 10; with a budget as many as may fit it: a twentieth of its tokens, 10 to 200. */
   readonly limit?: number | undefined
   /** Size of the assembled context. Default: all items. */
   readonly budget?: Budget | undefined
@@ -93,9 +112,13 @@ export interface CommonReadOptions {
   readonly now?: TimeInput | undefined
   /** Ask the scopes below as well. Default false. */
   readonly descendants?: boolean | undefined
-  /** Candidates asked of each backend. Default: 5 times `limit`, at least 100. */
+  /** Candidates asked of each backend. Default: `limit` and 100 more, at most 5 times `limit`, at least 100. */
   readonly candidates?: number | undefined
   readonly previous?: Layout | undefined
+  /** Ask further wordings of the cue as well. Default true where the memory has `expand`. */
+  readonly expand?: boolean | undefined
+  /** Say how the answer came about (`explanation`). What each item's score is made of is always there. Default false. */
+  readonly explain?: boolean | undefined
   /** Milliseconds that a view may take to catch up and answer. Default 2,000. */
   readonly deadline?: number | undefined
   readonly signal?: AbortSignal | undefined

@@ -4,25 +4,37 @@ import type { ErrorCode } from './error.ts'
 import type { Revision } from './log.ts'
 import type { MemoryRecord } from './record.ts'
 
+/** One signal of one record: what it said, and what became of it. */
+export interface Weighed {
+  /** As it was given. */
+  readonly value: number
+  /** Standard deviations from the mean of the candidates; of a signal of the memory's own the value itself. */
+  readonly standard: number
+  /** What it added to the item's score: `standard` times the signal's weight. */
+  readonly contribution: number
+}
+
 /** What one backend said of one record. */
 export interface Via {
   /** 1-based place in the backend's own answer; absent where it only weighed what others found. */
   readonly rank?: number
   /** The backend's own score; absent where it only weighed. */
   readonly score?: number
-  /** By signal: `value` as the backend gave it, and what it added to the item's score. */
-  readonly signals: Readonly<Record<string, { readonly value: number; readonly contribution: number }>>
+  /** By signal. */
+  readonly signals: Readonly<Record<string, Weighed>>
   readonly why: readonly Reason[]
 }
 
 export interface RecollectionItem<Name extends string = string> {
   readonly record: MemoryRecord
-  /** Larger is stronger: the sum of all contributions and the demotion. Comparable within one recollection only. */
+  /** Larger is stronger: the sum of all contributions (`via`, `signals`) and the demotion. Comparable within one recollection only. */
   readonly score: number
   /** 0, or what was taken off so that a corrected record does not rank above its correction. */
   readonly demotion: number
   /** Which backends brought or weighed it. */
   readonly via: { readonly [K in Name]?: Via }
+  /** By name: the memory's own signals that had something to say of this cue, and `ranker` where one has learned. */
+  readonly signals: Readonly<Record<string, Weighed>>
   /** Ids of living records that correct this one (as of the read); empty and `superseded` true: its correction was forgotten. */
   readonly supersededBy: readonly string[]
   readonly superseded: boolean
@@ -50,4 +62,20 @@ export interface Recollection<Name extends string = string> {
   readonly revision: Revision
   /** By composed name. */
   readonly unavailable: { readonly [K in Name]?: Unavailable }
+  /** Further wordings of the cue that were asked as well; empty without `expand`, or where it failed. */
+  readonly expansions: readonly string[]
+  /** Where `explain` was asked. */
+  readonly explanation?: Explanation
+}
+
+/** How a read came to its answer: what holds for all items. What holds for one is in the item itself. */
+export interface Explanation {
+  /** What was embedded in place of the cue; absent where nothing was. */
+  readonly embedded?: string
+  /** Records that were weighed against each other. */
+  readonly candidates: number
+  /** In fusion, by `backend.signal`, and by name for the memory's own signals. */
+  readonly weights: Readonly<Record<string, number>>
+  /** Milliseconds by backend: to find, and to weigh what others found. */
+  readonly durations: Readonly<Record<string, number>>
 }

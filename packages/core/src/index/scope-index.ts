@@ -3,6 +3,7 @@ import type { Entry, PutEntry, Revision, Seq } from '../contract/log.ts'
 import type { ScopeNumber } from '../contract/scope.ts'
 import { retiredOwner } from '../change.ts'
 import type { Matchable } from './match.ts'
+import { SeqGroups } from './seq-groups.ts'
 import { SeqList } from './seq-list.ts'
 
 /** What the index keeps of a record: everything but its text, facts and vectors. */
@@ -12,6 +13,8 @@ export interface Row extends Matchable {
   readonly supersedes: readonly Seq[]
   readonly metadata?: JsonObject
 }
+
+const maxSpeakers = 200
 
 /** When a record was first corrected by one that is forgotten now: the earliest revision and time of such corrections. */
 interface Retired {
@@ -27,13 +30,14 @@ export class ScopeIndex {
   readonly scope: ScopeNumber
   revision: Revision = 0
   readonly #seqs = new SeqList()
-  readonly #sessions = new Map<string | undefined, SeqList>()
+  readonly #sessions = new SeqGroups<string | undefined>()
   /** Records that expire some day. */
   readonly #expiring = new Map<Seq, Row>()
   readonly #rows = new Map<Seq, Row>()
   readonly #ids = new Map<string, Seq>()
   readonly #successors = new Map<Seq, Set<Seq>>()
   readonly #retired = new Map<Seq, Retired>()
+  readonly #speakers = new SeqGroups<string>()
 
   constructor(scope: ScopeNumber) {
     this.scope = scope
@@ -88,6 +92,11 @@ export class ScopeIndex {
     return this.#retired.get(seq)
   }
 
+  /** In the order in which their first living records were written; none where they are too many to be people who talk. */
+  speakers(): readonly string[] {
+    return this.#speakers.size > maxSpeakers ? [] : this.#speakers.keys()
+  }
+
   /** The entry is of this scope and newer than `revision`. */
   apply(entry: Entry): void {
     this.revision = entry.revision
@@ -112,9 +121,8 @@ export class ScopeIndex {
     this.#seqs.push(seq)
     this.#ids.set(id, seq)
     if (row.expires !== undefined) this.#expiring.set(seq, row)
-    const session = this.#sessions.get(row.session) ?? new SeqList()
-    this.#sessions.set(row.session, session)
-    session.push(seq)
+    this.#sessions.push(row.session, seq)
+    if (row.speaker !== undefined) this.#speakers.push(row.speaker, seq)
     for (const old of supersedes) {
       const known = this.#successors.get(old)
       if (known === undefined) this.#successors.set(old, new Set([seq]))
@@ -131,26 +139,21 @@ export class ScopeIndex {
   }
 
   #erase(seqs: readonly Seq[]): void {
-    const bySession = new Map<string | undefined, Seq[]>()
-    for (const seq of seqs) {
-      const row = this.#rows.get(seq)
-      if (row === undefined) continue
+    const gone = seqs.flatMap((seq) => this.#rows.get(seq) ?? [])
+    for (const row of gone) {
+      const { seq } = row
       this.#rows.delete(seq)
       this.#ids.delete(row.id)
       this.#retired.delete(seq)
       this.#successors.delete(seq)
       this.#expiring.delete(seq)
-      const session = bySession.get(row.session)
-      if (session === undefined) bySession.set(row.session, [seq])
-      else session.push(seq)
       for (const old of row.supersedes) this.#successors.get(old)?.delete(seq)
     }
     this.#seqs.delete(seqs)
-    for (const [name, gone] of bySession) {
-      const session = this.#sessions.get(name)
-      session?.delete(gone)
-      if (session?.size === 0) this.#sessions.delete(name)
-    }
+    this.#sessions.delete(gone.map(({ session, seq }) => [session, seq]))
+    this.#speakers.delete(
+      gone.flatMap(({ speaker, seq }) => (speaker === undefined ? [] : [[speaker, seq] as const])),
+    )
   }
 }
 

@@ -10,6 +10,11 @@ export class SeqList {
     return this.#seqs.length
   }
 
+  /** 0 where there is none. */
+  first(): Seq {
+    return this.#seqs[0] ?? 0
+  }
+
   /** The seq is above all earlier ones. */
   push(seq: Seq): void {
     this.#seqs.push(seq)

@@ -1,21 +1,37 @@
 import type { Hit, Reason } from '../contract/backend.ts'
 import type { Seq } from '../contract/log.ts'
-import type { Via } from '../contract/recollection.ts'
+import type { Via, Weighed } from '../contract/recollection.ts'
+import { bestWording, standardise } from './standard.ts'
+
+/** What one backend said to one wording of the cue. */
+export interface Asked {
+  readonly hits: readonly Hit[]
+  /** By signal, aligned with the candidates; absent where the backend cannot weigh: then ranks stand in. */
+  readonly signals: Readonly<Record<string, Float64Array>> | undefined
+}
 
 /** What one backend contributed to a read. */
 export interface Answer {
   readonly name: string
-  readonly hits: readonly Hit[]
-  /** By signal, aligned with the candidates; absent where the backend cannot weigh: then ranks stand in. */
-  readonly signals: Readonly<Record<string, Float64Array>> | undefined
+  /** The cue itself first, then its further wordings. */
+  readonly asked: readonly Asked[]
   /** By signal; of `rankSignal` for backends without signals. */
   readonly weights: Readonly<Record<string, number>>
+}
+
+/** One signal of all candidates, in their order; NaN where nothing is known. */
+export interface Column {
+  readonly name: string
+  readonly weight: number
+  readonly values: Float64Array
+  readonly standard: Float64Array
 }
 
 export interface Fused {
   readonly seq: Seq
   readonly score: number
   readonly via: Readonly<Record<string, Via>>
+  readonly signals: Readonly<Record<string, Weighed>>
 }
 
 /** The signal of a backend that cannot weigh others' candidates. */
@@ -25,39 +41,74 @@ export const rankSignal = 'rank'
 const rankConstant = 60
 
 /**
- * One score from several, for each candidate in the given order. Each signal is standardised over the union of the
- * candidates, z = (x - mean) / sd, and enters with its weight; a record of which a signal knows nothing gets that
- * signal's mean. Backends that cannot weigh others' candidates enter with reciprocal ranks over their sd, 0 where they
- * did not find the record.
+ * One score from several, for each candidate in the given order. Each signal of a backend is standardised over the
+ * union of the candidates, z = (x - mean) / sd, and enters with its weight; a record of which a signal knows nothing
+ * gets that signal's mean. Backends that cannot weigh others' candidates enter with reciprocal ranks over their sd, 0
+ * where they did not find the record. The memory's own signals enter as they are.
  */
-export function fuse(candidates: readonly Seq[], answers: readonly Answer[]): readonly Fused[] {
+export function fuse(
+  candidates: readonly Seq[],
+  answers: readonly Answer[],
+  own: readonly Column[],
+): readonly Fused[] {
   const scores = new Float64Array(candidates.length)
   const vias = candidates.map((): Record<string, Via> => ({}))
-  const place = new Map(candidates.map((seq, i) => [seq, i]))
   for (const answer of answers) {
-    const columns = answer.signals ?? { [rankSignal]: reciprocalRanks(answer.hits, place) }
-    const details = candidates.map((): Record<string, { value: number; contribution: number }> => ({}))
-    for (const [signal, values] of Object.entries(columns)) {
-      const weight = answer.weights[signal] ?? 1
-      const { mean, sd } = moments(values)
-      const origin = answer.signals === undefined ? 0 : mean
-      for (const [i, value] of values.entries()) {
-        if (Number.isNaN(value)) continue
-        const contribution = sd > 0 ? weight * ((value - origin) / sd) : 0
-        scores[i] = (scores[i] ?? 0) + contribution
-        const detail = details[i]
-        if (detail !== undefined) detail[signal] = { value, contribution }
-      }
-    }
-    const found = new Map(answer.hits.map((hit, i) => [hit.seq, { hit, rank: i + 1 }]))
+    const details = weighed(candidates.length, columnsOf(answer, candidates), scores)
+    const [cue] = answer.asked
+    const found = new Map(
+      answer.asked.toReversed().flatMap(({ hits }) => hits.map((hit, i) => [hit.seq, { hit, rank: i + 1 }])),
+    )
     for (const [i, seq] of candidates.entries()) {
-      const own = found.get(seq)
+      const hit = found.get(seq)
       const via = vias[i]
-      if (via !== undefined && (own !== undefined || answer.signals !== undefined))
-        via[answer.name] = viaOf(own, details[i] ?? {})
+      if (via !== undefined && (hit !== undefined || cue?.signals !== undefined))
+        via[answer.name] = viaOf(hit, details[i] ?? {})
     }
   }
-  return candidates.map((seq, i) => ({ seq, score: scores[i] ?? 0, via: vias[i] ?? {} }))
+  const signals = weighed(candidates.length, own, scores)
+  return candidates.map((seq, i) => ({
+    seq,
+    score: scores[i] ?? 0,
+    via: vias[i] ?? {},
+    signals: signals[i] ?? {},
+  }))
+}
+
+/** Adds weighted columns to the scores; by candidate, what each signal did. */
+function weighed(
+  count: number,
+  columns: readonly Column[],
+  scores: Float64Array,
+): readonly Readonly<Record<string, Weighed>>[] {
+  const details = Array.from({ length: count }, (): Record<string, Weighed> => ({}))
+  for (const { name, weight, values, standard } of columns) {
+    for (const [i, value] of values.entries()) {
+      const detail = details[i]
+      const z = standard[i]
+      if (detail === undefined || z === undefined || Number.isNaN(value)) continue
+      const contribution = weight * z
+      scores[i] = (scores[i] ?? 0) + contribution
+      detail[name] = { value, standard: z, contribution }
+    }
+  }
+  return details
+}
+
+function columnsOf({ asked, weights }: Answer, candidates: readonly Seq[]): readonly Column[] {
+  const [cue] = asked
+  if (cue === undefined) return []
+  if (cue.signals === undefined) {
+    const place = new Map(candidates.map((seq, i) => [seq, i]))
+    const ranks = asked.map(({ hits }) => reciprocalRanks(hits, place))
+    const standard = bestWording(ranks.map((values) => standardise(values, 0)))
+    return [{ name: rankSignal, weight: weights[rankSignal] ?? 1, values: ranks[0] ?? standard, standard }]
+  }
+  return Object.entries(cue.signals).map(([name, values]) => {
+    const wordings = asked.flatMap(({ signals }) => signals?.[name] ?? [])
+    const standard = bestWording(wordings.map((column) => standardise(column)))
+    return { name, weight: weights[name] ?? 1, values, standard }
+  })
 }
 
 function viaOf(own: { readonly hit: Hit; readonly rank: number } | undefined, signals: Via['signals']): Via {
@@ -72,16 +123,4 @@ function reciprocalRanks(hits: readonly Hit[], place: ReadonlyMap<Seq, number>):
     if (at !== undefined) ranks[at] = 1 / (rankConstant + i + 1)
   }
   return ranks
-}
-
-/** Of the numbers that are known; sd is exactly 0 where they do not differ, whatever the rounding. */
-function moments(values: Float64Array): { readonly mean: number; readonly sd: number } {
-  const known = values.filter((x) => !Number.isNaN(x))
-  const [first = 0] = known
-  if (known.every((x) => x === first)) return { mean: first, sd: 0 }
-  const mean = known.reduce((sum, x) => sum + x / known.length, 0)
-  // Scaled by the largest deviation, so that no square overflows or vanishes.
-  const scale = known.reduce((largest, x) => Math.max(largest, Math.abs(x - mean)), 0)
-  const variance = known.reduce((sum, x) => sum + ((x - mean) / scale) ** 2, 0) / known.length
-  return { mean, sd: scale * Math.sqrt(variance) }
 }

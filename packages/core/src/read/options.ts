@@ -19,8 +19,13 @@ import { MnesticError } from '../error.ts'
 import type { Eligibility } from '../index/allow.ts'
 import type { View } from '../view/view.ts'
 import { rankSignal } from './fuse.ts'
+import { rankerSignal } from './learned.ts'
 
-type WeightMap = Readonly<Record<string, number | Readonly<Record<string, number>> | undefined>>
+/** By backend; apart from them the memory's own signals. */
+export interface CheckedWeights {
+  readonly backends: Readonly<Record<string, number | Readonly<Record<string, number>> | undefined>>
+  readonly signals: Readonly<Record<string, number>>
+}
 
 /** Read options, checked and with their defaults. */
 export interface CheckedRead {
@@ -30,9 +35,11 @@ export interface CheckedRead {
   readonly eligibility: Eligibility
   readonly descendants: boolean
   readonly views: readonly View[]
-  readonly weights: WeightMap
+  readonly weights: CheckedWeights
   readonly candidates: number
   readonly previous: Layout | undefined
+  readonly expand: boolean
+  readonly explain: boolean
   readonly deadline: number
   readonly signal: AbortSignal | undefined
   /** By backend: its own options, parsed. */
@@ -51,9 +58,13 @@ export const commonOptions: readonly string[] = [
   'weights',
   'candidates',
   'previous',
+  'expand',
+  'explain',
   'deadline',
   'signal',
 ]
+/** Under this name the weights of the memory's own signals stand; no backend may have it. */
+export const signalsName = 'signals'
 const maxDeadline = 600_000
 const maxWeight = 1_000_000
 
@@ -63,15 +74,19 @@ export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
   if (!isObject(given)) throw invalid('The read options', given, 'an object')
   const options: Readonly<Record<string, unknown>> = { ...given }
   const views = chooseViews(engine, options['backends'])
+  const budget = options['budget'] === undefined ? undefined : checkBudget(options['budget'])
   const limit =
-    options['limit'] === undefined ? 10 : checkInteger('limit', options['limit'], 1, engine.limits.items)
+    options['limit'] === undefined
+      ? Math.min(defaultLimit(budget), engine.limits.items)
+      : checkInteger('limit', options['limit'], 1, engine.limits.items)
   const candidates =
     options['candidates'] === undefined
-      ? Math.max(100, 5 * limit)
+      ? Math.max(100, Math.min(5 * limit, limit + 100))
       : checkInteger('candidates', options['candidates'], 1, 100_000)
+  const weights = checkWeights(engine, options['weights'])
   return {
     limit,
-    budget: options['budget'] === undefined ? undefined : checkBudget(options['budget']),
+    budget,
     filter: isFilter(options['filter'])
       ? { given: options['filter'], checked: checkFilter(options['filter']) }
       : undefined,
@@ -81,9 +96,14 @@ export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
     },
     descendants: checkBoolean('descendants', options['descendants']),
     views,
-    weights: { ...engine.weights, ...checkWeights(engine, options['weights']) },
+    weights: {
+      backends: { ...engine.weights.backends, ...weights.backends },
+      signals: { ...engine.weights.signals, ...weights.signals },
+    },
     candidates,
     previous: checkLayout(options['previous']),
+    expand: options['expand'] === undefined || checkBoolean('expand', options['expand']),
+    explain: checkBoolean('explain', options['explain']),
     deadline:
       options['deadline'] === undefined
         ? 2_000
@@ -154,23 +174,39 @@ function checkAsOf(value: unknown): Eligibility['asOf'] {
     : { at: toTime('asOf.at', at) }
 }
 
+/** As many records as a budget may hold, at twenty tokens a line. */
+function defaultLimit(budget: Budget | undefined): number {
+  return budget === undefined ? 10 : Math.min(200, Math.max(10, Math.ceil(budget.tokens / 20)))
+}
+
 /** @throws INVALID_ARGUMENT */
-export function checkWeights(engine: Pick<Engine, 'views'>, value: unknown): WeightMap {
-  if (value === undefined) return {}
-  checkMembers('weights', value, [...engine.views.keys()])
-  const weights: Record<string, number | Readonly<Record<string, number>>> = {}
-  for (const [name, { capabilities }] of engine.views) {
+export function checkWeights(
+  { views, signals, ranker }: Pick<Engine, 'views' | 'signals' | 'ranker'>,
+  value: unknown,
+): CheckedWeights {
+  if (value === undefined) return { backends: {}, signals: {} }
+  checkMembers('weights', value, [...views.keys(), signalsName])
+  const backends: Record<string, number | Readonly<Record<string, number>>> = {}
+  for (const [name, { capabilities }] of views) {
     const given = value[name]
     if (given === undefined) continue
-    const what = `weights.${name}`
-    if (isObject(given)) {
-      checkMembers(what, given, [...Object.keys(capabilities.signals ?? { score: 1 }), rankSignal])
-      weights[name] = Object.fromEntries(
-        Object.entries(given).map(([signal, weight]) => [signal, checkWeight(`${what}.${signal}`, weight)]),
-      )
-    } else weights[name] = checkWeight(what, given)
+    backends[name] = isObject(given)
+      ? checkEach(`weights.${name}`, given, [
+          ...Object.keys(capabilities.signals ?? { score: 1 }),
+          rankSignal,
+        ])
+      : checkWeight(`weights.${name}`, given)
   }
-  return weights
+  const own = value[signalsName]
+  const names = [...signals.map(({ name }) => name), ...(ranker === undefined ? [] : [rankerSignal])]
+  return { backends, signals: own === undefined ? {} : checkEach(`weights.${signalsName}`, own, names) }
+}
+
+function checkEach(what: string, given: unknown, names: readonly string[]): Readonly<Record<string, number>> {
+  checkMembers(what, given, names)
+  return Object.fromEntries(
+    Object.entries(given).map(([name, weight]) => [name, checkWeight(`${what}.${name}`, weight)]),
+  )
 }
 
 export function checkWeight(what: string, value: unknown): number {

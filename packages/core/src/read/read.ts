@@ -1,22 +1,25 @@
-import type { Assembled, Candidate } from '../contract/assembler.ts'
-import type { BackendCue, Hit } from '../contract/backend.ts'
-import type { Revision, Seq } from '../contract/log.ts'
+import type { Hit } from '../contract/backend.ts'
+import type { PutEntry, Seq } from '../contract/log.ts'
 import type { Recollection, RecollectionItem, Unavailable } from '../contract/recollection.ts'
 import type { Scope, ScopeNumber } from '../contract/scope.ts'
-import type { ScopeInfo } from '../contract/storage.ts'
-import { embedCue } from '../embedding.ts'
 import { checkOpen, type Engine } from '../engine.ts'
-import { MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
-import { withDeadline } from '../deadline.ts'
+import { throwIfAborted } from '../error.ts'
 import { buildAllow, isEligible, isSuperseded } from '../index/allow.ts'
+import type { ScopeIndex } from '../index/scope-index.ts'
 import { toRecords } from '../record.ts'
 import { infosOf } from '../scopes.ts'
 import { toScope } from '../scope.ts'
 import type { View } from '../view/view.ts'
-import { askRecall, askScore, canAnswer, type Question } from './ask.ts'
+import { canAnswer, type Question } from './ask.ts'
+import { assemble } from './context.ts'
 import { demoteSuperseded, Owners, withSuccessors, type Ranked } from './corrections.ts'
-import { fuse, rankSignal, type Answer } from './fuse.ts'
-import { checkCue, checkReadOptions, isLayout, type CheckedRead } from './options.ts'
+import { completeCues } from './cues.ts'
+import { explain } from './explain.ts'
+import { fuse, type Answer } from './fuse.ts'
+import { applyRanker, rankerSignal } from './learned.ts'
+import { checkCue, checkReadOptions, type CheckedRead } from './options.ts'
+import { askSignals } from './own-signals.ts'
+import { findIn, weighIn, type Found } from './weigh.ts'
 
 const emptyLayout = { blocks: [], tokens: 0 }
 
@@ -35,53 +38,71 @@ export async function read(
   throwIfAborted(options.signal)
   const infos = await infosOf(engine, path, options.descendants, engine.limits.scopes)
   const wanted = Math.max(0, ...infos.map((info) => info.revision))
-  if (infos.length === 0)
-    return { items: [], context: '', layout: emptyLayout, omitted: [], revision: 0, unavailable: {} }
+  if (infos.length === 0) return nothing(options)
   const indexes = await Promise.all(
     infos.map((info) => engine.indexes.at(info.number, info.revision, options.signal)),
   )
   const allow = await buildAllow(indexes, options.eligibility, options.filter, engine.storage, options.signal)
-  const unavailable: Record<string, Unavailable> = {}
-  const cue = await completeCue(engine, given, options, wanted, unavailable)
-  const questions = options.views
-    .filter((view) => unavailable[view.name] === undefined && takesPart(view, cue))
-    .map((view): Question => ({
-      view,
-      cue,
-      allow,
-      wanted,
-      limit: options.candidates,
-      options: options.own.get(view.name) ?? {},
-      deadline: options.deadline,
-      signal: options.signal,
-      ofAskedScopes: (seqs) => livingIn(engine, allow.scopes, seqs),
-      fault: (message, code) => engine.emit({ type: 'fault', where: view.name, code, message }),
-    }))
-  const durations: Record<string, number> = {}
-  const found = new Map<string, readonly Hit[]>()
-  await Promise.all(
-    questions.map(async (question) => {
-      const outcome = await askRecall(question)
-      if ('unavailable' in outcome) unavailable[question.view.name] = outcome.unavailable
-      else {
-        durations[question.view.name] = outcome.ms
-        found.set(question.view.name, outcome.value)
-      }
-    }),
+  const speakers = speakersOf(indexes)
+  const cues = await completeCues(engine, given, speakers, wanted, options)
+  const unavailable: Record<string, Unavailable> = { ...cues.unavailable }
+  const found: Found[] = []
+  const asked = options.views.filter(
+    (view) => unavailable[view.name] === undefined && cues.all.some((cue) => takesPart(view, cue)),
   )
+  const outcomes = await Promise.all(
+    asked.map((view) =>
+      findIn(
+        cues.all.map((cue): Question => ({
+          view,
+          cue,
+          allow,
+          wanted,
+          limit: options.candidates,
+          options: options.own.get(view.name) ?? {},
+          deadline: options.deadline,
+          signal: options.signal,
+          ofAskedScopes: (seqs) => livingIn(engine, allow.scopes, seqs),
+          fault: (message, code) => engine.emit({ type: 'fault', where: view.name, code, message }),
+        })),
+      ),
+    ),
+  )
+  for (const outcome of outcomes) {
+    if ('unavailable' in outcome) unavailable[outcome.name] = outcome.unavailable
+    else found.push(outcome)
+  }
   const owners = new Owners(indexes)
-  const candidates = withSuccessors(owners, [...found.values()].flat(), (seq) => allow.has(seq))
-  const answers = await weigh(
-    questions.filter(({ view }) => found.has(view.name)),
-    found,
-    durations,
-    candidates,
-    options,
-    unavailable,
+  const hits = found.flatMap((one): readonly Hit[] => one.hits.flat())
+  const candidates = withSuccessors(owners, hits, (seq) => allow.has(seq))
+  const durations: Record<string, number> = {}
+  const answers: Answer[] = []
+  for (const weighed of await Promise.all(
+    candidates.length === 0
+      ? []
+      : found.map((one) => weighIn(one, candidates, options.weights.backends[one.name])),
+  )) {
+    answers.push(weighed.answer)
+    durations[weighed.answer.name] = weighed.ms
+    if (weighed.unavailable !== undefined) unavailable[weighed.answer.name] = weighed.unavailable
+  }
+  const bodies = await bodiesOf(engine, candidates)
+  const own = askSignals(
+    engine.signals,
+    { ...(given.text !== undefined && { text: given.text }), now: options.eligibility.now, speakers },
+    candidates.map((seq) => bodies.get(seq)),
+    options.weights.signals,
   )
-  const ranked = demoteSuperseded(fuse(candidates, answers), owners, options.eligibility)
-  const items = await toItems(engine, ranked.slice(0, options.limit), owners, infos, options)
-  const assembled = await assemble(engine, items, options)
+  const fused = applyRanker(
+    engine.ranker,
+    fuse(candidates, answers, own),
+    options.weights.signals[rankerSignal] ?? 1,
+  )
+  const ranked = demoteSuperseded(fused, owners, options.eligibility)
+  const paths = new Map(infos.map((info) => [info.number, info.path]))
+  const pathOf = (number: ScopeNumber): Scope | undefined => paths.get(number)
+  const items = await toItems(engine, ranked.slice(0, options.limit), bodies, { owners, pathOf }, options)
+  const assembled = await assemble(engine, items, options, { allow, owners, pathOf })
   throwIfAborted(options.signal)
   engine.emit({
     type: 'read',
@@ -97,117 +118,57 @@ export async function read(
     omitted: assembled.omitted,
     revision: wanted,
     unavailable,
+    expansions: cues.expansions,
+    ...(options.explain && {
+      explanation: explain({ embedded: cues.embedded, candidates, answers, own, durations }),
+    }),
   }
 }
 
-/** The cue with the embedder's vector, where some backend wants one. A failing embedder leaves the others answering. */
-async function completeCue(
-  engine: Engine,
-  cue: BackendCue,
-  options: CheckedRead,
-  wanted: Revision,
-  unavailable: Record<string, Unavailable>,
-): Promise<BackendCue> {
-  const wanting = options.views.filter((view) => view.capabilities.vector === true)
-  if (
-    cue.vector !== undefined ||
-    cue.text === undefined ||
-    engine.embedder === undefined ||
-    wanting.length === 0
-  )
-    return cue
-  try {
-    const { embedder } = engine
-    const { text } = cue
-    const vector = await withDeadline(options.deadline, options.signal, (signal) =>
-      embedCue(embedder, text, signal),
-    )
-    return vector === undefined ? cue : { ...cue, vector }
-  } catch (error) {
-    throwIfAborted(options.signal)
-    const { code, message } = toMnesticError(error, 'EMBEDDER_FAILED', 'The embedder failed', true)
-    engine.emit({ type: 'fault', where: 'embedder', code, message })
-    for (const view of wanting)
-      if (view.capabilities.text !== true) unavailable[view.name] = { code, message, wanted }
-    return cue
+function nothing({ explain: explained }: CheckedRead): Recollection {
+  return {
+    items: [],
+    context: '',
+    layout: emptyLayout,
+    omitted: [],
+    revision: 0,
+    unavailable: {},
+    expansions: [],
+    ...(explained && { explanation: { candidates: 0, weights: {}, durations: {} } }),
   }
 }
 
-function takesPart({ capabilities }: View, cue: BackendCue): boolean {
+function speakersOf(indexes: readonly ScopeIndex[]): readonly string[] {
+  return [...new Set(indexes.flatMap((index) => index.speakers()))]
+}
+
+function takesPart({ capabilities }: View, cue: Question['cue']): boolean {
   const onlyWeighs = capabilities.text !== true && capabilities.vector !== true
   return onlyWeighs || canAnswer(capabilities, cue)
 }
 
-async function weigh(
-  questions: readonly Question[],
-  found: ReadonlyMap<string, readonly Hit[]>,
-  durations: Readonly<Record<string, number>>,
-  candidates: readonly Seq[],
-  options: CheckedRead,
-  unavailable: Record<string, Unavailable>,
-): Promise<readonly Answer[]> {
-  if (candidates.length === 0) return []
-  return Promise.all(
-    questions.map(async (question) => {
-      const { name, capabilities } = question.view
-      const outcome = await askScore(question, candidates, durations[name] ?? 0)
-      if ('unavailable' in outcome) unavailable[name] = outcome.unavailable
-      const signals = 'unavailable' in outcome ? undefined : outcome.value
-      return {
-        name,
-        hits: found.get(name) ?? [],
-        signals,
-        weights: weightsOf({ [rankSignal]: 1, score: 1, ...capabilities.signals }, options.weights[name]),
-      }
-    }),
-  )
-}
-
-function weightsOf(
-  declared: Readonly<Record<string, number>>,
-  given: number | Readonly<Record<string, number>> | undefined,
-): Readonly<Record<string, number>> {
-  if (given === undefined) return declared
-  if (typeof given === 'object') return { ...declared, ...given }
-  return Object.fromEntries(Object.entries(declared).map(([signal, weight]) => [signal, weight * given]))
+async function bodiesOf(engine: Engine, seqs: readonly Seq[]): Promise<ReadonlyMap<Seq, PutEntry>> {
+  const puts = await engine.storage.records(seqs, { vectors: false })
+  return new Map(puts.map((put) => [put.revision, put]))
 }
 
 async function toItems(
   engine: Engine,
   ranked: readonly Ranked[],
-  owners: Owners,
-  infos: readonly ScopeInfo[],
+  bodies: ReadonlyMap<Seq, PutEntry>,
+  { owners, pathOf }: { readonly owners: Owners; readonly pathOf: (scope: ScopeNumber) => Scope | undefined },
   options: CheckedRead,
 ): Promise<readonly RecollectionItem[]> {
-  const paths = new Map<number, Scope>(infos.map((info) => [info.number, info.path]))
-  const puts = new Map(
-    (
-      await engine.storage.records(
-        ranked.map(({ seq }) => seq),
-        { vectors: false },
-      )
-    ).map((put) => [put.revision, put]),
-  )
-  const found = ranked.flatMap(({ seq }) => puts.get(seq) ?? [])
-  const { now } = options.eligibility
-  const records = await toRecords(engine.storage, found, (scope) => paths.get(scope), now)
+  const found = ranked.flatMap(({ seq }) => bodies.get(seq) ?? [])
+  const records = await toRecords(engine.storage, found, pathOf, options.eligibility.now)
   const bySeq = new Map(records.map((record) => [record.seq, record]))
-  return ranked.flatMap(({ seq, score, via, demotion }) => {
+  return ranked.flatMap(({ seq, ...rest }) => {
     const record = bySeq.get(seq)
     const index = owners.of(seq)
     if (record === undefined || index === undefined) return []
     const successors = index.successors(seq).filter((row) => isEligible(row, options.eligibility))
     const superseded = isSuperseded(index, seq, options.eligibility)
-    return [
-      {
-        record,
-        score,
-        demotion,
-        via,
-        superseded,
-        supersededBy: successors.map((row) => row.id),
-      },
-    ]
+    return [{ record, ...rest, superseded, supersededBy: successors.map((row) => row.id) }]
   })
 }
 
@@ -218,40 +179,4 @@ async function livingIn(
 ): Promise<ReadonlySet<Seq>> {
   const puts = await engine.storage.records(seqs, { vectors: false })
   return new Set(puts.filter((put) => scopes.includes(put.scope)).map((put) => put.revision))
-}
-
-async function assemble(
-  engine: Engine,
-  items: readonly RecollectionItem[],
-  { budget, previous, signal, deadline }: CheckedRead,
-): Promise<Assembled> {
-  try {
-    const assembled = await withDeadline(deadline, signal, async (inner) =>
-      engine.assembler.assemble({
-        candidates: items.map(toCandidate),
-        budget,
-        count: engine.countTokens,
-        previous,
-        signal: inner,
-      }),
-    )
-    if (
-      typeof assembled.text !== 'string' ||
-      !isLayout(assembled.layout) ||
-      !Array.isArray(assembled.omitted)
-    )
-      throw new MnesticError('BACKEND_FAILED', 'The assembler answered no text, layout and omissions')
-    return assembled
-  } catch (error) {
-    throw toMnesticError(error, 'BACKEND_FAILED', 'The assembler failed')
-  }
-}
-
-function toCandidate({ record, score, superseded, supersededBy, via }: RecollectionItem): Candidate {
-  const signals = Object.entries(via).flatMap(([name, backend]) =>
-    Object.entries(backend?.signals ?? {}).map(
-      ([signal, { value }]) => [`${name}.${signal}`, value] as const,
-    ),
-  )
-  return { record, score, superseded, supersededBy, signals: Object.fromEntries(signals) }
 }

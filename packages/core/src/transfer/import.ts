@@ -135,7 +135,7 @@ async function vectorsOf(engine: Engine, records: readonly ParsedRecord[], signa
     const lacking = chunk.filter((record) => record.vectors?.fingerprint !== embedder.fingerprint)
     const made = await embedTexts(
       embedder,
-      lacking.map(({ record, passages }) => ({ text: record.body.text, passages })),
+      lacking.map(({ record, passages }) => ({ ...record.body, passages })),
       signal,
     ).catch((error: unknown) => {
       if (!isMnesticError(error, 'EMBEDDER_FAILED')) throw error

@@ -1,0 +1,51 @@
+const letters = /[\p{L}\p{N}]/u
+const spaceless = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u
+
+/** Names that begin a question as often as they name somebody. */
+const openers: ReadonlySet<string> = new Set(['will', 'may'])
+
+/** A place in a text, half-open, in UTF-16 code units. */
+export interface Place {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Which of these speakers a text names: by the whole name, or by its first word where no other speaker shares that. In
+ * the case in which it is written, so that `will` is no Will; whatever the case in a text without capitals.
+ */
+export function namedIn(text: string, speakers: readonly string[]): ReadonlyMap<string, readonly Place[]> {
+  const found = new Map<string, readonly Place[]>()
+  const noCapitals = text === text.toLowerCase()
+  for (const speaker of speakers) {
+    const first = firstName(speaker, speakers)
+    const whole = placesOf(text, speaker, noCapitals)
+    const places = whole.length > 0 || first === undefined ? whole : placesOf(text, first, noCapitals)
+    if (places.length > 0) found.set(speaker, places)
+  }
+  return found
+}
+
+function firstName(speaker: string, speakers: readonly string[]): string | undefined {
+  const [first] = speaker.split(/\s+/)
+  if (first === undefined || first === speaker || first.length < 2) return undefined
+  return speakers.filter((other) => other.split(/\s+/)[0] === first).length === 1 ? first : undefined
+}
+
+function placesOf(text: string, name: string, noCapitals: boolean): readonly Place[] {
+  const wanted = noCapitals ? name.toLowerCase() : name
+  if (wanted.trim() === '') return []
+  const places: Place[] = []
+  for (let start = text.indexOf(wanted); start >= 0; start = text.indexOf(wanted, start + 1)) {
+    const end = start + wanted.length
+    // Between characters of scripts without spaces there is no boundary to ask for.
+    const opens = start === 0 && openers.has(wanted.toLowerCase()) && text.startsWith(' ', end)
+    const bounded = spaceless.test(wanted) || !(goesOn(text, start - 1) || goesOn(text, end))
+    if (bounded && !opens) places.push({ start, end })
+  }
+  return places
+}
+
+function goesOn(text: string, at: number): boolean {
+  return letters.test(text.charAt(at))
+}

@@ -1,0 +1,33 @@
+/**
+ * Standard deviations from the mean, z = (x - mean) / sd, of the numbers that are known; NaN for the others.
+ * All zeros where they do not differ. `origin`: from this number instead of the mean.
+ */
+export function standardise(values: Float64Array, origin?: number): Float64Array {
+  const { mean, sd } = moments(values)
+  return values.map((x) => (Number.isNaN(x) ? NaN : sd > 0 ? (x - (origin ?? mean)) / sd : 0))
+}
+
+/** sd is exactly 0 where the numbers do not differ, whatever the rounding. */
+function moments(values: Float64Array): { readonly mean: number; readonly sd: number } {
+  const known = values.filter((x) => !Number.isNaN(x))
+  const [first = 0] = known
+  if (known.every((x) => x === first)) return { mean: first, sd: 0 }
+  const mean = known.reduce((sum, x) => sum + x / known.length, 0)
+  // Scaled by the largest deviation, so that no square overflows or vanishes.
+  const scale = known.reduce((largest, x) => Math.max(largest, Math.abs(x - mean)), 0)
+  const variance = known.reduce((sum, x) => sum + ((x - mean) / scale) ** 2, 0) / known.length
+  return { mean, sd: scale * Math.sqrt(variance) }
+}
+
+/**
+ * What a record stands at where a cue was asked in several wordings: half by the cue itself, half by the wording that
+ * it fits best. Unknown to the cue itself: unknown.
+ */
+export function bestWording(columns: readonly Float64Array[]): Float64Array {
+  const [own = new Float64Array(0), ...others] = columns
+  if (others.length === 0) return own
+  return own.map((x, i) => {
+    const best = others.reduce((most, other) => Math.max(most, other[i] ?? x), x)
+    return (x + (Number.isNaN(best) ? x : best)) / 2
+  })
+}

@@ -1,0 +1,62 @@
+import type { Hit } from '../contract/backend.ts'
+import type { Seq } from '../contract/log.ts'
+import type { Unavailable } from '../contract/recollection.ts'
+import { askRecall, askScore, type Question } from './ask.ts'
+import { rankSignal, type Answer, type Asked } from './fuse.ts'
+import type { CheckedWeights } from './options.ts'
+
+/** One view, asked the cue and its further wordings. */
+export interface Found {
+  readonly name: string
+  /** The cue's own question first. */
+  readonly questions: readonly Question[]
+  /** By question. */
+  readonly hits: readonly (readonly Hit[])[]
+  /** Milliseconds that the slowest took. */
+  readonly ms: number
+}
+
+/** What one view finds. A further wording that fails makes the view unavailable like the cue itself. */
+export async function findIn(
+  questions: readonly Question[],
+): Promise<Found | { readonly name: string; readonly unavailable: Unavailable }> {
+  const name = questions[0]?.view.name ?? ''
+  const outcomes = await Promise.all(questions.map((question) => askRecall(question)))
+  const hits: (readonly Hit[])[] = []
+  let ms = 0
+  for (const outcome of outcomes) {
+    if ('unavailable' in outcome) return { name, unavailable: outcome.unavailable }
+    hits.push(outcome.value)
+    ms = Math.max(ms, outcome.ms)
+  }
+  return { name, questions, hits, ms }
+}
+
+/** How strong the candidates are in one view. One that fails to weigh counts by its ranks. */
+export async function weighIn(
+  { name, questions, hits, ms }: Found,
+  candidates: readonly Seq[],
+  weights: CheckedWeights['backends'][string],
+): Promise<{ readonly answer: Answer; readonly ms: number; readonly unavailable: Unavailable | undefined }> {
+  const outcomes = await Promise.all(questions.map((question) => askScore(question, candidates, ms)))
+  const asked: Asked[] = []
+  let unavailable: Unavailable | undefined
+  let scoring = 0
+  for (const [i, outcome] of outcomes.entries()) {
+    if ('unavailable' in outcome) unavailable ??= outcome.unavailable
+    else scoring = Math.max(scoring, outcome.ms)
+    asked.push({ hits: hits[i] ?? [], signals: 'unavailable' in outcome ? undefined : outcome.value })
+  }
+  const declared = questions[0]?.view.capabilities.signals
+  const answer = { name, asked, weights: weightsOf({ [rankSignal]: 1, score: 1, ...declared }, weights) }
+  return { answer, ms: ms + scoring, unavailable }
+}
+
+function weightsOf(
+  declared: Readonly<Record<string, number>>,
+  given: number | Readonly<Record<string, number>> | undefined,
+): Readonly<Record<string, number>> {
+  if (given === undefined) return declared
+  if (typeof given === 'object') return { ...declared, ...given }
+  return Object.fromEntries(Object.entries(declared).map(([signal, weight]) => [signal, weight * given]))
+}
