@@ -177,8 +177,8 @@ export class Session {
     if (side === 'before')
       for (let at = first; at < end; at++) lengths[at] = this.#step(context, at) ?? lengths[at - 1] ?? 0
     else
-      for (let at = end - 1; at >= first; at--)
-        lengths[at] = this.#step(context, at) ?? (at + 1 < this.#count ? (lengths[at + 1] ?? 0) : 0)
+      // Beyond the last record there are zeros.
+      for (let at = end - 1; at >= first; at--) lengths[at] = this.#step(context, at) ?? lengths[at + 1] ?? 0
     const border = side === 'before' ? block : block - 1
     const kept = border >= 0 && border < this.blocks - 1
     const changed = kept && replace(this.#borders[side], border * context.length, context)

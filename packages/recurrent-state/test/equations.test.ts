@@ -3,8 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { contextsOf, cosine, type Remembered } from './oracle.ts'
 import { ask, dimensions, openPoints, textOf, vectorOf } from './points.ts'
 
-const numbers = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: dimensions, maxLength: dimensions })
-const cue = numbers.filter((all) => all.some((x) => x !== 0))
+const some = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: dimensions, maxLength: dimensions })
+/** Every fourth is silent. */
+const numbers = fc.oneof(
+  { weight: 3, arbitrary: some },
+  { weight: 1, arbitrary: fc.constant([0, 0, 0, 0, 0]) },
+)
+const cue = some.filter((all) => all.some((x) => x !== 0))
 /** Silent ones among them, three sessions and records without one, interleaved; long enough for several blocks. */
 const story = fc.array(
   fc.record({ numbers, session: fc.constantFrom('one', 'one', 'two', 'three', undefined) }),

@@ -17,8 +17,9 @@ const vector = fc
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.array(vector, { minLength: 1, maxLength: 60 }) },
   { weight: 3, arbitrary: fc.record({ remove: fc.array(fc.nat(), { minLength: 1, maxLength: 20 }) }) },
+  { weight: 2, arbitrary: fc.record({ keep: fc.constantFrom(3, 16, 32, 48) }) },
   { weight: 2, arbitrary: fc.record({ set: fc.nat(), vector }) },
-  { weight: 4, arbitrary: fc.record({ settle: fc.nat(8) }) },
+  { weight: 4, arbitrary: fc.record({ settle: fc.constantFrom(1, 3, 8, 1_000) }) },
 )
 
 function settle(session: Session): void {
@@ -58,7 +59,11 @@ describe('a session', () => {
             }
           else if ('settle' in one) session.settle(one.settle)
           else if (seqs.length === 0) continue
-          else if ('remove' in one) {
+          else if ('keep' in one) {
+            const gone = new Set(seqs.slice(one.keep))
+            for (const seq of gone) living.delete(seq)
+            session.remove(gone)
+          } else if ('remove' in one) {
             const gone = new Set(one.remove.map((pick) => seqs[pick % seqs.length] ?? 0))
             for (const seq of gone) living.delete(seq)
             session.remove(gone)
@@ -80,6 +85,22 @@ describe('a session', () => {
     )
   })
 
+  it('keeps the same at every length, grown record by record or cut back to it', () => {
+    const one = (i: number) =>
+      Float32Array.from({ length: dimensions }, (_, d) => (d === i % dimensions ? 1 : 0))
+    const grown = new Session('s', 0, new Vectors(dimensions), rho)
+    for (let count = 1; count <= 50; count++) {
+      grown.add(count, one(count))
+      settle(grown)
+      const cut = new Session('s', 0, new Vectors(dimensions), rho)
+      for (let seq = 1; seq <= 50; seq++) cut.add(seq, one(seq))
+      settle(cut)
+      cut.remove(new Set(Array.from({ length: 50 - count }, (_, i) => count + 1 + i)))
+      settle(cut)
+      expect(kept(cut)).toEqual(kept(grown))
+    }
+  })
+
   it('computes a bounded number of blocks again after a change in the middle', () => {
     const session = new Session('s', 0, new Vectors(64), rho)
     const wave = (i: number) =>
@@ -91,6 +112,20 @@ describe('a session', () => {
     expect(session.settle(Infinity)).toBeLessThan(30)
     session.add(8_001, wave(8_001))
     expect(session.settle(Infinity)).toBeLessThan(15)
+  })
+})
+
+describe('a component that no later record touches', () => {
+  it('leaves every context after some records, so that forgetting it ends there', () => {
+    const session = new Session('s', 0, new Vectors(8), rho)
+    const one = (d: number): Float32Array => new Float32Array(8).fill(1, d, d + 1)
+    for (let i = 0; i < 1_600; i++) session.add(i + 1, one(i === 800 ? 7 : (i * i) % 7))
+    settle(session)
+    expect(session.contextAt('before', 860)[7]).toBeGreaterThan(0)
+    expect(session.contextAt('before', 900)[7]).toBe(0)
+    expect(session.contextAt('after', 700)[7]).toBe(0)
+    session.set(800, one(3))
+    expect(session.settle(Infinity)).toBeLessThan(30)
   })
 })
 
