@@ -1,4 +1,11 @@
-import { openMemory, type Embedder, type Memory, type MemoryOptions, type Span } from '@mnestic/core'
+import {
+  asWritten,
+  openMemory,
+  type Embedder,
+  type Memory,
+  type MemoryOptions,
+  type Span,
+} from '@mnestic/core'
 import { vectorStore, type VectorStoreOptions } from '@mnestic/vector-store'
 
 /** Not a multiple of four, so that the unrolled loop has a rest. */
@@ -52,6 +59,8 @@ export function openPoints(
   options: Omit<Partial<MemoryOptions<never>>, 'backends' | 'weights'> = {},
 ): Promise<PointMemory> {
   return openMemory({
+    // Points in the place of texts: no speaker belongs in front of them.
+    preparation: asWritten(),
     embedder: pointEmbedder(),
     passages,
     ...options,
