@@ -78,9 +78,11 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
     })
 
     test('needs core alone at run time, and core nothing', () => {
-      expect(Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })).toEqual(
-        name === '@mnestic/core' ? [] : ['@mnestic/core'],
-      )
+      const needed = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })
+      // what runs the model is not installed unasked
+      const beside = name === '@mnestic/embed-minilm' ? ['@huggingface/transformers'] : []
+      expect(needed).toEqual(name === '@mnestic/core' ? [] : ['@mnestic/core', ...beside])
+      for (const peer of beside) expect(manifest.peerDependenciesMeta?.[peer]?.optional).toBe(true)
     })
 
     test('is published with its licence, its engines and its package.json', () => {

@@ -1,0 +1,2 @@
+export { minilmEmbedder, type MinilmEmbedder } from './minilm-embedder.ts'
+export type { LoadProgress, MinilmOptions, ModelDownload, ModelType } from './options.ts'
