@@ -83,8 +83,8 @@ function measured(
 }
 
 function drift({ session, position }: Place): number | undefined {
-  const earlier = session.lengthAt('before', position - 1)
-  const later = session.lengthAt('before', position)
+  const earlier = session.lengths('before')[position - 1] ?? 0
+  const later = session.lengths('before')[position] ?? 0
   if (position === 0 || !(earlier > 0 && later > 0)) return undefined
   if (session.rowAt(position) < 0) return 0
   const from = session.contextAt('before', position - 1)

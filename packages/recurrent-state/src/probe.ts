@@ -22,6 +22,8 @@ export class Probe {
   readonly #rho: number
   readonly #forwards: Float64Array | undefined
   readonly #backwards: Float64Array | undefined
+  /** Of the sides that are asked, with the sum 1. */
+  readonly #weights: { readonly before: number; readonly after: number }
   readonly #products = new Float64Array(blockSize)
 
   constructor(vectors: Vectors, rho: number, { before, after }: Asked) {
@@ -29,6 +31,14 @@ export class Probe {
     this.#rho = rho
     this.#forwards = before && Float64Array.from(before)
     this.#backwards = after === before ? this.#forwards : after && Float64Array.from(after)
+    const weights = {
+      before: before === undefined ? 0 : defaults.weights.before,
+      after: after === undefined ? 0 : defaults.weights.after,
+    }
+    const sum = weights.before + weights.after
+    this.#weights = { before: weights.before / sum, after: weights.after / sum }
+    this.before.fill(NaN)
+    this.after.fill(NaN)
   }
 
   /** Returns the number of records in the block. */
@@ -38,13 +48,11 @@ export class Probe {
     const [forwards, backwards] = [this.#forwards, this.#backwards]
     if (forwards !== undefined) {
       this.#multiply(session, first, count, forwards)
-      let sum = this.#start(session, 'before', block - 1, forwards)
-      for (let i = 0; i < count; i++) sum = this.#next(session, 'before', first, i, sum)
+      this.#forth(session, first, count, this.#enter(session, 'before', block - 1, forwards))
     }
     if (backwards !== undefined) {
       if (backwards !== forwards) this.#multiply(session, first, count, backwards)
-      let sum = this.#start(session, 'after', block, backwards)
-      for (let i = count - 1; i >= 0; i--) sum = this.#next(session, 'after', first, i, sum)
+      this.#back(session, first, count, this.#enter(session, 'after', block, backwards))
     }
     return count
   }
@@ -54,38 +62,51 @@ export class Probe {
    * side that the record has no context on counts 0; -Infinity where it has none on any.
    */
   strength(i: number): number {
-    let sum = 0
-    let weights = 0
-    let known = false
-    for (const side of ['before', 'after'] as const) {
-      if ((side === 'before' ? this.#forwards : this.#backwards) === undefined) continue
-      const value = this[side][i] ?? NaN
-      weights += defaults.weights[side]
-      if (Number.isNaN(value)) continue
-      known = true
-      sum += defaults.weights[side] * value
-    }
-    return known ? sum / weights : -Infinity
+    const before = this.before[i] ?? NaN
+    const after = this.after[i] ?? NaN
+    // What is not a number is not equal to itself: a plain comparison, in the innermost loop.
+    if (before !== before && after !== after) return -Infinity
+    return (
+      (before === before ? this.#weights.before * before : 0) +
+      (after === after ? this.#weights.after * after : 0)
+    )
   }
 
   #multiply(session: Session, first: number, count: number, query: Float64Array): void {
     for (let i = 0; i < count; i++) {
       const row = session.rowAt(first + i)
-      this.#products[i] = row < 0 ? 0 : dot(this.#vectors.rows, row * query.length, query)
+      this.#products[i] = row < 0 ? NaN : dot(this.#vectors.rows, row * query.length, query)
     }
   }
 
-  #start(session: Session, side: Side, border: number, query: Float64Array): number {
+  /** Product of what is asked and the context at a border; 0 beyond the first and the last. */
+  #enter(session: Session, side: Side, border: number, query: Float64Array): number {
     return border < 0 || border >= session.blocks - 1
       ? 0
       : dot(session.borders(side), border * query.length, query)
   }
 
-  #next(session: Session, side: Side, first: number, i: number, sum: number): number {
-    const next =
-      session.rowAt(first + i) < 0 ? sum : this.#rho * sum + (1 - this.#rho) * (this.#products[i] ?? 0)
-    const length = session.lengthAt(side, first + i)
-    this[side][i] = length > 0 ? next / length : NaN
-    return next
+  // The two ways are written out, and their loops are plain: they run for every record of a scope.
+
+  #forth(session: Session, first: number, count: number, entering: number): void {
+    const [rho, products, lengths] = [this.#rho, this.#products, session.lengths('before')]
+    let sum = entering
+    for (let i = 0; i < count; i++) {
+      const product = products[i] ?? NaN
+      if (product === product) sum = rho * sum + (1 - rho) * product
+      const length = lengths[first + i] ?? 0
+      this.before[i] = length > 0 ? sum / length : NaN
+    }
+  }
+
+  #back(session: Session, first: number, count: number, entering: number): void {
+    const [rho, products, lengths] = [this.#rho, this.#products, session.lengths('after')]
+    let sum = entering
+    for (let i = count - 1; i >= 0; i--) {
+      const product = products[i] ?? NaN
+      if (product === product) sum = rho * sum + (1 - rho) * product
+      const length = lengths[first + i] ?? 0
+      this.after[i] = length > 0 ? sum / length : NaN
+    }
   }
 }

@@ -68,8 +68,9 @@ export class Session {
     return (this.#rows[position] ?? 0) - 1
   }
 
-  lengthAt(side: Side, position: number): number {
-    return this.#lengths[side][position] ?? 0
+  /** By position, and beyond the last one zeros: lengths of the contexts. Current where the session is settled. */
+  lengths(side: Side): Float64Array {
+    return this.#lengths[side]
   }
 
   /** The kept contexts of one side, `[blocks - 1, dimensions]`. Current where the session is settled. */

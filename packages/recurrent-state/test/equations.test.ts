@@ -7,7 +7,7 @@ const some = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: dimensions, 
 /** Every fourth is silent. */
 const numbers = fc.oneof(
   { weight: 3, arbitrary: some },
-  { weight: 1, arbitrary: fc.constant([0, 0, 0, 0, 0]) },
+  { weight: 1, arbitrary: fc.constant<number[]>([0, 0, 0, 0, 0]) },
 )
 const cue = some.filter((all) => all.some((x) => x !== 0))
 /** Silent ones among them, three sessions and records without one, interleaved; long enough for several blocks. */

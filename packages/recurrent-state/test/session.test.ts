@@ -36,7 +36,7 @@ function kept(session: Session) {
       .borders(side)
       .slice(used)
       .every((x) => x === 0),
-    lengths: Array.from({ length: session.count }, (_, i) => session.lengthAt(side, i)),
+    lengths: session.lengths(side).slice(0, session.count),
     contexts: Array.from({ length: session.count }, (_, i) => session.contextAt(side, i)),
   }))
 }
