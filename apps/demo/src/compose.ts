@@ -1,23 +1,23 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMnesticError, openMemory } from '@mnestic/core'
-import type { Backend, Embedder, Memory } from '@mnestic/core'
+import type { Embedder, Memory } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
+import { lexical } from '@mnestic/lexical'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { vectorStore } from '@mnestic/vector-store'
-import { words } from './words.ts'
 
 /** The mechanisms by name. One more is a line here and in `composition`, and one in `ui/mechanisms.ts` for its name. */
 export type DemoBackends = {
   readonly longTerm: ReturnType<typeof vectorStore>
-  readonly words: Backend
+  readonly words: ReturnType<typeof lexical>
 }
 
 export type DemoMemory = Memory<DemoBackends>
 
 /** What the demo's memory is made of, storage apart: new at each call, so that every memory has its own. */
 export function composition(): { readonly embedder: Embedder; readonly backends: DemoBackends } {
-  return { embedder: staticEmbedder(), backends: { longTerm: vectorStore(), words: words() } }
+  return { embedder: staticEmbedder(), backends: { longTerm: vectorStore(), words: lexical() } }
 }
 
 /** Whether a memory was ever made in the directory. Also true where only opening it can tell, and tell why not. */

@@ -1,11 +1,10 @@
 import type { Language } from './language.ts'
-import { isPart, lettersOf, type Word } from './words.ts'
+import { isPart, type Word } from './words.ts'
 
-/** One thing to look for. `begin`: all words that begin so; `letter`: all pairs of letters with it. */
+/** One thing to look for. `begin`: all words that begin so. */
 export type Sought =
   | { readonly kind: 'term'; readonly text: string }
   | { readonly kind: 'begin'; readonly text: string }
-  | { readonly kind: 'letter'; readonly text: string }
 
 /** Words as they are written, each with its distance from the first. */
 export type Phrase = readonly { readonly word: string; readonly offset: number }[]
@@ -42,12 +41,10 @@ export function parseQuestion(text: string, language: Language): Question {
 
 function soughtAs(text: string, at: Word, language: Language, mayBegin: boolean): Sought | undefined {
   const { word, start, end } = at
-  const part = isPart(word)
-  if (part && lettersOf(word) === 1) return { kind: 'letter', text: word }
   // Stars on both sides are emphasis, and one before a letter is arithmetic.
   const starred =
     text[end] === '*' && text[start - 1] !== '*' && !wordCharacter.test(text.slice(end + 1, end + 3))
-  if (starred && mayBegin && !part && word.length > 1) return { kind: 'begin', text: word }
+  if (starred && mayBegin && !isPart(word) && word.length > 1) return { kind: 'begin', text: word }
   const term = language.term(word)
   return term === undefined || term === '' ? undefined : { kind: 'term', text: term }
 }

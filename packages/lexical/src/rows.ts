@@ -78,12 +78,13 @@ export class Rows {
     return this.#lengths.at(row) !== gone
   }
 
-  speaker(row: number): string | undefined {
-    return this.speakers.texts[this.#speakers.at(row)]
-  }
-
-  session(row: number): string | undefined {
-    return this.sessions.texts[this.#sessions.at(row)]
+  inputOf(row: number): RowInput {
+    return {
+      seq: this.seqs.at(row),
+      session: this.sessions.texts[this.#sessions.at(row)],
+      speaker: this.speakers.texts[this.#speakers.at(row)],
+      asks: this.asks(row),
+    }
   }
 
   /** `undefined`: not here, or erased. */

@@ -71,9 +71,9 @@ export function fromBytes(saved: Uint8Array): WordIndex {
 
 /** FNV-1a over numbers of 32 bits, then the bytes that are left: finds damage, proves nothing. */
 function checksum(bytes: Uint8Array): number {
-  const whole = bytes.length >>> 2
+  const numbers = new Uint32Array(bytes.buffer, 0, bytes.length >>> 2)
   let sum = 0x811c_9dc5
-  for (const number of new Uint32Array(bytes.buffer, 0, whole)) sum = Math.imul(sum ^ number, 0x0100_0193)
-  for (const byte of bytes.subarray(whole * 4)) sum = Math.imul(sum ^ byte, 0x0100_0193)
+  for (let i = 0; i < numbers.length; i++) sum = Math.imul(sum ^ (numbers[i] ?? 0), 0x0100_0193)
+  for (const byte of bytes.subarray(numbers.length * 4)) sum = Math.imul(sum ^ byte, 0x0100_0193)
   return sum >>> 0
 }

@@ -4,7 +4,6 @@ import type { Question, Sought } from './question.ts'
 import { answering, b, halfLength, k1, maxCount, nameWeight, share } from './ranking.ts'
 import { none, type Rows } from './rows.ts'
 import type { WordIndex } from './word-index.ts'
-import { isPart } from './words.ts'
 
 /** Something asked for that the scope has: what it is worth, and how to know it again in a record. */
 export type Part =
@@ -80,10 +79,6 @@ function termsOf(one: Sought, { vocabulary }: WordIndex): ReadonlySet<number> {
     case 'begin':
       for (const [text, word] of vocabulary.words())
         if (text.startsWith(one.text)) terms.add(vocabulary.termOf.at(word))
-      break
-    case 'letter':
-      for (const [text, word] of vocabulary.words())
-        if (text.includes(one.text) && isPart(text)) terms.add(vocabulary.termOf.at(word))
       break
   }
   return terms

@@ -8,15 +8,6 @@ import { Vocabulary } from './vocabulary.ts'
 /** Characters that end a question, in the scripts that have one of their own; the Greek one looks like a semicolon. */
 const questionMark = /[?？؟՞;፧⸮⁇⁈‽]/u
 
-/** A word that tells something, at its place: `position` among all words, `start` and `end` in the text. */
-interface Placed {
-  readonly word: string
-  readonly term: string
-  readonly position: number
-  readonly start: number
-  readonly end: number
-}
-
 /** The inverted index of one scope. */
 export class WordIndex {
   readonly rows: Rows = new Rows()
@@ -32,31 +23,48 @@ export class WordIndex {
   }
 
   /** A record whose seq is above all others'. */
-  put(record: Omit<RowInput, 'asks'> & { readonly text: string }, language: Language): void {
-    this.add({ ...record, asks: questionMark.test(record.text) }, this.#placed(record.text, language))
+  put({ text, ...row }: Omit<RowInput, 'asks'> & { readonly text: string }, language: Language): void {
+    const entry = this.#begin({ ...row, asks: questionMark.test(text) })
+    let position = 0
+    for (const { word, start, end } of language.words(text)) {
+      const number = this.vocabulary.word(word) ?? this.#newWord(word, language)
+      if (number !== undefined) this.#add(entry, number, position, start, end)
+      position += 1
+    }
+    this.#finish(entry)
   }
 
-  /** @internal */
-  add(row: RowInput, words: Iterable<Placed>): void {
-    const number = this.rows.add(row, this.tokens.length)
-    const counts = new Map<number, number>()
-    let length = 0
-    let position = 0
-    let start = 0
-    for (const one of words) {
-      const word = this.vocabulary.word(one.word) ?? this.vocabulary.add(one.word, one.term)
-      this.vocabulary.use(word)
-      // A user's own language may give places that fall back: they stay where they are.
-      const from = Math.max(start, one.start)
-      this.tokens.push(one.position - position, from - start, Math.max(0, one.end - from), word)
-      position = one.position
-      start = from
-      const term = this.vocabulary.termOf.at(word)
-      counts.set(term, (counts.get(term) ?? 0) + 1)
-      length += 1
+  /** `undefined`: it tells nothing. */
+  #newWord(word: string, language: Language): number | undefined {
+    const term = language.term(word)
+    return term === undefined || term === '' ? undefined : this.vocabulary.add(word, term)
+  }
+
+  #begin(row: RowInput): Entry {
+    return {
+      row: this.rows.add(row, this.tokens.length),
+      counts: new Map(),
+      length: 0,
+      position: 0,
+      start: 0,
     }
-    for (const [term, count] of counts) this.postings.add(term, number, count)
-    this.rows.setLength(number, length)
+  }
+
+  #add(entry: Entry, word: number, position: number, start: number, end: number): void {
+    this.vocabulary.use(word)
+    // A user's own language may give places that fall back: they stay where they are.
+    const from = Math.max(entry.start, start)
+    this.tokens.push(position - entry.position, from - entry.start, Math.max(0, end - from), word)
+    entry.position = position
+    entry.start = from
+    const term = this.vocabulary.termOf.at(word)
+    entry.counts.set(term, (entry.counts.get(term) ?? 0) + 1)
+    entry.length += 1
+  }
+
+  #finish({ row, counts, length }: Entry): void {
+    for (const [term, count] of counts) this.postings.add(term, row, count)
+    this.rows.setLength(row, length)
   }
 
   /** The words of a living row. */
@@ -97,45 +105,32 @@ export class WordIndex {
   /** The same without the traces of erased records: as if they had never been put. */
   renewed(): WordIndex {
     const index = new WordIndex()
+    const { wordTexts, termTexts, termOf } = this.vocabulary
+    /** By number of a word here: its number there and one, 0 where it has none yet. */
+    const numbers = new Uint32Array(wordTexts.length)
     for (let row = 0; row < this.rows.count; row++) {
       if (!this.rows.isLiving(row)) continue
-      index.add(
-        {
-          seq: this.rows.seqs.at(row),
-          session: this.rows.session(row),
-          speaker: this.rows.speaker(row),
-          asks: this.rows.asks(row),
-        },
-        this.#wordsOf(row),
-      )
+      const entry = index.#begin(this.rows.inputOf(row))
+      const tokens = this.tokensOf(row)
+      while (tokens.next()) {
+        const { word, position, start, end } = tokens
+        const number =
+          numbers[word] || index.vocabulary.add(wordTexts[word] ?? '', termTexts[termOf.at(word)] ?? '') + 1
+        numbers[word] = number
+        index.#add(entry, number - 1, position, start, end)
+      }
+      index.#finish(entry)
     }
     return index
   }
+}
 
-  *#wordsOf(row: number): Iterable<Placed> {
-    const tokens = this.tokensOf(row)
-    while (tokens.next()) {
-      const { word, position, start, end } = tokens
-      yield {
-        word: this.vocabulary.wordTexts[word] ?? '',
-        term: this.vocabulary.termTexts[this.vocabulary.termOf.at(word)] ?? '',
-        position,
-        start,
-        end,
-      }
-    }
-  }
-
-  *#placed(text: string, language: Language): Iterable<Placed> {
-    let position = 0
-    for (const { word, start, end } of language.words(text)) {
-      const known = this.vocabulary.word(word)
-      const term =
-        known === undefined
-          ? language.term(word)
-          : this.vocabulary.termTexts[this.vocabulary.termOf.at(known)]
-      if (term !== undefined && term !== '') yield { word, term, position, start, end }
-      position += 1
-    }
-  }
+/** A record on its way in. */
+interface Entry {
+  readonly row: number
+  /** By number of a term. */
+  readonly counts: Map<number, number>
+  length: number
+  position: number
+  start: number
 }

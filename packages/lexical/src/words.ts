@@ -30,30 +30,25 @@ const apostrophe = /['’]/
 /**
  * The words of a text in their order, folded. A possessive 's is left out. Words that an apostrophe joins are two
  * (`l'amour`), unless `whole` says of both, joined by `'`, that they are one (`won't`). In scripts without spaces and
- * in Hangul: each two adjacent letters, which needs no dictionary and is the same on every machine; `isPart` tells them.
+ * in Hangul: each letter and each pair of adjacent ones, which needs no dictionary and is the same on every machine.
  */
 export function wordsOf(text: string, whole?: (joined: string) => boolean): readonly Word[] {
   const words: Word[] = []
   const simple = ascii.test(text)
   for (const { 0: run, 1: spaceless, index } of text.matchAll(simple ? asciiRuns : runs)) {
-    if (spaceless !== undefined) addPairs(words, run, index)
+    if (spaceless !== undefined) addLetters(words, run, index)
     else if (apostrophe.test(run)) addJoined(words, run, index, whole)
     else words.push({ word: fold(run, simple), start: index, end: index + run.length })
   }
   return words
 }
 
-/** Whether a folded word is of a script that `wordsOf` takes apart into pairs of letters. */
+/** Whether a folded word is of a script that `wordsOf` takes apart. */
 export function isPart(word: string): boolean {
-  return spacelessStart.test(word)
+  return spaceless.test(word)
 }
 
-const spacelessStart = new RegExp(`^${unit}`, 'v')
-
-/** How many letters such a word has: 2, or 1 where it stood alone. */
-export function lettersOf(word: string): number {
-  return word.match(units)?.length ?? 0
-}
+const spaceless = new RegExp(`^${unit}`, 'v')
 
 function fold(run: string, simple: boolean): string {
   return cut(simple ? run.toLowerCase() : run.normalize('NFKC').toLowerCase())
@@ -79,23 +74,19 @@ function addJoined(words: Word[], run: string, at: number, whole?: (joined: stri
   }
 }
 
-/** Each two adjacent letters of the run; of one letter alone, itself. */
-function addPairs(words: Word[], run: string, at: number): void {
+/** Each letter of the run, and after it the pair that it makes with the next. */
+function addLetters(words: Word[], run: string, at: number): void {
   const folded = run.normalize('NFKC').toLowerCase()
   const letters = [...folded.matchAll(units)]
   // Where folding changes lengths (half-width kana), places inside the run are not known: then it is the run's.
   const same = folded.length === run.length
-  const place = (from: number, to: number): { readonly start: number; readonly end: number } =>
-    same ? { start: at + from, end: at + to } : { start: at, end: at + run.length }
-  const [first] = letters
-  if (first === undefined) return
-  if (letters.length === 1) {
-    words.push({ word: first[0], ...place(0, folded.length) })
-    return
+  const add = (word: string, from: number): void => {
+    const [start, end] = same ? [at + from, at + from + word.length] : [at, at + run.length]
+    words.push({ word: cut(word), start, end })
   }
   for (const [i, { 0: letter, index }] of letters.entries()) {
+    add(letter, index)
     const next = letters[i + 1]
-    if (next === undefined) return
-    words.push({ word: cut(letter + next[0]), ...place(index, next.index + next[0].length) })
+    if (next !== undefined) add(letter + next[0], index)
   }
 }

@@ -1,0 +1,263 @@
+import { memoryStorage, openMemory, type Memory, type RecordInput } from '@mnestic/core'
+import { lexical, type Language } from '@mnestic/lexical'
+import { french } from '@mnestic/lexical/languages/french'
+import { german } from '@mnestic/lexical/languages/german'
+import { spanish } from '@mnestic/lexical/languages/spanish'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+type Words = Memory<{ readonly words: ReturnType<typeof lexical> }>
+
+/** Each text in a session of its own, so that nobody lends a word. */
+async function remember(texts: readonly string[], language?: Language): Promise<Words> {
+  const memory = await openMemory({
+    storage: memoryStorage(),
+    backends: { words: lexical(language === undefined ? {} : { language }) },
+  })
+  await memory.write(
+    'a',
+    texts.map((text, i): RecordInput => ({ id: String(i), text, session: String(i) })),
+  )
+  return memory
+}
+
+const ids = async (memory: Words, query: string): Promise<readonly string[]> =>
+  (await memory.views.words.search('a', query)).map(({ record }) => record.id)
+
+const marked = async (memory: Words, query: string): Promise<readonly (readonly string[])[]> =>
+  (await memory.views.words.search('a', query)).map(({ record: { text }, spans }) =>
+    spans.map(({ start, end }) => text.slice(start, end)),
+  )
+
+describe('phrases', () => {
+  const texts = [
+    'The red boat left.',
+    'A boat, all red.',
+    'red red boat boat red boat',
+    'Bank of America',
+    'the bank, America',
+    'green trees',
+  ]
+
+  test('weigh more where they stand exactly so; their words count everywhere', async () => {
+    await using memory = await remember(texts)
+    expect(await ids(memory, '"red boat"')).toEqual(['2', '0', '1'])
+    expect(await ids(memory, '“boat, all red”')).toEqual(['2', '1', '0'])
+    const [plain, quoted] = await Promise.all(
+      ['red boat', '"red boat"'].map((query) => memory.views.words.search('a', query)),
+    )
+    const scoreOf = (found: typeof plain, id: string): number =>
+      found!.find(({ record }) => record.id === id)!.score
+    expect(scoreOf(quoted, '1')).toBe(scoreOf(plain, '1'))
+    expect(scoreOf(quoted, '0')).toBeGreaterThan(scoreOf(plain, '0'))
+  })
+
+  test('know how many words stood between theirs', async () => {
+    await using memory = await remember(texts)
+    expect((await ids(memory, '"bank of america"'))[0]).toBe('3')
+    expect((await ids(memory, '"bank america"'))[0]).toBe('4')
+  })
+
+  test('are written as they are, not as their stems', async () => {
+    await using memory = await remember(['she dances well', 'she danced well', 'other'])
+    expect(await ids(memory, '"danced well"')).toEqual(['1', '0'])
+    expect(await ids(memory, '"dances well"')).toEqual(['0', '1'])
+  })
+
+  test('of words that nobody said, or that tell nothing, find nothing more', async () => {
+    await using memory = await remember(texts)
+    expect(await ids(memory, '"purple zeppelin"')).toEqual([])
+    expect(await ids(memory, '"to be or not to be"')).toEqual([])
+    expect(await ids(memory, '"trees purple" ""')).toEqual(['5'])
+    expect(await ids(memory, 'an open " quote of trees')).toEqual(['5'])
+  })
+
+  test('are told apart in why, with their place', async () => {
+    await using memory = await remember(texts)
+    const { items } = await memory.read('a', '"red boat"', { limit: 10 })
+    const first = items.find(({ record }) => record.id === '0')!
+    const told = first.via.words!.why!.map(({ code, span }) => [
+      code,
+      first.record.text.slice(span!.start, span!.end),
+    ])
+    expect(told).toEqual([
+      ['phrase', 'red boat'],
+      ['term', 'red'],
+      ['term', 'boat'],
+    ])
+  })
+})
+
+describe('beginnings', () => {
+  const texts = ['she is running', 'a runner', 'runes of old', 'he walks', 'brunch']
+
+  test('find every word that begins so, also where its stem does not', async () => {
+    await using memory = await remember(texts)
+    expect((await ids(memory, 'run*')).toSorted()).toEqual(['0', '1', '2'])
+    expect(await ids(memory, 'runni*')).toEqual(['0'])
+    expect(await ids(memory, 'wal*')).toEqual(['3'])
+    expect(await ids(memory, 'xyz*')).toEqual([])
+    expect(await marked(memory, 'runn* wal*')).toEqual(
+      expect.arrayContaining([['running'], ['runner'], ['walks']]),
+    )
+  })
+
+  test('are not emphasis, nor arithmetic', async () => {
+    await using memory = await remember(texts)
+    expect(await ids(memory, '*run* **run** run*er')).toEqual(['0'])
+  })
+})
+
+describe('neighbours', () => {
+  test('lend their words; why names the place', async () => {
+    await using memory = await openMemory({ storage: memoryStorage(), backends: { words: lexical() } })
+    await memory.write('a', [
+      { id: 'far', text: 'Good morning!', session: 'x' },
+      { id: 'question', text: 'What instrument do you play?', session: 'x' },
+      { id: 'answer', text: 'The clarinet.', session: 'x' },
+      { id: 'other', text: 'Nothing much.', session: 'y' },
+    ])
+    const { items } = await memory.read('a', 'instrument', { limit: 10 })
+    expect(await ids(memory, 'instrument')).toEqual(['question', 'answer', 'far'])
+    const byId = new Map(items.map((item) => [item.record.id, item]))
+    const [{ code, span }] = byId.get('answer')!.via.words!.why as [
+      { code: string; span: { seq: number; start: number; end: number } },
+    ]
+    const question = byId.get('question')!.record
+    expect([code, span.seq]).toEqual(['neighbour', question.seq])
+    expect(question.text.slice(span.start, span.end)).toBe('instrument')
+    await memory.forget('a', { ids: ['question'] })
+    expect((await memory.read('a', 'instrument')).items).toEqual([])
+    // Mended: what was two away is next now.
+    expect(await ids(memory, 'clarinet')).toEqual(['answer', 'far'])
+  })
+
+  test('that a filter hides lend, and are not shown', async () => {
+    await using memory = await openMemory({ storage: memoryStorage(), backends: { words: lexical() } })
+    await memory.write('a', [
+      { id: 'q', text: 'What instrument do you play?', speaker: 'Ana' },
+      { id: 'r', text: 'The clarinet.', speaker: 'Ben' },
+    ])
+    const { items } = await memory.read('a', 'instrument', { filter: { speaker: 'Ben' } })
+    expect(items.map(({ record, via }) => [record.id, via.words!.why])).toEqual([['r', []]])
+  })
+
+  test('a speaker’s name weighs less than what else is asked', async () => {
+    await using memory = await openMemory({ storage: memoryStorage(), backends: { words: lexical() } })
+    await memory.write('a', [
+      { id: 'called', text: 'Thanks Caroline!', speaker: 'Mel', session: '1' },
+      {
+        id: 'said',
+        text: 'I paint horses with watercolours at home every week',
+        speaker: 'Caroline',
+        session: '2',
+      },
+      { id: 'more', text: 'paint', speaker: 'Mel', session: '3' },
+      { id: 'again', text: 'paint', speaker: 'Mel', session: '4' },
+    ])
+    expect((await ids(memory, 'Does Caroline paint?'))[0]).not.toBe('called')
+    expect(await ids(memory, 'Caroline')).toEqual(['called'])
+  })
+})
+
+describe('languages', () => {
+  test.each([
+    [german, ['Die Kinder tanzen gern', 'Der Hund schläft'], 'Welches Kind tanzt?'],
+    [french, ["J'ai acheté deux chevaux", 'Le chien dort'], "Qu'est-ce que c'est, un cheval ?"],
+    [spanish, ['Los niños cantan canciones', 'El perro duerme'], '¿Qué canción?'],
+  ])('$name finds other forms of a word', async (language, texts, question) => {
+    await using memory = await remember(texts, language)
+    expect(await ids(memory, question)).toEqual(['0'])
+  })
+
+  test('of another script or tongue in an English scope: plain words', async () => {
+    await using memory = await remember([
+      '他在公园里喝茶。',
+      'Meine Schwester wohnt in Lübeck',
+      '집에서 기다렸어요',
+      'ฉันไปบ้านเพื่อน',
+      'я люблю чай',
+      'she drinks tea',
+    ])
+    expect(await ids(memory, '公园')).toEqual(['0'])
+    expect(await ids(memory, '茶')).toEqual(['0'])
+    expect(await ids(memory, 'wo wohnt die Schwester')).toEqual(['1'])
+    expect(await ids(memory, '집')).toEqual(['2'])
+    expect((await ids(memory, 'บ้าน'))[0]).toBe('3')
+    expect(await ids(memory, 'чай')).toEqual(['4'])
+    expect(await marked(memory, '“公园里”')).toEqual([['公园里']])
+  })
+
+  test('of one’s own', async () => {
+    const letters: Language = {
+      name: 'letters-1',
+      words: (text) => [...text].map((word, start) => ({ word, start, end: start + 1 })),
+      term: (word) => (word === ' ' ? undefined : word),
+    }
+    await using memory = await remember(['abc', 'xyz'], letters)
+    expect(await ids(memory, 'c')).toEqual(['0'])
+    expect(await marked(memory, '"bc"')).toEqual([['bc']])
+  })
+
+  test('a scope that was indexed under another language is indexed anew', async () => {
+    const storage = memoryStorage()
+    const open = (language: Language): Promise<Words> =>
+      openMemory({ storage, backends: { words: lexical({ language }) } })
+    {
+      await using memory = await open(german)
+      await memory.write('a', 'she was dancing')
+      expect(await ids(memory, 'dances')).toEqual([])
+    }
+    await using memory = await open(spanish)
+    expect(await ids(memory, 'dancing')).toHaveLength(1)
+  })
+})
+
+describe('any text is a query', () => {
+  test('and none is an error', async () => {
+    await using memory = await remember([
+      'The red boat "left" early* for l’île 收音机 constructor __proto__',
+      'x* "y',
+    ])
+    const odd = fc.constantFrom(
+      '"',
+      '“',
+      '*',
+      "'",
+      '’',
+      's',
+      '收',
+      '\\',
+      '(',
+      ' OR ',
+      'red',
+      'boat',
+      ' ',
+      '\0',
+      '"red boat"',
+      're*',
+      '__proto__',
+      'constructor',
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string({ unit: 'grapheme', minLength: 1 }),
+          fc.array(odd, { minLength: 1, maxLength: 12 }).map((all) => all.join('')),
+        ),
+        async (query) => {
+          for (const { record, score, spans } of await memory.views.words.search('a', query)) {
+            expect(score).toBeGreaterThan(0)
+            for (const { start, end } of spans) {
+              expect(start).toBeLessThan(end)
+              expect(end).toBeLessThanOrEqual(record.text.length)
+            }
+          }
+        },
+      ),
+      { numRuns: 1_500 },
+    )
+    expect(await ids(memory, 'constructor')).toEqual(['0'])
+    expect(await ids(memory, '__proto__')).toEqual(['0'])
+  })
+})
