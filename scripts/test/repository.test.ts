@@ -21,12 +21,8 @@ describe('dependencies', () => {
     const used = new Set(
       [rootManifest, ...workspaces.map(({ manifest }) => manifest)].flatMap(
         ({ dependencies, devDependencies, optionalDependencies, peerDependencies }) =>
-          Object.entries({
-            ...dependencies,
-            ...devDependencies,
-            ...optionalDependencies,
-            ...peerDependencies,
-          })
+          [dependencies, devDependencies, optionalDependencies, peerDependencies]
+            .flatMap((some = {}) => Object.entries(some))
             .filter(([, version]) => version === 'catalog:')
             .map(([name]) => name),
       ),

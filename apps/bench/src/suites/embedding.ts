@@ -6,22 +6,36 @@ import { loadSample, sampleFolder } from '../recall/sample.ts'
 import type { Measure } from '../rows.ts'
 import { median } from '../stats.ts'
 import type { Suite } from '../suite.ts'
+import { findMinilm, measureMinilm } from './minilm.ts'
 
-/** How fast embedders are on sentences of a conversation. */
+/** How fast embedders are on a conversation, and what the event loop feels of one that runs a model. */
 export const embedding: Suite = {
   name: 'embedding',
-  about: 'load time and sentences per second of the embedders',
+  about: 'load time and texts per second of the embedders, event loop delay and memory of MiniLM',
   configure(command) {
     command
       .option('--sentences <n>', 'sentences in a round', count, 20_000)
       .option('--rounds <n>', 'rounds', count, 7)
+      .option('--models <path>', 'folder with all-MiniLM-L6-v2')
+      .option('--workers <n>', 'workers of MiniLM', count, 1)
   },
-  async run(command) {
-    const { sentences: wanted, rounds } = command.opts<{
+  async run(command, say) {
+    const {
+      sentences: wanted,
+      rounds,
+      models,
+      workers,
+    } = command.opts<{
       readonly sentences: number
       readonly rounds: number
+      readonly models?: string
+      readonly workers: number
     }>()
-    return measure('static-128', staticEmbedder(), conversation(wanted), rounds)
+    const { folder, found } = findMinilm(models)
+    if (!found)
+      say(`MiniLM is skipped: ${folder} is not there. Name its parent with --models or MNESTIC_MODELS.`)
+    const minilm = found ? await measureMinilm(folder, workers) : [] // first, for its peak memory
+    return [...(await measure('static-128', staticEmbedder(), conversation(wanted), rounds)), ...minilm]
   },
 }
 
