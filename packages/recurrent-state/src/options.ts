@@ -9,7 +9,7 @@ export interface RecurrentStateOptions {
   readonly rho?: number | undefined
   /**
    * Whether records are also found by their context, or only weighed where another backend found them. Default true:
-   * an answer that shares no word with the cue has been found by what was said around it.
+   * an answer that shares no word with the cue can be found by what was said around it.
    */
   readonly recall?: boolean | undefined
   /** Scopes kept in memory; those not used for longest go, and are read from the log again when asked. Default 256. */
