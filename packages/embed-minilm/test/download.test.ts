@@ -42,7 +42,7 @@ afterEach(() => {
   for (const server of opened.splice(0)) server.close().closeAllConnections()
 })
 
-describe('a download', { timeout: 30_000 }, () => {
+describe('a download', { timeout: 60_000 }, () => {
   it('happens once, with progress, and the later start asks no network', async () => {
     const { address, asked, close } = await host()
     const into = mkdtempSync(join(root, 'models-'))
@@ -95,7 +95,7 @@ describe('a download', { timeout: 30_000 }, () => {
     const loading = rejection(
       minilmEmbedder({ download: { into: root, model, host: address }, signal: controller.signal }),
     )
-    await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(0)
+    await expect.poll(() => asked.length, { timeout: 50_000 }).toBeGreaterThan(0)
     controller.abort(reason)
     expect(await loading).toBe(reason)
   })

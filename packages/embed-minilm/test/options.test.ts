@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { minilmEmbedder } from '@mnestic/embed-minilm'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { refusal, rejection } from './rejection.ts'
 import { writeTinyModel } from './tiny-model.ts'
 
 const run = promisify(execFile)
+vi.setConfig({ testTimeout: 60_000 }) // each test starts workers
 const root = mkdtempSync(join(tmpdir(), 'mnestic-minilm-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 const folder = writeTinyModel(join(root, 'tiny'))
@@ -83,7 +84,7 @@ describe('a folder', () => {
   })
 })
 
-it('says what to install where @huggingface/transformers is missing', { timeout: 30_000 }, async () => {
+it('says what to install where @huggingface/transformers is missing', async () => {
   const modules = join(root, 'lone/node_modules/@mnestic')
   mkdirSync(modules, { recursive: true })
   const own = join(import.meta.dirname, '..')

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Worker } from 'node:worker_threads'
 import { minilmEmbedder, type MinilmEmbedder, type MinilmOptions } from '@mnestic/embed-minilm'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { refusal, rejection } from './rejection.ts'
 import { rowOf, tinyDimensions, writeTinyModel } from './tiny-model.ts'
 
 const run = promisify(execFile)
+vi.setConfig({ testTimeout: 60_000 }) // each test starts workers
 const root = mkdtempSync(join(tmpdir(), 'mnestic-minilm-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 const folder = writeTinyModel(join(root, 'tiny'))
@@ -204,10 +205,10 @@ describe('the process', () => {
     ],
     ['unused', '', ''],
     ['after an abort', `embedder.embed(['a'], { signal: AbortSignal.timeout(0) }).catch(() => {})`, ''],
-  ])('ends by itself with an embedder left open, %s', { timeout: 30_000 }, async (_, body, said) => {
+  ])('ends by itself with an embedder left open, %s', async (_, body, said) => {
     const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', program(body)], {
       cwd: join(import.meta.dirname, '..'),
-      timeout: 20_000,
+      timeout: 50_000,
     })
     expect([stdout, stderr]).toEqual([said, ''])
   })
