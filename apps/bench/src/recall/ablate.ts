@@ -1,5 +1,5 @@
 import { ablations } from '../ablations.ts'
-import { recipe } from '../compositions.ts'
+import type { Recipe } from '../compositions.ts'
 import type { Measure } from '../rows.ts'
 import type { Conversation } from './dataset.ts'
 import { summaryMeasures } from './measures.ts'
@@ -10,19 +10,20 @@ import { runVariants } from './variants.ts'
 /** A composition as it is, then with each part of it taken out: what the part is worth, the sign turned. */
 export async function ablate(
   composition: string,
+  base: () => Recipe,
   conversations: readonly Conversation[],
   say: (line: string) => void,
 ): Promise<readonly Measure[]> {
-  const variants = [{ name: composition }, ...ablations(recipe(composition))]
-  const [base, ...others] = await runVariants(() => recipe(composition), variants, conversations, say)
-  if (base === undefined) return []
+  const variants = [{ name: composition }, ...ablations(base())]
+  const [whole, ...others] = await runVariants(base, variants, conversations, say)
+  if (whole === undefined) return []
   return [
-    ...summaryMeasures(base.name, base.scored),
+    ...summaryMeasures(whole.name, whole.scored),
     ...others.flatMap(({ name, scored }) => {
       const label = `${composition} ${name}`
-      const at10 = pairedDifference(base.scored.map(recallAt10), scored.map(recallAt10))
+      const at10 = pairedDifference(whole.scored.map(recallAt10), scored.map(recallAt10))
       const mrr = pairedDifference(
-        base.scored.map(({ reciprocalRank }) => reciprocalRank),
+        whole.scored.map(({ reciprocalRank }) => reciprocalRank),
         scored.map(({ reciprocalRank }) => reciprocalRank),
       )
       return [

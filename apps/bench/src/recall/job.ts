@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { EmbedderName } from '../embedders.ts'
 import { inOwnProcess } from '../own-process.ts'
 import type { StorageName } from '../storages.ts'
 import type { Budgeted } from './budgets.ts'
@@ -8,6 +9,8 @@ import type { RecallRun } from './run.ts'
 /** One composition over one data set. */
 export interface RecallJob extends Source {
   readonly composition: string
+  /** In place of the composition's own. */
+  readonly embedder?: EmbedderName | undefined
   readonly storage: StorageName
   /** Sizes of contexts to measure besides. Default: none, since it takes a read for each. */
   readonly budgets?: readonly number[] | undefined

@@ -1,5 +1,6 @@
 import { chosen } from '../compositions.ts'
 import { findData, type Dataset } from '../data.ts'
+import { embedderOption, recipeWith, withEmbedder, type EmbedderName } from '../embedders.ts'
 import { count, counts, storageOption } from '../options.ts'
 import type { Measure } from '../rows.ts'
 import type { StorageName } from '../storages.ts'
@@ -13,6 +14,7 @@ import { budgetMeasures, costMeasures, protocolMeasures, recallMeasures } from '
 interface Options {
   readonly data?: string
   readonly storage: StorageName
+  readonly embedder?: EmbedderName
   readonly conversations?: number
   readonly budgets?: true | readonly number[]
   readonly ablate?: true
@@ -36,11 +38,12 @@ export function recallSuite({ name, about, data, format }: RecallSet): Suite {
         .option('--conversations <n>', 'only the first n', count)
         .option('--budgets [tokens]', 'also gold evidence inside contexts (default: 500,1000,2000)', counts)
         .option('--ablate', 'take each part of the compositions out in turn, instead')
+        .addOption(embedderOption("in place of the compositions' own"))
         .addOption(storageOption())
     },
     async run(command, say) {
       const options = command.opts<Options>()
-      const { storage, conversations } = options
+      const { storage, embedder, conversations } = options
       const names = chosen(command.args.length === 0 && options.ablate ? ['default'] : command.args)
       const source = { format, path: findData(data, options.data), conversations }
       const loaded = load(source)
@@ -48,11 +51,15 @@ export function recallSuite({ name, about, data, format }: RecallSet): Suite {
       const budgets = options.budgets === true ? [500, 1_000, 2_000] : options.budgets
       for (const composition of names) {
         if (options.ablate) {
-          measures.push(...(await ablate(composition, loaded, say)))
+          measures.push(
+            ...(await withEmbedder(embedder, (opened) =>
+              ablate(composition, () => recipeWith(composition, opened), loaded, say),
+            )),
+          )
           continue
         }
         say(`${composition} ...`)
-        const result = await runJob({ composition, storage, budgets, ...source })
+        const result = await runJob({ composition, embedder, storage, budgets, ...source })
         measures.push(
           ...recallMeasures(composition, result),
           ...protocolMeasures(composition, result.scored),

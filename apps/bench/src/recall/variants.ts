@@ -36,16 +36,12 @@ export async function runVariants(
     if (first === undefined) continue
     const made = first.change?.(base()) ?? base()
     const embedder = made.embedder === undefined ? undefined : cachedEmbedder(made.embedder)
-    try {
-      await using memory = await openMemory({ ...made, embedder })
-      for (const conversation of conversations) await memoryContestant(memory).remember(conversation)
-      for (const variant of together) {
-        say(`${variant.name} ...`)
-        const scored = await askAll(memoryContestant(memory, variant.weights), conversations)
-        runs.set(variant, { name: variant.name, scored })
-      }
-    } finally {
-      await embedder?.close?.()
+    await using memory = await openMemory({ ...made, embedder })
+    for (const conversation of conversations) await memoryContestant(memory).remember(conversation)
+    for (const variant of together) {
+      say(`${variant.name} ...`)
+      const scored = await askAll(memoryContestant(memory, variant.weights), conversations)
+      runs.set(variant, { name: variant.name, scored })
     }
   }
   return variants.flatMap((variant) => runs.get(variant) ?? [])

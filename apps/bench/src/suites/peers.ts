@@ -1,10 +1,9 @@
-import { Option } from 'commander'
 import { labelOf, peerList } from '../contestants/contestants.ts'
 import { installPeers } from '../contestants/install.ts'
 import { runPeer } from '../contestants/job.ts'
 import { compositions } from '../compositions.ts'
 import { findData } from '../data.ts'
-import { embedderNames, type EmbedderName } from '../embedders.ts'
+import { embedderOption, type EmbedderName } from '../embedders.ts'
 import { Failure } from '../failure.ts'
 import { count } from '../options.ts'
 import { locomoData } from '../recall/locomo.ts'
@@ -27,7 +26,7 @@ export const peers: Suite = {
       .argument('[contestants...]', 'peers or compositions (default: default, vector and all peers)')
       .option('--data <path>', "a file or folder of LoCoMo's JSON")
       .option('--conversations <n>', 'only the first n', count)
-      .addOption(new Option('--embedder <name>', 'the same for all').choices(embedderNames).default('static'))
+      .addOption(embedderOption('the same for all').default('static'))
   },
   async run(command, say) {
     const { data, conversations, embedder } = command.opts<Options>()

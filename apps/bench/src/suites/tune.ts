@@ -1,6 +1,6 @@
 import { Argument } from 'commander'
-import { recipe } from '../compositions.ts'
 import { findData } from '../data.ts'
+import { embedderOption, recipeWith, withEmbedder, type EmbedderName } from '../embedders.ts'
 import { Failure } from '../failure.ts'
 import { grids } from '../grids.ts'
 import { commaList, count } from '../options.ts'
@@ -21,6 +21,7 @@ type SetName = keyof typeof datasets
 interface Options {
   readonly sets: readonly SetName[]
   readonly data?: string
+  readonly embedder?: EmbedderName
   readonly conversations?: number
 }
 
@@ -33,17 +34,22 @@ export const tune: Suite = {
       .addArgument(new Argument('<grid>', 'what to choose among').choices(Object.keys(grids)))
       .option('--sets <list>', 'data sets, with commas: locomo, beam', setNames, ['locomo' as const])
       .option('--data <path>', 'the folder of all data')
+      .addOption(embedderOption("in place of the composition's own"))
       .option('--conversations <n>', 'only the first n of each set', count)
   },
   async run(command, say) {
-    const { sets, data, conversations } = command.opts<Options>()
+    const { sets, data, embedder, conversations } = command.opts<Options>()
     const grid = grids[command.args[0] ?? '']
     if (grid === undefined) throw new Failure(`There are the grids ${Object.keys(grids).join(', ')}.`)
     const runs: (readonly VariantRun[])[] = []
     for (const set of sets) {
       say(`${set}: ${grid.about}`)
       const loaded = load({ format: set, path: findData(datasets[set], data), conversations })
-      runs.push(await runVariants(() => recipe(grid.composition), grid.settings, loaded, say))
+      runs.push(
+        await withEmbedder(embedder, (opened) =>
+          runVariants(() => recipeWith(grid.composition, opened), grid.settings, loaded, say),
+        ),
+      )
     }
     const settings = grid.settings.map(({ name }, i) => ({
       name,
