@@ -3,10 +3,21 @@ import { beam } from './suites/beam.ts'
 import { core } from './suites/core.ts'
 import { durability } from './suites/durability.ts'
 import { embedding } from './suites/embedding.ts'
+import { lexical } from './suites/lexical.ts'
 import { locomo } from './suites/locomo.ts'
 import { peers } from './suites/peers.ts'
 import { sample } from './suites/sample.ts'
 import { tune } from './suites/tune.ts'
 
 /** Every benchmark there is. */
-export const suites: readonly Suite[] = [locomo, beam, sample, peers, tune, durability, embedding, core]
+export const suites: readonly Suite[] = [
+  locomo,
+  beam,
+  sample,
+  peers,
+  tune,
+  durability,
+  embedding,
+  lexical,
+  core,
+]

@@ -6,7 +6,7 @@ import { oracle } from './oracle.ts'
 
 /** Words that the English stemmer leaves as they are, and three names, two of which speak. */
 const words = ['boat', 'tango', 'lamp', 'river', 'zinc', 'moss', 'ana', 'ben', 'kim']
-const names = new Set(['ana', 'ben'])
+const names = new Set<string>(['ana', 'ben'])
 const sessions = [undefined, 's1', 's2']
 
 interface Turn {
@@ -115,7 +115,9 @@ describe('after any history of writing and forgetting', () => {
             asks: said.asks,
             session: said.session,
           }))
-          const speakers = new Set([...living.keys()].map((id) => (Number(id) % 2 === 0 ? 'ana' : 'ben')))
+          const speakers = new Set<string>(
+            [...living.keys()].map((id) => (Number(id) % 2 === 0 ? 'ana' : 'ben')),
+          )
           const answers = []
           for (const query of questions) {
             const answer = await scores(live, query)

@@ -76,7 +76,7 @@ describe('phrases', () => {
     await using memory = await remember(texts)
     const { items } = await memory.read('a', '"red boat"', { limit: 10 })
     const first = items.find(({ record }) => record.id === '0')!
-    const told = first.via.words!.why!.map(({ code, span }) => [
+    const told = first.via.words!.why.map(({ code, span }) => [
       code,
       first.record.text.slice(span!.start, span!.end),
     ])

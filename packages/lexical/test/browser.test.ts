@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+/** Import and export declarations of compiled modules begin a line; dynamic imports stand anywhere. */
+const importing =
+  /^(?:import|export)\b[^'"]*?\bfrom ['"]([^'"]+)['"]|^import ['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
+
+/** Every module that the package's built entry reaches, with what each imports by name. */
+function reach(entry: string): Map<string, readonly string[]> {
+  const modules = new Map<string, readonly string[]>()
+  const open = [entry]
+  for (let url = open.pop(); url !== undefined; url = open.pop()) {
+    if (modules.has(url)) continue
+    const code = readFileSync(fileURLToPath(url), 'utf8')
+    const names = [...code.matchAll(importing)].map((found) => found[1] ?? found[2] ?? found[3] ?? '')
+    modules.set(url, names)
+    for (const name of names) {
+      const next = name.startsWith('.')
+        ? new URL(name, url).href
+        : name.startsWith('@mnestic/')
+          ? import.meta.resolve(name)
+          : undefined
+      if (next !== undefined && existsSync(fileURLToPath(next))) open.push(next)
+    }
+  }
+  return modules
+}
+
+describe('in a browser', () => {
+  it('nothing of Node is imported, by the package or what it stands on', () => {
+    const modules = reach(new URL('../dist/index.js', import.meta.url).href)
+    expect(modules.size).toBeGreaterThan(20)
+    expect([...modules.keys()].some((url) => url.includes('word-index'))).toBe(true)
+    expect([...modules.keys()].some((url) => url.includes('open-memory'))).toBe(true)
+    const outside = [...modules.values()]
+      .flat()
+      .filter((name) => !name.startsWith('.') && name !== '@mnestic/core')
+    // Plain computation, of the one language in use.
+    expect(outside.toSorted()).toEqual(['@orama/stemmers/english', '@orama/stopwords/english'])
+  })
+})
