@@ -2,13 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import type { Row } from '../src/rows.ts'
 
 const entry = join(import.meta.dirname, '..', 'dist', 'index.js')
 const tiny = join(import.meta.dirname, 'fixtures', 'tiny-locomo.json')
 const chats = join(import.meta.dirname, 'fixtures', 'beam')
 const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'))
+// Each test starts several processes, which take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const nowhere = join(folder, 'nowhere')
