@@ -42,6 +42,7 @@ export function toBytes(index: WordIndex): Uint8Array {
 
 /** @throws Error: not such bytes, or damaged ones */
 export function fromBytes(saved: Uint8Array): WordIndex {
+  if (saved.length < headerLength * 4) throw new Error('No index of words: too short')
   // A copy, since numbers must begin at a multiple of four.
   const bytes = saved.slice()
   const header = new Uint32Array(bytes.buffer, 0, headerLength)
