@@ -17,10 +17,11 @@ export interface PreparedEmbedder extends Embedder {
 }
 
 export function prepareEmbedder(embedder: Embedder, preparation: Preparation): PreparedEmbedder {
-  const { dimensions, fingerprint } = embedder
+  const { dimensions, fingerprint, weight } = embedder
   return {
     dimensions,
     preparation,
+    ...(weight !== undefined && { weight }),
     fingerprint: preparation.fingerprint === '' ? fingerprint : `${fingerprint} ${preparation.fingerprint}`,
     embed: (texts, options) => embedder.embed(texts, options),
   }

@@ -213,6 +213,9 @@ function checkOptions<B extends Composition>(options: MemoryOptions<B>): void {
     throw invalid('onEmbedderChange', onEmbedderChange, 'refuse, reembed')
   if (embedder !== undefined) {
     checkInteger('embedder.dimensions', embedder.dimensions, 1, 65_536)
+    const { weight } = embedder
+    if (weight !== undefined && !(typeof weight === 'number' && weight > 0 && weight <= 1))
+      throw invalid('embedder.weight', weight, 'a number above 0, up to 1')
     if (typeof embedder.fingerprint !== 'string' || embedder.fingerprint === '')
       throw invalid('embedder.fingerprint', embedder.fingerprint, 'a non-empty text')
   }

@@ -1,4 +1,11 @@
-import { memoryStorage, plainAssembler, type AssembleInput, type Hit, type Recollection } from '@mnestic/core'
+import {
+  memoryStorage,
+  plainAssembler,
+  type AssembleInput,
+  type Capabilities,
+  type Hit,
+  type Recollection,
+} from '@mnestic/core'
 import { describe, expect, it, vi } from 'vitest'
 import { hashing } from './support/embedder.ts'
 import { handmade } from './support/handmade.ts'
@@ -62,7 +69,7 @@ describe('fusion', () => {
     }
   })
 
-  it('standardises signals over the union of the candidates', async () => {
+  it('standardises signals over the union of the candidates, each with its share of the weights', async () => {
     const one = handmade(
       { text: true, signals: { a: 1 } },
       { recall: hits([1, 9], [2, 8]), score: () => ({ a: Float64Array.of(1, 2, 6) }) },
@@ -74,7 +81,7 @@ describe('fusion', () => {
     const memory = await told(3, one, two)
     const { items } = await memory.read('s', 'x')
     const sd = Math.sqrt((4 + 1 + 9) / 3)
-    const expected = { 1: -2 / sd - 2, 2: -1 / sd, 3: 3 / sd + 2 }
+    const expected = { 1: (-2 / sd - 2) / 3, 2: -1 / sd / 3, 3: (3 / sd + 2) / 3 }
     expect(items.map(({ record }) => record.id)).toEqual(['3', '2', '1'])
     for (const { record, score } of items) expect(score).toBeCloseTo(expected[record.seq as 1], 12)
     // What a signal does not know of a record is not in its `via`.
@@ -82,6 +89,61 @@ describe('fusion', () => {
     expect(items[0]?.via['v0']).toMatchObject({ signals: { a: { value: 6 } } })
     expect(items[0]?.via['v0']?.rank).toBeUndefined()
     expect(items[2]?.via['v0']).toMatchObject({ rank: 1, score: 9 })
+    const { explanation } = await memory.read('s', 'x', { explain: true })
+    expect(explanation?.weights).toEqual({ 'v0.a': 1 / 3, 'v1.b': 2 / 3 })
+  })
+
+  it('gives no share to a signal that is the same for all, and counts a weight below 0 by its size', async () => {
+    const one = handmade(
+      { text: true, signals: { a: -1, same: 5, unknown: 5 } },
+      {
+        recall: hits([1, 9], [2, 8]),
+        score: () => ({
+          a: Float64Array.of(1, 3),
+          same: Float64Array.of(7, 7),
+          unknown: Float64Array.of(NaN, NaN),
+        }),
+      },
+    )
+    const two = handmade(
+      { text: true, signals: { b: 3 } },
+      { recall: hits([1, 1]), score: () => ({ b: Float64Array.of(2, 4) }) },
+    )
+    const { items, explanation } = await (await told(2, one, two)).read('s', 'x', { explain: true })
+    expect(explanation?.weights).toEqual({ 'v0.a': -0.25, 'v0.same': 0, 'v0.unknown': 0, 'v1.b': 0.75 })
+    expect(items.map(({ score }) => score)).toEqual([0.5, -0.5])
+  })
+
+  it('takes an embedder’s weight for backends that know vectors alone, where no weight is given', async () => {
+    const scored = (capabilities: Capabilities) =>
+      handmade(
+        { ...capabilities, signals: { a: 1 } },
+        {
+          recall: hits([1, 2], [2, 1]),
+          score: () => ({ a: Float64Array.of(1, 2) }),
+        },
+      ).backend
+    const memory = await open({
+      embedder: { ...hashing(), weight: 0.25 },
+      backends: {
+        words: scored({ text: true }),
+        near: scored({ vector: true }),
+        both: scored({ text: true, vector: true }),
+      },
+    })
+    await memory.write('s', [{ text: 'x' }, { text: 'x y' }])
+    const weights = async (given: object) =>
+      (await memory.read('s', 'x', { ...given, explain: true })).explanation?.weights
+    expect(await weights({})).toEqual({ 'words.a': 1 / 2.25, 'near.a': 0.25 / 2.25, 'both.a': 1 / 2.25 })
+    expect(await weights({ weights: { near: { a: 2 } } })).toEqual({
+      'words.a': 0.25,
+      'near.a': 0.5,
+      'both.a': 0.25,
+    })
+    for (const weight of [0, -1, 1.5, NaN, '1'])
+      await expect(
+        open({ embedder: { ...hashing(), weight: weight as number }, backends: {} }),
+      ).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
 
   it.each([

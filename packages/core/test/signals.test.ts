@@ -1,6 +1,7 @@
 import {
   askingSignal,
   conversationSignals,
+  kindSignal,
   openMemory,
   plainAssembler,
   roleSignal,
@@ -42,14 +43,35 @@ describe('the signal of', () => {
     expect(ask(roleSignal(), 'tea', {})).toBe(0)
   })
 
-  it('asking is the share of questions, and less for a longer text', () => {
-    const of = (text: string): number => ask(askingSignal(), 'tea', { text }) ?? NaN
+  it('asking is the share of questions, less for a longer text, half for a user’s', () => {
+    const of = (text: string, more = {}): number => ask(askingSignal(), 'tea', { text, ...more }) ?? NaN
     expect(of('I had tea.')).toBe(0)
-    expect(of('Tea?')).toBeCloseTo(1 / (1 + (1 / 30) ** 2), 12)
-    expect(of('I had tea. And you?')).toBeCloseTo(0.5 / (1 + (5 / 30) ** 2), 12)
-    expect(of('喝茶吗？')).toBeGreaterThan(0.9)
-    expect(of(`${'word '.repeat(29)}word?`)).toBeCloseTo(0.5, 12)
-    expect(of(`${'word '.repeat(299)}word?`)).toBeLessThan(0.01)
+    expect(of('Tea?')).toBeCloseTo(1 / (1 + (1 / 40) ** 2), 12)
+    expect(of('Tea?', { role: 'assistant' })).toBe(of('Tea?'))
+    expect(of('Tea?', { role: 'user' })).toBe(of('Tea?') / 2)
+    expect(of('I had tea. And you?')).toBeCloseTo(0.5 / (1 + (5 / 40) ** 2), 12)
+    expect(of('喝茶吗？')).toBeCloseTo(1 / (1 + (3 / 40) ** 2), 12)
+    expect(of(`${'word '.repeat(39)}word?`)).toBeCloseTo(0.5, 12)
+    expect(of(`${'word '.repeat(399)}word?`)).toBeLessThan(0.01)
+  })
+
+  it.each([
+    ['When did she leave?', 'We left last week.', 'We left the flat.'],
+    ['What date was it?', 'On the 3rd!', 'Early!'],
+    ['How many cats are there?', 'There are two cats.', 'Some cats there.'],
+    ['Which city was it?', 'We went to Turin.', 'Went to the city.'],
+    ['What did she read?', 'I read "the old house" then.', 'I read it then.'],
+    ['Who was there?', 'It was with Cleo’s dog.', 'It was with Ana and Ben’s dog [a photo of Turin].'],
+  ])('kind knows what answers %s', (question, answer, other) => {
+    const of = (text: string) => ask(kindSignal(), question, { text }, ['Ana', 'Ben Costa'])
+    expect(of(answer)).toBeCloseTo(1, 2)
+    expect(of(other)).toBe(0)
+    expect(of(`${answer} ${'and so on '.repeat(40)}`)).toBeCloseTo(0.5, 1)
+  })
+
+  it('kind is silent where it does not know what is asked for', () => {
+    for (const question of ['Does she like tea?', 'tea', '她喜欢什么茶？', 'Wohin zog sie?'])
+      expect(ask(kindSignal(), question, { text: 'In 1999 with Cleo.' })).toBeUndefined()
   })
 
   it.each([
@@ -134,11 +156,11 @@ describe('a memory’s own signals', () => {
     for (const rest of parts(found)) expect(rest).toBeCloseTo(0, 12)
     const ben = found.items.find(({ record }) => record.id === 'b')
     expect(Object.keys(ben?.signals ?? {}).toSorted()).toEqual(['asking', 'speaker', 'time'])
-    expect(ben?.signals['speaker']).toEqual({ value: 1, standard: 1, contribution: 1.4 })
+    expect(ben?.signals['speaker']).toEqual({ value: 1, standard: 1, contribution: 0.65 })
     expect(ben?.signals['asking']?.contribution).toBeLessThan(0)
     expect(found.explanation).toMatchObject({
       candidates: 3,
-      weights: { 'words.overlap': 1, speaker: 1.4, time: 2, asking: -2.5 },
+      weights: { 'words.overlap': 1, speaker: 0.65, time: 1.8, asking: -2 },
       durations: { words: expect.any(Number) as unknown },
     })
     expect((await memory.read('s', 'tea')).explanation).toBeUndefined()

@@ -34,7 +34,8 @@ export type Exact<Value, Shape> = Value & { readonly [K in Exclude<keyof Value, 
 export type Name<B extends Composition> = keyof B & string
 
 /**
- * Weight in fusion, -1e6 to 1e6: one number for all of a backend's signals, or one by signal. `rank` is the signal of
+ * Weight in fusion, -1e6 to 1e6, beside those of the other backends: only their proportions count. One number for all
+ * of a backend's signals, or one by signal. `rank` is the signal of
  * a backend that cannot weigh what others found. `signals` are those of the memory's own, by name.
  */
 export type Weights<B extends Composition> = {

@@ -10,6 +10,11 @@ export interface Embedder {
   /** Length of each vector. */
   readonly dimensions: number
   /**
+   * How much its cosines say beside other signals: a factor on the default weights of backends that answer vectors
+   * alone, above 0 and up to 1. A table of word vectors knows less than a sentence model. Default 1.
+   */
+  readonly weight?: number
+  /**
    * One vector for each text, in order: unit length (±1e-3), or all zeros where the embedder has no opinion
    * (an unknown language, an empty text): zeros take no part in any comparison.
    */

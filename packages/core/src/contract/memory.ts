@@ -31,9 +31,9 @@ export interface MemoryOptions<B extends Composition> {
   readonly backends: B
   /** Default: what each backend's `signals` declares. */
   readonly weights?: Weights<B> | undefined
-  /** What is embedded in place of texts and cues. Default `conversational()`: speakers in front, questions in the first person. */
+  /** What is embedded in place of texts and cues. Default `conversational()`: cues without the speakers' names. */
   readonly preparation?: Preparation | undefined
-  /** What is weighed beside the backends. Default `conversationSignals()`: speaker, role, time, asking. Empty: nothing. */
+  /** What is weighed beside the backends. Default `conversationSignals()`: speaker, role, time, asking, kind. Empty: nothing. */
   readonly signals?: readonly Signal[] | undefined
   /** Moves candidates by what it has learned. Default: none. */
   readonly ranker?: Ranker | undefined

@@ -4,8 +4,8 @@ import type { RecordBody } from './record.ts'
 export type Said = Pick<RecordBody, 'speaker' | 'role'>
 
 /**
- * What is embedded in place of a text: a record with its speaker, a question in the words that an answer would have.
- * An instruction that a model wants before questions (`query: `) belongs here, too.
+ * What is embedded in place of a text. An instruction that a model wants before questions (`query: `) or passages
+ * belongs here.
  */
 export interface Preparation {
   /** Part of the vectors' name in the log: changes whenever some prepared record could. Empty: texts as they are. */

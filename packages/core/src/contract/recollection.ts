@@ -10,7 +10,7 @@ export interface Weighed {
   readonly value: number
   /** Standard deviations from the mean of the candidates; of a signal of the memory's own the value itself. */
   readonly standard: number
-  /** What it added to the item's score: `standard` times the signal's weight. */
+  /** What it added to the item's score: `standard` times the signal's weight; of a backend's, times its share of all weights. */
   readonly contribution: number
 }
 
@@ -74,7 +74,7 @@ export interface Explanation {
   readonly embedded?: string
   /** Records that were weighed against each other. */
   readonly candidates: number
-  /** In fusion, by `backend.signal`, and by name for the memory's own signals. */
+  /** In fusion: of backends by `backend.signal`, as shares that add up to 1; of the memory's own signals by name, as they are. */
   readonly weights: Readonly<Record<string, number>>
   /** Milliseconds by backend: to find, and to weigh what others found. */
   readonly durations: Readonly<Record<string, number>>

@@ -1,6 +1,6 @@
 import type { Hit, Reason } from '../contract/backend.ts'
 import type { Seq } from '../contract/log.ts'
-import type { Via, Weighed } from '../contract/recollection.ts'
+import type { Explanation, Via, Weighed } from '../contract/recollection.ts'
 import { bestWording, standardise } from './standard.ts'
 
 /** What one backend said to one wording of the cue. */
@@ -42,19 +42,22 @@ const rankConstant = 60
 
 /**
  * One score from several, for each candidate in the given order. Each signal of a backend is standardised over the
- * union of the candidates, z = (x - mean) / sd, and enters with its weight; a record of which a signal knows nothing
- * gets that signal's mean. Backends that cannot weigh others' candidates enter with reciprocal ranks over their sd, 0
- * where they did not find the record. The memory's own signals enter as they are.
+ * union of the candidates, z = (x - mean) / sd, and enters with its share of the weights, so that a backend more or less
+ * does not change what the memory's own signals are worth, which enter as they are. A record of which a signal knows
+ * nothing gets that signal's mean; a signal that is the same for all candidates has no share. Backends that cannot weigh
+ * others' candidates enter with reciprocal ranks over their sd, 0 where they did not find the record.
  */
 export function fuse(
   candidates: readonly Seq[],
   answers: readonly Answer[],
   own: readonly Column[],
-): readonly Fused[] {
+): { readonly items: readonly Fused[]; readonly weights: Explanation['weights'] } {
   const scores = new Float64Array(candidates.length)
   const vias = candidates.map((): Record<string, Via> => ({}))
-  for (const answer of answers) {
-    const details = weighed(candidates.length, columnsOf(answer, candidates), scores)
+  const weights: Record<string, number> = {}
+  for (const { answer, columns } of shareOut(answers, candidates)) {
+    for (const { name, weight } of columns) weights[`${answer.name}.${name}`] = weight
+    const details = weighed(candidates.length, columns, scores)
     const [cue] = answer.asked
     const found = new Map(
       answer.asked.toReversed().flatMap(({ hits }) => hits.map((hit, i) => [hit.seq, { hit, rank: i + 1 }])),
@@ -67,12 +70,35 @@ export function fuse(
     }
   }
   const signals = weighed(candidates.length, own, scores)
-  return candidates.map((seq, i) => ({
+  for (const { name, weight } of own) weights[name] = weight
+  const items = candidates.map((seq, i) => ({
     seq,
     score: scores[i] ?? 0,
     via: vias[i] ?? {},
     signals: signals[i] ?? {},
   }))
+  return { items, weights }
+}
+
+/** The backends' columns, each with its share of the weights of those that tell candidates apart. */
+function shareOut(
+  answers: readonly Answer[],
+  candidates: readonly Seq[],
+): readonly { readonly answer: Answer; readonly columns: readonly Column[] }[] {
+  const all = answers.map((answer) => ({ answer, columns: columnsOf(answer, candidates) }))
+  const telling = all.flatMap(({ columns }) => columns.filter(tellsApart))
+  const total = telling.reduce((sum, { weight }) => sum + Math.abs(weight), 0)
+  return all.map(({ answer, columns }) => ({
+    answer,
+    columns: columns.map((column) => ({
+      ...column,
+      weight: total > 0 && tellsApart(column) ? column.weight / total : 0,
+    })),
+  }))
+}
+
+function tellsApart({ standard }: Column): boolean {
+  return standard.some((z) => z !== 0 && !Number.isNaN(z))
 }
 
 /** Adds weighted columns to the scores; by candidate, what each signal did. */

@@ -14,7 +14,6 @@ import { canAnswer, type Question } from './ask.ts'
 import { assemble } from './context.ts'
 import { demoteSuperseded, Owners, withSuccessors, type Ranked } from './corrections.ts'
 import { completeCues } from './cues.ts'
-import { explain } from './explain.ts'
 import { fuse, type Answer } from './fuse.ts'
 import { applyRanker, rankerSignal } from './learned.ts'
 import { checkCue, checkReadOptions, type CheckedRead } from './options.ts'
@@ -80,7 +79,9 @@ export async function read(
   for (const weighed of await Promise.all(
     candidates.length === 0
       ? []
-      : found.map((one) => weighIn(one, candidates, options.weights.backends[one.name])),
+      : found.map((one) =>
+          weighIn(one, candidates, options.weights.backends[one.name], engine.embedder?.weight ?? 1),
+        ),
   )) {
     answers.push(weighed.answer)
     durations[weighed.answer.name] = weighed.ms
@@ -93,12 +94,10 @@ export async function read(
     candidates.map((seq) => bodies.get(seq)),
     options.weights.signals,
   )
-  const fused = applyRanker(
-    engine.ranker,
-    fuse(candidates, answers, own),
-    options.weights.signals[rankerSignal] ?? 1,
-  )
-  const ranked = demoteSuperseded(fused, owners, options.eligibility)
+  const fused = fuse(candidates, answers, own)
+  const rankerWeight = options.weights.signals[rankerSignal] ?? 1
+  const moved = applyRanker(engine.ranker, fused.items, rankerWeight)
+  const ranked = demoteSuperseded(moved, owners, options.eligibility)
   const paths = new Map(infos.map((info) => [info.number, info.path]))
   const pathOf = (number: ScopeNumber): Scope | undefined => paths.get(number)
   const items = await toItems(engine, ranked.slice(0, options.limit), bodies, { owners, pathOf }, options)
@@ -120,7 +119,12 @@ export async function read(
     unavailable,
     expansions: cues.expansions,
     ...(options.explain && {
-      explanation: explain({ embedded: cues.embedded, candidates, answers, own, durations }),
+      explanation: {
+        candidates: candidates.length,
+        weights: fused.weights,
+        durations,
+        ...(cues.embedded !== undefined && { embedded: cues.embedded }),
+      },
     }),
   }
 }

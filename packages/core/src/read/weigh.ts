@@ -2,6 +2,7 @@ import type { Hit } from '../contract/backend.ts'
 import type { Seq } from '../contract/log.ts'
 import type { Unavailable } from '../contract/recollection.ts'
 import { askRecall, askScore, type Question } from './ask.ts'
+import type { View } from '../view/view.ts'
 import { rankSignal, type Answer, type Asked } from './fuse.ts'
 import type { CheckedWeights } from './options.ts'
 
@@ -37,6 +38,7 @@ export async function weighIn(
   { name, questions, hits, ms }: Found,
   candidates: readonly Seq[],
   weights: CheckedWeights['backends'][string],
+  embedderWeight: number,
 ): Promise<{ readonly answer: Answer; readonly ms: number; readonly unavailable: Unavailable | undefined }> {
   const outcomes = await Promise.all(questions.map((question) => askScore(question, candidates, ms)))
   const asked: Asked[] = []
@@ -47,9 +49,16 @@ export async function weighIn(
     else scoring = Math.max(scoring, outcome.ms)
     asked.push({ hits: hits[i] ?? [], signals: 'unavailable' in outcome ? undefined : outcome.value })
   }
-  const declared = questions[0]?.view.capabilities.signals
-  const answer = { name, asked, weights: weightsOf({ [rankSignal]: 1, score: 1, ...declared }, weights) }
+  const answer = { name, asked, weights: weightsOf(declaredBy(questions[0]?.view, embedderWeight), weights) }
   return { answer, ms: ms + scoring, unavailable }
+}
+
+/** Default weights; what a backend says that knows vectors alone is worth as much as the embedder. */
+function declaredBy(view: View | undefined, embedderWeight: number): Readonly<Record<string, number>> {
+  const { signals, text, vector } = view?.capabilities ?? {}
+  const factor = vector === true && text !== true ? embedderWeight : 1
+  const declared = { [rankSignal]: 1, score: 1, ...signals }
+  return Object.fromEntries(Object.entries(declared).map(([name, weight]) => [name, weight * factor]))
 }
 
 function weightsOf(

@@ -10,7 +10,7 @@ const after = 7 * dayMs
  * 1 for records dated within a time that the cue names (`in May`, `on 7 July 2023`, `last summer`, `two weeks ago`),
  * falling off with the distance: e^(-days) before it, e^(-days / 7) after it.
  */
-export function timeSignal(weight = 2): Signal {
+export function timeSignal(weight = 1.8): Signal {
   return {
     name: 'time',
     weight,
