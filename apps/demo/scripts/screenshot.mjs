@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
     empty: { type: 'boolean', default: false },
     forget: { type: 'string' },
     width: { type: 'string', default: '1440' },
-    height: { type: 'string', default: '960' },
+    height: { type: 'string', default: '1040' },
     sample: { type: 'string', default: 'sample-en' },
     question: { type: 'string', default: "On which Sunday is Jakob's christening?" },
   },
@@ -49,6 +49,8 @@ try {
     await app.importSample(values.sample)
     const { samples } = await app.state()
     const title = samples.find(({ name }) => name === values.sample)?.title ?? ''
+    // The first question after an import also builds what the mechanisms keep in memory.
+    await app.ask({ scope: [title], question: values.question })
     await page.goto(
       `${server.url}#${new URLSearchParams({ in: JSON.stringify([title]), ask: values.question })}`,
     )

@@ -2,6 +2,7 @@
 import type {
   Durability,
   Erasure,
+  Explanation,
   Layout,
   MemoryRecord,
   Omission,
@@ -15,6 +16,7 @@ import type {
 import type { ForgetRequest, FormatName, Question } from './import/conversation.ts'
 
 export type {
+  Explanation,
   FormatName,
   ForgetRequest,
   MemoryRecord,
@@ -118,6 +120,10 @@ export interface Answer {
   readonly omitted: readonly Omission[]
   readonly revision: number
   readonly unavailable: Readonly<Record<string, Unavailable>>
+  /** Further wordings of the question that were asked as well. */
+  readonly expansions: readonly string[]
+  /** How the answer came about; what each item's score is made of is in the item. */
+  readonly explanation: Explanation | undefined
   readonly ms: number
   /** Records that could have been answered. */
   readonly records: number

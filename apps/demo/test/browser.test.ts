@@ -1,39 +1,19 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { chromium } from 'playwright-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openApp } from '../dist/app.js'
 import type { App } from '../dist/app.js'
 import { serve } from '../dist/server/serve.js'
 import type { Served } from '../dist/server/serve.js'
-import { findChromium } from '../scripts/chromium.mjs'
+import { executablePath, serious, visit } from './chromium-page.js'
+import type { Visited } from './chromium-page.js'
 import { bytesOf, chat, folder } from './helpers.js'
 
-const executablePath = findChromium()
-if (executablePath === undefined)
-  console.warn(
-    'The tests in a browser are skipped: no Chromium was found. Install one, or name it in MNESTIC_CHROMIUM.',
-  )
-
-let browser: Browser
-
-beforeAll(async () => {
-  if (executablePath !== undefined && existsSync(executablePath))
-    browser = await chromium.launch({ executablePath })
-}, 60_000)
-
-afterAll(() => browser?.close())
-
-interface Opened {
-  readonly page: Page
+interface Opened extends Visited {
   readonly app: App
   readonly server: Served
-  /** Console errors, page errors, and requests to anywhere else. */
-  readonly faults: string[]
 }
 
 /** A page over a memory in `dir`; what goes wrong in it is collected, and checked at the end of each test. */
@@ -50,37 +30,6 @@ async function open(
     await app.close()
   })
   return { ...(await visit(server, options)), app, server }
-}
-
-/** A page of its own, with nothing of another's. */
-async function visit(
-  server: Served,
-  options: BrowserContextOptions,
-): Promise<Pick<Opened, 'page' | 'faults'>> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    reducedMotion: 'reduce',
-    ...options,
-  })
-  onTestFinished(() => context.close())
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  const faults: string[] = []
-  page.on(
-    'console',
-    (message) => (message.type() === 'error' || message.type() === 'warning') && faults.push(message.text()),
-  )
-  page.on('pageerror', (error) => faults.push(String(error)))
-  page.on('dialog', (dialog) => {
-    faults.push(`dialog ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  page.on(
-    'request',
-    (request) => !request.url().startsWith(server.url) && faults.push(`outside request ${request.url()}`),
-  )
-  await page.goto(server.url)
-  return { page, faults }
 }
 
 /** Drops a file on the page, as the mouse does. */
@@ -106,15 +55,6 @@ const ask = async (page: Page, question: string): Promise<void> => {
 const cards = (page: Page): Promise<readonly string[]> =>
   page.locator('#answers > li .said').allTextContents()
 
-/** axe's findings that keep somebody out. */
-async function serious(page: Page, inside = 'html'): Promise<readonly string[]> {
-  // The page has no frames: the older way, which opens no second page, sees the same.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().include(inside).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-}
-
 const withChat = (app: App): Promise<unknown> => app.importFile('talk.txt', bytesOf(chat))
 
 describe.skipIf(executablePath === undefined)('in a browser', () => {
@@ -128,7 +68,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
     await ask(page, 'Who is the dentist?')
     expect((await cards(page))[0]).toContain('Dr Ferreira')
-    await page.locator('#answers > li').first().getByText('Long-term').waitFor()
+    await page.locator('#answers > li').first().locator('.why-parts').getByText('Words in common').waitFor()
     await page.getByRole('region', { name: 'Assembled context' }).getByText('Dr Ferreira').waitFor()
     await page.getByRole('img', { name: 'Records over time' }).waitFor()
 

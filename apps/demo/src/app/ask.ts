@@ -1,6 +1,5 @@
-import type { Filter } from '@mnestic/core'
+import type { Filter, Memory } from '@mnestic/core'
 import type { Answer, AskRequest } from '../api.ts'
-import type { DemoMemory } from '../compose.ts'
 
 /** Items where nobody says how many. */
 const usual = 10
@@ -17,7 +16,12 @@ function filterOf({ speaker, from, to }: AskRequest): Filter | undefined {
   }
 }
 
-export async function ask(memory: DemoMemory, request: AskRequest, signal?: AbortSignal): Promise<Answer> {
+/** Of any composition: the answer names its mechanisms by themselves. */
+export async function ask(
+  memory: Pick<Memory, 'read' | 'stats'>,
+  request: AskRequest,
+  signal?: AbortSignal,
+): Promise<Answer> {
   const { records } = await memory.stats(request.scope)
   const start = performance.now()
   const found = await memory.read(request.scope, request.question, {
@@ -25,9 +29,24 @@ export async function ask(memory: DemoMemory, request: AskRequest, signal?: Abor
     budget: request.budget === undefined ? undefined : { tokens: request.budget },
     filter: filterOf(request),
     asOf: request.asOf === undefined ? undefined : { at: request.asOf },
+    explain: true,
     signal,
   })
-  const { items, context, layout, omitted, revision, unavailable } = found
   const ms = performance.now() - start
-  return { question: request.question, items, context, layout, omitted, revision, unavailable, ms, records }
+  const { items, context, layout, omitted, revision, unavailable, expansions, explanation } = found
+  return {
+    question: request.question,
+    items,
+    context,
+    layout,
+    omitted,
+    revision,
+    unavailable: Object.fromEntries(
+      Object.entries(unavailable).flatMap(([name, told]) => (told === undefined ? [] : [[name, told]])),
+    ),
+    expansions,
+    explanation,
+    ms,
+    records,
+  }
 }

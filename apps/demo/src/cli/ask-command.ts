@@ -1,9 +1,10 @@
-import type { Answer, RecollectionItem } from '../api.ts'
+import type { Answer } from '../api.ts'
 import type { CommonOptions } from './context.ts'
 import { oneScope, withMemory } from './context.ts'
 import { exit } from './exit.ts'
 import type { ExitCode } from './exit.ts'
 import { accent, bold, count, dim, fit, head, plain, remark, say, sayJson, warn } from './output.ts'
+import { whyAnswer, whyBars, whyLine } from './why.ts'
 
 export interface AskOptions extends CommonOptions {
   readonly limit?: number
@@ -12,24 +13,14 @@ export interface AskOptions extends CommonOptions {
   readonly speaker?: string
   readonly between?: readonly [string, string]
   readonly context?: boolean
+  readonly why?: boolean
 }
 
-/** `longTerm 1st 0.71`: each mechanism with its rank and score, or what it added. */
-function viaOf({ via }: RecollectionItem): string {
-  return Object.entries(via)
-    .map(([name, told]) => {
-      if (told === undefined) return name
-      const rank = told.rank === undefined ? 'weighed' : `#${told.rank}`
-      const signals = Object.entries(told.signals).map(
-        ([signal, { value, contribution }]) =>
-          `${signal} ${value.toFixed(3)} (${contribution < 0 ? '' : '+'}${contribution.toFixed(2)})`,
-      )
-      return `${name} ${[rank, ...signals].join(' ')}`
-    })
-    .join(' · ')
-}
-
-function report(answer: Answer, withContext: boolean): void {
+function report(
+  answer: Answer,
+  { context, why }: { readonly context: boolean; readonly why: boolean },
+): void {
+  const bars = whyBars(answer.items)
   answer.items.forEach((item, index) => {
     const note = item.superseded
       ? warn(
@@ -42,9 +33,11 @@ function report(answer: Answer, withContext: boolean): void {
       `${bold(String(index + 1).padStart(2))}  ${accent(item.score.toFixed(2))}  ${head(item.record)}${note}`,
     )
     say(`    ${fit(item.record.text)}`)
-    say(`    ${dim(viaOf(item))}`)
+    if (why) for (const line of bars(item)) say(`    ${line}`)
+    else say(`    ${dim(whyLine(item))}`)
   })
-  if (withContext) {
+  if (why) for (const line of whyAnswer(answer)) say(dim(line))
+  if (context) {
     say()
     say(bold(`Context, ${count(answer.layout.tokens, 'token')}`))
     for (const line of answer.context.split('\n')) say(plain(line))
@@ -71,6 +64,10 @@ export async function askCommand(question: string, options: AskOptions): Promise
   })
   if (options.json === true) sayJson(answer)
   else if (answer.items.length === 0) remark('Nothing comes to mind.')
-  else report(answer, options.context ?? options.budget !== undefined)
+  else
+    report(answer, {
+      context: options.context ?? options.budget !== undefined,
+      why: options.why ?? false,
+    })
   return answer.items.length === 0 ? exit.nothing : exit.ok
 }

@@ -64,6 +64,7 @@ export function program(finish: (code: ExitCode) => void): Command {
       integerOption(1, 1_000_000),
     )
     .option('--context', 'show the assembled context')
+    .option('--why', 'show what each score is made of, as bars')
     .option('--as-of <time>', 'only records dated up to this time', timeOption)
     .option('--speaker <name>', 'only what this person said')
     .option('--between <from..to>', 'only records of this period', rangeOption)

@@ -69,8 +69,8 @@ export function icon(name: IconName): SVGSVGElement {
 }
 
 /** A bar that fills `share` (0 to 1) of its place. */
-export function bar(share: number, className: string): HTMLElement {
-  const filled = h('span', { class: `bar-fill ${className}` })
+export function bar(share: number): HTMLElement {
+  const filled = h('span', { class: 'bar-fill' })
   filled.style.inlineSize = `${Math.max(0, Math.min(1, share)) * 100}%`
   return h('span', { class: 'bar', 'aria-hidden': 'true' }, filled)
 }

@@ -44,9 +44,18 @@ export function ms(value: number): string {
       : `${(value / 1_000).toFixed(1)} s`
 }
 
+/** `1.24`, with a true minus sign. */
+export function amount(value: number): string {
+  return value
+    .toFixed(2)
+    .replace(/^-(?=.*[1-9])/, '−')
+    .replace('-', '')
+}
+
 /** `+1.24`, with a true minus sign. */
 export function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
+  const text = amount(value)
+  return text.startsWith('−') ? text : `+${text}`
 }
 
 /** The language that a text's script tells, so that fonts and voices fit; undefined for Latin. */

@@ -1,18 +1,81 @@
-/** How the page names the mechanisms of the memory; one that is not here is shown under its composed name. */
-const labels: Readonly<Record<string, { readonly label: string; readonly about: string }>> = {
-  longTerm: { label: 'Long-term', about: 'Closeness in meaning, by the best passage of each record' },
-  words: { label: 'Words', about: 'Words in common, rare ones count more' },
-  recent: { label: 'Recent', about: 'A recurrent state over the latest sentences' },
+/** How people are told of the mechanisms and signals. What is not here is shown under its own name. */
+
+interface Words {
+  readonly label: string
+  /** A sentence without its full stop. */
+  readonly about: string
+}
+
+const mechanisms: Readonly<Record<string, Words>> = {
+  longTerm: { label: 'Long-term', about: 'Vectors of all that was said' },
+  words: { label: 'Words', about: 'An index of words' },
+  recent: { label: 'Recent', about: 'A recurrent state over what was said around each record' },
   working: { label: 'Working', about: 'Attention over the task at hand' },
   learned: { label: 'Learned', about: 'What a cell learned to keep' },
   world: { label: 'Knowledge', about: 'Paths through the graph of facts' },
   log: { label: 'Log', about: 'The stored records themselves' },
 }
 
-export function labelOf(name: string): string {
-  return labels[name]?.label ?? name
+/** By `backend.signal`, and by name for the memory's own signals. */
+const signals: Readonly<Record<string, Words>> = {
+  'longTerm.score': {
+    label: 'Meaning',
+    about: 'Closeness in meaning to the question, by the best passage of the record',
+  },
+  'words.bm25': {
+    label: 'Words in common',
+    about: 'Words that it shares with the question, rare ones count more',
+  },
+  'recent.before': { label: 'What led up to it', about: 'Closeness of what was said just before it' },
+  'recent.after': { label: 'What followed', about: 'Closeness of what was said right after it' },
+  speaker: { label: 'Who said it', about: 'Said by somebody whom the question names' },
+  role: { label: 'Said by the user', about: 'Facts about people come from them, not from their assistant' },
+  time: { label: 'When it was said', about: 'Dated in or near a time that the question names' },
+  asking: { label: 'Asks itself', about: 'A short turn that only asks holds no answer' },
+  kind: {
+    label: 'Holds what is asked for',
+    about: 'A time where the question asks when, a number where how many, a name where who or which',
+  },
+  ranker: { label: 'Learned from use', about: 'What feedback taught the memory' },
 }
 
-export function aboutOf(name: string): string {
-  return labels[name]?.about ?? name
+const demotion: Words = {
+  label: 'Corrected later',
+  about: 'Taken off, so that what was corrected does not rank above its correction',
+}
+
+/** Signals that are all that their mechanism says: its name is enough. */
+const plainSignals: ReadonlySet<string> = new Set(['score', 'rank'])
+
+/** What a share of a score is called by: a backend's signal, one of the memory's own, or the demotion. */
+export interface ShareName {
+  /** Composed name; absent for the memory's own. */
+  readonly backend?: string
+  /** Absent for the demotion. */
+  readonly signal?: string
+}
+
+function wordsFor(table: Readonly<Record<string, Words>>, name: string): Words | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
+export function mechanismLabel(name: string): string {
+  return wordsFor(mechanisms, name)?.label ?? name
+}
+
+export function shareLabel({ backend, signal }: ShareName): string {
+  if (signal === undefined) return demotion.label
+  if (backend === undefined) return wordsFor(signals, signal)?.label ?? signal
+  const known = wordsFor(signals, `${backend}.${signal}`)
+  if (known !== undefined) return known.label
+  return plainSignals.has(signal) ? mechanismLabel(backend) : `${mechanismLabel(backend)}: ${signal}`
+}
+
+export function shareAbout({ backend, signal }: ShareName): string {
+  if (signal === undefined) return demotion.about
+  if (backend === undefined) return wordsFor(signals, signal)?.about ?? `The signal ${signal}`
+  return (
+    wordsFor(signals, `${backend}.${signal}`)?.about ??
+    `The signal ${signal} of ${wordsFor(mechanisms, backend)?.label ?? backend}`
+  )
 }

@@ -99,7 +99,7 @@ export function contextPanel(page: Page): HTMLElement {
     const inside = answer.layout.blocks.reduce((sum, { ids }) => sum + ids.length, 0)
     fill(
       used,
-      bar(tokens / budget, ''),
+      bar(tokens / budget),
       h('span', {}, `${number(tokens)} used, ${inside} of ${count(answer.items.length, 'record')}`),
     )
     fill(text, ...answer.context.split('\n').map((line) => h('p', { lang: langOf(line), dir: 'auto' }, line)))

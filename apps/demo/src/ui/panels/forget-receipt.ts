@@ -1,7 +1,7 @@
 import type { Answer, ForgetAnswer } from '../../api.ts'
+import { mechanismLabel } from '../../why/names.ts'
 import { h, icon } from '../dom.ts'
 import { count, ms } from '../format.ts'
-import { labelOf } from '../mechanisms.ts'
 
 const bytesWords = {
   gone: 'gone from every file',
@@ -41,7 +41,7 @@ export function receiptTable({
             h(
               'tr',
               {},
-              h('th', { scope: 'row' }, labelOf(view)),
+              h('th', { scope: 'row' }, mechanismLabel(view)),
               h('td', {}, method),
               h('td', { class: 'figure' }, String(remaining)),
               h('td', {}, bytesWords[bytes]),

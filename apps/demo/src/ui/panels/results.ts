@@ -1,13 +1,17 @@
 import type { Answer, RecollectionItem } from '../../api.ts'
+import { mechanismLabel } from '../../why/names.ts'
+import { extentOf, namesIn } from '../../why/shares.ts'
+import { paletteOf } from '../colours.ts'
 import { fill, h, icon } from '../dom.ts'
-import { atTime, count, langOf, ms } from '../format.ts'
-import { labelOf } from '../mechanisms.ts'
+import { atTime, count, langOf, ms, number } from '../format.ts'
 import type { Page } from '../page.ts'
 import type { State } from '../store.ts'
 import { failure, note } from './notice.ts'
 import { answerText } from './record-text.ts'
 import { speakerTag } from './speakers.ts'
-import { largestShare, viaBars } from './via-bars.ts'
+import { whyBar, whyParts, type Scale } from './why-bar.ts'
+import { whyLegend } from './why-legend.ts'
+import { whyFigures, whyTable } from './why-table.ts'
 
 function corrected(page: Page, { superseded, supersededBy }: RecollectionItem): HTMLElement | undefined {
   if (!superseded) return undefined
@@ -21,9 +25,15 @@ function corrected(page: Page, { superseded, supersededBy }: RecollectionItem): 
   )
 }
 
-function card(page: Page, item: RecollectionItem, index: number, largest: number): HTMLElement {
+function card(
+  page: Page,
+  item: RecollectionItem,
+  index: number,
+  { scale, opened }: { readonly scale: Scale; readonly opened: Set<string> },
+): HTMLElement {
   const { record } = item
-  const { overview, known } = page.store.get()
+  const { overview, known, answer } = page.store.get()
+  const figures = whyFigures(whyTable(item, answer?.explanation, scale), `why-${index}`, record.id, opened)
   const evidence = known?.evidence.includes(record.id) ?? false
   return h(
     'li',
@@ -47,13 +57,15 @@ function card(page: Page, item: RecollectionItem, index: number, largest: number
         corrected(page, item),
       ),
       answerText(item),
+      whyBar(item, scale),
       h(
         'div',
         { class: 'card-foot' },
-        viaBars(item, largest),
+        whyParts(item, scale),
         h(
           'div',
           { class: 'card-actions' },
+          figures.button,
           h(
             'button',
             { type: 'button', class: 'quiet', on: { click: () => page.openRecord(record.id) } },
@@ -70,17 +82,36 @@ function card(page: Page, item: RecollectionItem, index: number, largest: number
           ),
         ),
       ),
+      figures.element,
     ),
   )
 }
 
-function summary({ items, records, ms: took }: Answer, { known }: State): HTMLElement {
+/** What was asked in place of the question, and beside it. */
+function askedAs({ question, explanation, expansions }: Answer): readonly HTMLElement[] {
+  const line = (name: string, text: string): HTMLElement =>
+    h('p', { class: 'asked-as' }, `${name}: `, h('q', { lang: langOf(text), dir: 'auto' }, text))
+  const embedded = explanation?.embedded
+  return [
+    ...(embedded === undefined || embedded === question ? [] : [line('Asked as', embedded)]),
+    ...expansions.map((wording) => line('Asked also as', wording)),
+  ]
+}
+
+function summary(answer: Answer, { known }: State): HTMLElement {
+  const { items, records, ms: took, explanation } = answer
   const found =
     known === undefined ? 0 : items.filter(({ record }) => known.evidence.includes(record.id)).length
   return h(
     'div',
     { class: 'summary' },
-    h('p', {}, `${count(items.length, 'record')} of ${records.toLocaleString('en')} in ${ms(took)}`),
+    h(
+      'p',
+      {},
+      `${count(items.length, 'record')} of ${number(records)} in ${ms(took)}`,
+      explanation !== undefined && `, ${number(explanation.candidates)} weighed against each other`,
+    ),
+    ...askedAs(answer),
     known?.answer !== undefined &&
       h(
         'p',
@@ -103,7 +134,10 @@ function summary({ items, records, ms: took }: Answer, { known }: State): HTMLEl
 export function resultsPanel(page: Page): HTMLElement {
   const list = h('ol', { class: 'cards', 'aria-label': 'Answers', id: 'answers' })
   const top = h('div', { 'aria-live': 'polite' })
-  const section = h('section', { class: 'results', 'aria-label': 'What came to mind' }, top, list)
+  const legend = h('div', {})
+  const section = h('section', { class: 'results', 'aria-label': 'What came to mind' }, top, legend, list)
+  const opened = new Set<string>()
+  let asked: string | undefined
   page.store.watch((state, changed) => {
     if (!changed('answer', 'error', 'overview', 'asking', 'scope', 'known')) return
     const { answer, error, asking, scope } = state
@@ -121,7 +155,7 @@ export function resultsPanel(page: Page): HTMLElement {
         top,
         summary(answer, state),
         ...Object.entries(answer.unavailable).map(([name, { message }]) =>
-          note(h('p', {}, `${labelOf(name)} did not answer: ${message}`)),
+          note(h('p', {}, `${mechanismLabel(name)} did not answer: ${message}`)),
         ),
         answer.items.length === 0 &&
           h('p', { class: 'empty' }, 'Nothing comes to mind. Try other words, or fewer limits.'),
@@ -130,8 +164,12 @@ export function resultsPanel(page: Page): HTMLElement {
     const focused = list.contains(document.activeElement)
       ? document.activeElement?.closest<HTMLElement>('[data-id]')?.dataset['id']
       : undefined
-    const largest = largestShare(items)
-    fill(list, ...items.map((item, index) => card(page, item, index, largest)))
+    if (answer?.question !== asked) opened.clear()
+    asked = answer?.question
+    const names = namesIn(items)
+    const scale: Scale = { extent: extentOf(items), palette: paletteOf(names) }
+    fill(legend, answer !== undefined && items.length > 0 && whyLegend(answer, names, scale.palette))
+    fill(list, ...items.map((item, index) => card(page, item, index, { scale, opened })))
     if (focused !== undefined) list.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`)?.focus()
   })
   return section
