@@ -20,7 +20,10 @@ export interface SearchOptions {
 export interface SearchHit {
   readonly record: MemoryRecord
   readonly score: number
-  /** Where the words and phrases of the query stand in the record's text, in its order, none in another; at most 64. */
+  /**
+   * Where the words and phrases of the query stand in the record's text, in its order, apart from each other; at most
+   * 64. None where only the record's neighbours have them.
+   */
   readonly spans: readonly Span[]
 }
 
