@@ -1,73 +1,56 @@
-import type { Scope } from '../contract/scope.ts'
-import type { Assembled, Assembler, Candidate, Omission } from '../contract/assembler.ts'
+import type { Assembled, AssembleInput, Assembler, Candidate } from '../contract/assembler.ts'
+import { choose, type Offer } from '../assemble/choose.ts'
+import { fitted } from '../assemble/fit.ts'
+import { layOut } from '../assemble/layout.ts'
+import { byWorth } from '../assemble/order.ts'
+import { lengthOf, Pieces, type Piece } from '../assemble/piece.ts'
+import { questionsOf } from '../assemble/question.ts'
 
-const lineBreak = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g
+export interface PlainAssemblerOptions {
+  /** Whether each line says its record's id. Default true; a random id costs as much as half a sentence. */
+  readonly ids?: boolean | undefined
+}
 
 /**
- * The plain assembler: takes the strongest candidates while their lines fit the budget (a line that does not fit is
- * passed over for shorter ones after it), the same text once, corrected ones after all others and only together with
- * what corrects them; and lays them out by time. A record is `[2025-03-14 09:00] Ana: text`, dates in UTC; further lines
- * of its text are indented, so that no text can pass for a record of its own.
+ * The plain assembler. Each record is a line, `[2025-03-14 09:00 ID] Ana: text` (UTC), and lines stand by time; a short
+ * answer brings the question before it; the same words of the same speaker stand once, nearly the same ones last;
+ * corrected records come after all others and only together with what corrects them.
+ *
+ * Under a budget candidates are taken by strength less a price for their length, while their lines fit, and a record of
+ * more than 100 tokens is cut to the sentences that matter: `(in part)` in its head, `…` for each gap. What is left over
+ * then goes to cut records. The whole text is within the budget, as `count` counts it; the previous layout is ignored.
  */
-export function plainAssembler(): Assembler {
+export function plainAssembler({ ids = true }: PlainAssemblerOptions = {}): Assembler {
   return {
-    assemble({ candidates, budget, count }): Assembled {
-      const chosen: { readonly candidate: Candidate; readonly line: string; readonly tokens: number }[] = []
-      const omitted: Omission[] = []
-      const seen = new Set<string>()
-      const taken = new Set<string>()
-      let used = 0
-      const corrected = candidates.filter((c) => c.superseded)
-      for (const candidate of [
-        ...candidates.filter((c) => !c.superseded),
-        // Newest first: in a chain, a correction comes before what it corrects.
-        ...corrected.toSorted((a, b) => b.record.seq - a.record.seq),
-      ]) {
-        const line = lineOf(candidate)
-        const tokens = count(line) + 1
-        const { id, scope, text } = candidate.record
-        const reason = seen.has(text)
-          ? 'duplicate'
-          : candidate.supersededBy.some((correction) => !taken.has(nameOf(scope, correction)))
-            ? 'superseded'
-            : budget !== undefined && used + tokens > budget.tokens
-              ? 'budget'
-              : undefined
-        // A duplicate's text is in the context, so what it corrects may stand.
-        if (reason === undefined || reason === 'duplicate') taken.add(nameOf(scope, id))
-        if (reason !== undefined) omitted.push({ id, reason, tokens })
-        else {
-          seen.add(text)
-          used += tokens
-          chosen.push({ candidate, line, tokens })
-        }
-      }
-      const ordered = chosen.toSorted(
-        (a, b) =>
-          a.candidate.record.at - b.candidate.record.at || a.candidate.record.seq - b.candidate.record.seq,
+    async assemble({ candidates, budget, count, neighbours }: AssembleInput): Promise<Assembled> {
+      const pieces = new Pieces(count, { ids })
+      const lengths = new Map(
+        candidates.map((candidate) => [
+          candidate,
+          budget === undefined ? 0 : lengthOf(candidate.record.text, count),
+        ]),
       )
-      return {
-        text: ordered.map(({ line }) => line).join('\n'),
-        layout: {
-          blocks: [
-            { name: 'recalled', ids: ordered.map(({ candidate }) => candidate.record.id), tokens: used },
-          ],
-          tokens: used,
+      const questions = await questionsOf(candidates, count, neighbours)
+      const made = new Map<Candidate, Piece>()
+      const offer: Offer = {
+        candidates: byWorth(candidates, lengths),
+        pieceOf: (candidate) => {
+          const known = made.get(candidate)
+          if (known !== undefined) return known
+          const piece =
+            budget === undefined
+              ? pieces.whole(candidate.record, candidate)
+              : pieces.within(candidate, lengths.get(candidate) ?? 0, budget.tokens)
+          made.set(candidate, piece)
+          return piece
         },
-        omitted,
+        questions: new Map(
+          [...questions].map(([candidate, record]) => [candidate, pieces.whole(record, undefined)]),
+        ),
       }
+      if (budget !== undefined) return fitted(offer, budget.tokens, pieces, count)
+      const { taken, omitted } = choose(offer, Infinity)
+      return layOut(taken, omitted, count)
     },
   }
-}
-
-/** Ids belong to scopes. */
-function nameOf(scope: Scope, id: string): string {
-  return JSON.stringify([scope, id])
-}
-
-function lineOf({ record, superseded }: Candidate): string {
-  const date = new Date(record.at).toISOString().replace(/T(\d\d:\d\d).*/, ' $1')
-  const who = (record.speaker ?? record.role)?.replaceAll(lineBreak, ' ')
-  const text = record.text.trim().replaceAll(lineBreak, '\n  ')
-  return `[${date}] ${who === undefined ? '' : `${who}: `}${text}${superseded ? ' (corrected later)' : ''}`
 }

@@ -1,11 +1,12 @@
-import type { Assembled, Candidate } from '../contract/assembler.ts'
+import type { Assembled, Candidate, Place } from '../contract/assembler.ts'
 import type { RecollectionItem } from '../contract/recollection.ts'
 import type { MemoryRecord } from '../contract/record.ts'
-import type { Allow } from '../contract/backend.ts'
+import type { Allow, Reason } from '../contract/backend.ts'
 import type { Scope, ScopeNumber } from '../contract/scope.ts'
 import { withDeadline } from '../deadline.ts'
 import type { Engine } from '../engine.ts'
 import { MnesticError, toMnesticError } from '../error.ts'
+import { isSuperseded, type Eligibility } from '../index/allow.ts'
 import { toRecords } from '../record.ts'
 import type { Owners } from './corrections.ts'
 import { isLayout, type CheckedRead } from './options.ts'
@@ -30,7 +31,7 @@ export async function assemble(
     before: number,
     after: number,
   ): Promise<readonly MemoryRecord[]> =>
-    around(engine, surroundings, record.seq, { before, after, now: eligibility.now })
+    around(engine, surroundings, record.seq, { before, after, eligibility })
   try {
     const assembled = await withDeadline(deadline, signal, async (inner) =>
       engine.assembler.assemble({
@@ -54,32 +55,56 @@ export async function assemble(
   }
 }
 
-/** Only what the read itself may answer. */
+interface AroundOptions {
+  readonly before: number
+  readonly after: number
+  readonly eligibility: Eligibility
+}
+
+/** Only what the read itself may answer, and what is not corrected: a neighbour comes without its correction. */
 async function around(
   engine: Engine,
   { allow, owners, pathOf }: Surroundings,
   seq: number,
-  { before, after, now }: { readonly before: number; readonly after: number; readonly now: number },
+  { before, after, eligibility }: AroundOptions,
 ): Promise<readonly MemoryRecord[]> {
   const clamp = (count: number): number => Math.max(0, Math.min(maxNeighbours, Math.floor(count)))
   const seqs = owners.of(seq)?.around(seq, clamp(before), clamp(after)) ?? []
   const puts = await engine.storage.records(
-    seqs.filter((other) => allow.has(other)),
+    seqs.filter((other) => allow.has(other) && !isCorrected(owners, other, eligibility)),
     { vectors: false },
   )
   return toRecords(
     engine.storage,
     puts.toSorted((a, b) => a.revision - b.revision),
     pathOf,
-    now,
+    eligibility.now,
   )
 }
 
+function isCorrected(owners: Owners, seq: number, eligibility: Eligibility): boolean {
+  const index = owners.of(seq)
+  return index !== undefined && isSuperseded(index, seq, eligibility)
+}
+
+function placesIn(seq: number, why: readonly Reason[]): readonly Place[] {
+  const named = why.flatMap(({ span, value = 1 }) =>
+    span?.seq === seq ? [{ start: span.start, end: span.end, value: Math.max(0, value) }] : [],
+  )
+  const sum = named.reduce((total, { value }) => total + value, 0)
+  return named.map(({ start, end, value }) => ({
+    start,
+    end,
+    strength: sum > 0 && sum < Infinity ? value / sum : 1 / named.length,
+  }))
+}
+
 function toCandidate({ record, score, superseded, supersededBy, via, signals }: RecollectionItem): Candidate {
+  const spans = Object.values(via).flatMap((one) => placesIn(record.seq, one?.why ?? []))
   const values: Record<string, number> = {}
   for (const [name, { value }] of Object.entries(signals)) values[name] = value
   for (const [name, backend] of Object.entries(via))
     for (const [signal, { value }] of Object.entries(backend?.signals ?? {}))
       values[`${name}.${signal}`] = value
-  return { record, score, superseded, supersededBy, signals: values }
+  return { record, score, superseded, supersededBy, signals: values, spans }
 }

@@ -1,0 +1,99 @@
+import type { Candidate, TokenCounter } from '../contract/assembler.ts'
+import type { Span } from '../contract/record.ts'
+import { sentences } from '../passages.ts'
+
+/** Tokens of a text that under a budget may stand whole: some four sentences, nearly every turn that people type. */
+export const usualLine = 100
+
+/** Fewer tokens than this of a longer text tell nothing. */
+export const leastExcerpt = 16
+
+const gap = '…'
+
+/**
+ * The sentences of a record that matter for the cue, in their order, in no more than so many tokens; `…` stands where
+ * something is left out. What matters is what the backends that found the record pointed at: each has one vote, which it
+ * has split among places of the text. Without such places, the beginning.
+ */
+export function excerptOf(
+  { record: { text }, spans }: Candidate,
+  tokens: number,
+  count: TokenCounter,
+): string {
+  const found = sentences(text)
+  const parts: readonly Span[] = found.length > 0 ? found : [{ start: 0, end: text.length }]
+  const votes = parts.map((part) =>
+    spans.reduce((sum, span) => (overlaps(span, part) ? sum + span.strength : sum), 0),
+  )
+  const order = [...parts.keys()].toSorted((a, b) => (votes[b] ?? 0) - (votes[a] ?? 0) || a - b)
+  const taken: number[] = []
+  let used = 0
+  for (const i of order) {
+    const part = parts[i]
+    if (part === undefined) continue
+    // One for the gap that it may leave.
+    const cost = count(text.slice(part.start, part.end)) + 1
+    if (used + cost > tokens) {
+      if (taken.length === 0) return cutPart(text, part, spans, tokens, count)
+      // What is left may still take a shorter one; but too little is not looked through to the end.
+      if (tokens - used < leastExcerpt) break
+      continue
+    }
+    taken.push(i)
+    used += cost
+  }
+  return joined(text, parts, new Set(taken))
+}
+
+function joined(text: string, parts: readonly Span[], taken: ReadonlySet<number>): string {
+  const pieces: string[] = []
+  for (const [i, { start, end }] of parts.entries()) {
+    if (taken.has(i)) pieces.push(text.slice(start, end))
+    else if (pieces.at(-1) !== gap) pieces.push(gap)
+  }
+  return pieces.join(' ')
+}
+
+/** Of a sentence that is too long itself, what stands from the first place that matters on. */
+function cutPart(
+  text: string,
+  part: Span,
+  spans: Candidate['spans'],
+  tokens: number,
+  count: TokenCounter,
+): string {
+  const places = spans.filter((span) => overlaps(span, part)).map(({ start }) => start)
+  const first = places.length === 0 ? part.start : Math.max(part.start, Math.min(...places))
+  const from = wordStart(text, first, part.start)
+  const before = from > 0 ? `${gap} ` : ''
+  const upTo = (length: number): string => {
+    const end = wholeCharacter(text, from + length)
+    return `${before}${text.slice(from, end).trimEnd()}${end < text.length ? ` ${gap}` : ''}`
+  }
+  let low = 0
+  let high = part.end - from
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (count(upTo(middle)) <= tokens) low = middle
+    else high = middle - 1
+  }
+  const space = text.slice(from, from + low).search(/\s\S*$/)
+  return upTo(from + low < part.end && space > 0 ? space : low)
+}
+
+/** Where the word begins that a place is in, unless that is far away. */
+function wordStart(text: string, at: number, least: number): number {
+  const start = Math.max(least, at - 40)
+  const space = text.slice(start, at).search(/\S+$/)
+  return wholeCharacter(text, space < 0 ? at : start + space)
+}
+
+/** The place itself, or the one before it where it would part a surrogate pair. */
+function wholeCharacter(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return at > 0 && code >= 0xdc00 && code <= 0xdfff ? at - 1 : at
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && a.end > b.start
+}
