@@ -6,6 +6,7 @@ import { embedding } from './suites/embedding.ts'
 import { lexical } from './suites/lexical.ts'
 import { locomo } from './suites/locomo.ts'
 import { peers } from './suites/peers.ts'
+import { ranker } from './suites/ranker.ts'
 import { sample } from './suites/sample.ts'
 import { tune } from './suites/tune.ts'
 
@@ -16,6 +17,7 @@ export const suites: readonly Suite[] = [
   sample,
   peers,
   tune,
+  ranker,
   durability,
   embedding,
   lexical,

@@ -1,0 +1,82 @@
+import type { RankCandidate, Recollection, RecollectionItem } from '@mnestic/core'
+import { isObject, refused } from './refused.ts'
+
+/** One cue's candidates, and which of them were right. */
+export interface RankExample {
+  /** As `Ranker.rank` gets them: before any ranker has moved them. */
+  readonly candidates: readonly RankCandidate[]
+  /** Indices of candidates. An example without any, or of nothing else, teaches nothing. */
+  readonly relevant: readonly number[]
+}
+
+/** What a ranker itself has added to a score: never learned from. */
+export const rankerSignal = 'ranker'
+
+/**
+ * What `read` answered, as an example: `usedIds` are right, all other items are not. What a ranker added to the scores
+ * of that read is taken out again. Ids that the recollection does not hold are left out.
+ */
+export function exampleOf(
+  recollection: Pick<Recollection, 'items'>,
+  usedIds: readonly string[],
+): RankExample {
+  const used = new Set(usedIds)
+  return {
+    candidates: recollection.items.map(candidateOf),
+    relevant: recollection.items.flatMap(({ record }, i) => (used.has(record.id) ? [i] : [])),
+  }
+}
+
+/**
+ * The score by the fixed weights alone: the sum of all contributions but a ranker's. Added up anew, since taking the
+ * ranker's part off the sum would leave a trace of it in the last bits.
+ */
+export function fixedScore({ signals, via }: Pick<RecollectionItem, 'signals' | 'via'>): number {
+  let score = 0
+  for (const said of Object.values(via))
+    for (const { contribution } of Object.values(said?.signals ?? {})) score += contribution
+  for (const [name, { contribution }] of Object.entries(signals))
+    if (name !== rankerSignal) score += contribution
+  return score
+}
+
+function candidateOf(item: Pick<RecollectionItem, 'signals' | 'via'>): RankCandidate {
+  const signals: Record<string, number> = {}
+  for (const [name, { standard }] of Object.entries(item.signals))
+    if (name !== rankerSignal) signals[name] = standard
+  for (const [backend, said] of Object.entries(item.via))
+    for (const [name, { standard }] of Object.entries(said?.signals ?? {}))
+      signals[`${backend}.${name}`] = standard
+  return { score: fixedScore(item), signals }
+}
+
+const maxExamples = 100_000
+const maxCandidates = 10_000
+
+/** @throws INVALID_ARGUMENT: not a list of examples */
+export function checkExamples(examples: unknown): asserts examples is readonly RankExample[] {
+  if (!Array.isArray(examples) || examples.length > maxExamples)
+    throw refused('The examples', examples, `a list of at most ${maxExamples}`)
+  for (const [i, example] of examples.entries()) checkExample(`Example ${i}`, example)
+}
+
+function checkExample(what: string, example: unknown): void {
+  if (!isObject(example)) throw refused(what, example, '{ candidates, relevant }')
+  const { candidates, relevant } = example
+  if (!Array.isArray(candidates) || candidates.length > maxCandidates)
+    throw refused(`candidates of ${what}`, candidates, `a list of at most ${maxCandidates}`)
+  for (const candidate of candidates as readonly unknown[]) checkCandidate(what, candidate)
+  if (!Array.isArray(relevant)) throw refused(`relevant of ${what}`, relevant, 'a list of indices')
+  for (const index of relevant as readonly unknown[])
+    if (!Number.isInteger(index) || Number(index) < 0 || Number(index) >= candidates.length)
+      throw refused(`An index in relevant of ${what}`, index, `an integer below ${candidates.length}`)
+}
+
+function checkCandidate(what: string, candidate: unknown): void {
+  if (!isObject(candidate) || !isObject(candidate['signals']))
+    throw refused(`A candidate of ${what}`, candidate, '{ signals, score }')
+  const { score, signals } = candidate
+  if (!Number.isFinite(score)) throw refused(`A score of ${what}`, score, 'a finite number')
+  for (const [name, value] of Object.entries(signals))
+    if (!Number.isFinite(value)) throw refused(`Signal ${name} of ${what}`, value, 'a finite number')
+}
