@@ -1,11 +1,4 @@
-import {
-  memoryStorage,
-  plainAssembler,
-  type AssembleInput,
-  type Capabilities,
-  type Hit,
-  type Recollection,
-} from '@mnestic/core'
+import { memoryStorage, type Capabilities, type Hit, type Recollection } from '@mnestic/core'
 import { describe, expect, it, vi } from 'vitest'
 import { hashing } from './support/embedder.ts'
 import { handmade } from './support/handmade.ts'

@@ -2,15 +2,20 @@ import type { Candidate, Omission } from '../contract/assembler.ts'
 import type { MemoryRecord } from '../contract/record.ts'
 import type { Scope } from '../contract/scope.ts'
 import type { Piece } from './piece.ts'
-import { Repeats } from './repeats.ts'
+import { Repeats, type Said } from './repeats.ts'
 
 /** What there is to choose from. */
 export interface Offer {
   /** In the order in which they are to be taken, corrected ones last and newest first. */
   readonly candidates: readonly Candidate[]
-  readonly pieceOf: (candidate: Candidate) => Piece
+  /** `undefined` where so little room is left that its sentences are not looked through for some that fit. */
+  readonly pieceOf: (candidate: Candidate, room: number) => Piece | undefined
+  /** What it would cost, about. */
+  readonly priceOf: (candidate: Candidate) => number
   /** What stands before an answer and gives it its meaning. */
   readonly questions: ReadonlyMap<Candidate, Piece>
+  /** See `Repeats`. */
+  readonly said: Map<string, Said>
 }
 
 export interface Choice {
@@ -26,11 +31,11 @@ export interface Choice {
  * What is said already is left out, what is nearly said waits until all else had its turn, and a corrected record comes
  * last and only where what corrects it is there, or its very words.
  */
-export function choose({ candidates, pieceOf, questions }: Offer, limit: number): Choice {
+export function choose({ candidates, pieceOf, priceOf, questions, said }: Offer, limit: number): Choice {
   const taken = new Map<string, Piece>()
   const omitted = new Map<string, Omission>()
   const settled = new Set<string>()
-  const repeats = new Repeats()
+  const repeats = new Repeats(said)
   const byName = new Map(candidates.map((candidate) => [nameOf(candidate.record), candidate]))
   const waiting: Candidate[] = []
   let tokens = 0
@@ -51,26 +56,27 @@ export function choose({ candidates, pieceOf, questions }: Offer, limit: number)
     const same = byName.get(nameOf(asked.record))
     // Corrected ones have rules of their own.
     if (same?.superseded === true) return
-    const piece = same === undefined ? asked : pieceOf(same)
-    if (fits(piece)) take(piece)
+    const piece = same === undefined ? asked : pieceOf(same, limit - tokens)
+    if (piece !== undefined && fits(piece)) take(piece)
   }
   const consider = (candidate: Candidate, last: boolean): void => {
     const { record, superseded, supersededBy } = candidate
     const name = nameOf(record)
     if (taken.has(name)) return
-    const piece = pieceOf(candidate)
+    const piece = pieceOf(candidate, limit - tokens)
     // A short answer to another question says something else.
-    const repeated = questions.has(candidate) ? undefined : repeats.of(record, piece.text)
+    const isNew = piece === undefined || questions.has(candidate)
+    const repeated = isNew ? undefined : repeats.of(record, piece.text)
     const leaveOut = (reason: Omission['reason']): void => {
-      omitted.set(name, { id: record.id, reason, tokens: piece.tokens })
+      omitted.set(name, { id: record.id, reason, tokens: piece?.tokens ?? priceOf(candidate) })
     }
-    if (repeated === 'again' && !piece.cut) {
+    if (repeated === 'again' && piece?.cut === false) {
       // Its words are in the context, so what it corrects may stand.
       settled.add(name)
       leaveOut('duplicate')
     } else if (supersededBy.some((id) => !settled.has(named(record.scope, id)))) leaveOut('superseded')
     else if (repeated !== undefined && !last && !superseded) waiting.push(candidate)
-    else if (!fits(piece)) leaveOut(repeated === undefined ? 'budget' : 'duplicate')
+    else if (piece === undefined || !fits(piece)) leaveOut(repeated === undefined ? 'budget' : 'duplicate')
     else {
       take(piece)
       takeQuestionOf(candidate)

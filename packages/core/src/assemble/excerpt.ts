@@ -2,8 +2,11 @@ import type { Candidate, TokenCounter } from '../contract/assembler.ts'
 import type { Span } from '../contract/record.ts'
 import { sentences } from '../passages.ts'
 
-/** Tokens of a text that under a budget may stand whole: some four sentences, nearly every turn that people type. */
+/** Tokens of a line under a budget: some four sentences, more than nearly every turn that people type. */
 export const usualLine = 100
+
+/** A text of no more tokens is not worth cutting: little is won, and a reader may miss what is gone. */
+export const stillWhole = 150
 
 /** Fewer tokens than this of a longer text tell nothing. */
 export const leastExcerpt = 16

@@ -1,6 +1,6 @@
 import type { Candidate, TokenCounter } from '../contract/assembler.ts'
 import type { MemoryRecord } from '../contract/record.ts'
-import { excerptOf, leastExcerpt, usualLine } from './excerpt.ts'
+import { excerptOf, leastExcerpt, stillWhole, usualLine } from './excerpt.ts'
 import { lineOf, type LineOptions } from './line.ts'
 
 /** A record as it would stand in a context. */
@@ -17,7 +17,7 @@ export interface Piece {
 }
 
 /** Texts up to this length are counted whole, of longer ones the rest is estimated: a counter may be slow. */
-const countedLength = 2_000
+const countedLength = 800
 
 /** Tokens of a text, near enough. */
 export function lengthOf(text: string, count: TokenCounter): number {
@@ -49,7 +49,7 @@ export class Pieces {
   /** As it stands under a budget: a text of more than the usual length as what matters of it. */
   within(candidate: Candidate, length: number, budget: number): Piece {
     const { record } = candidate
-    if (length <= usualLine) return this.whole(record, candidate)
+    if (length <= stillWhole) return this.whole(record, candidate)
     const head = this.#count(lineOf(record, { text: '', cut: true, corrected: true }, this.#options))
     return this.inPart(candidate, Math.min(usualLine, budget - head - 1)) ?? this.whole(record, candidate)
   }

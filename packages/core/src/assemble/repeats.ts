@@ -7,7 +7,7 @@ const minContained = 5
 /** Share of the distinct words of two texts together that both have, from which on the second adds little. */
 const near = 0.8
 
-interface Said {
+export interface Said {
   /** With a space before and after each word, so that words are found as wholes. */
   readonly sequence: string
   readonly words: ReadonlySet<string>
@@ -16,12 +16,18 @@ interface Said {
 /** What has been said, by whom: the same words of somebody else, or in another scope, are no repetition. */
 export class Repeats {
   readonly #said = new Map<string, Said[]>()
+  readonly #known: Map<string, Said>
+
+  /** `known`: words of texts, kept from one choice to the next. */
+  constructor(known: Map<string, Said>) {
+    this.#known = known
+  }
 
   add(record: MemoryRecord, text: string): void {
     const voice = voiceOf(record)
     const texts = this.#said.get(voice) ?? []
     this.#said.set(voice, texts)
-    texts.push(said(text))
+    texts.push(this.#wordsIn(text))
   }
 
   /**
@@ -32,13 +38,21 @@ export class Repeats {
   of(record: MemoryRecord, text: string): 'again' | 'nearly' | undefined {
     const texts = this.#said.get(voiceOf(record))
     if (texts === undefined) return undefined
-    const one = said(text)
+    const one = this.#wordsIn(text)
     if (texts.some((other) => other.sequence === one.sequence)) return 'again'
     if (one.words.size >= minContained) {
       if (texts.some((other) => other.sequence.includes(one.sequence))) return 'again'
       if (texts.some((other) => overlap(one.words, other.words) >= near)) return 'nearly'
     }
     return undefined
+  }
+
+  #wordsIn(text: string): Said {
+    const known = this.#known.get(text)
+    if (known !== undefined) return known
+    const made = said(text)
+    this.#known.set(text, made)
+    return made
   }
 }
 

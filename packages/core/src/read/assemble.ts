@@ -1,5 +1,6 @@
 import type { Assembled, AssembleInput, Assembler, Candidate } from '../contract/assembler.ts'
 import { choose, type Offer } from '../assemble/choose.ts'
+import { stillWhole, usualLine } from '../assemble/excerpt.ts'
 import { fitted } from '../assemble/fit.ts'
 import { layOut } from '../assemble/layout.ts'
 import { byWorth } from '../assemble/order.ts'
@@ -17,7 +18,7 @@ export interface PlainAssemblerOptions {
  * corrected records come after all others and only together with what corrects them.
  *
  * Under a budget candidates are taken by strength less a price for their length, while their lines fit, and a record of
- * more than 100 tokens is cut to the sentences that matter: `(in part)` in its head, `…` for each gap. What is left over
+ * more than 150 tokens is cut to the sentences that matter: `(in part)` in its head, `…` for each gap. What is left over
  * then goes to cut records. The whole text is within the budget, as `count` counts it; the previous layout is ignored.
  */
 export function plainAssembler({ ids = true }: PlainAssemblerOptions = {}): Assembler {
@@ -34,19 +35,21 @@ export function plainAssembler({ ids = true }: PlainAssemblerOptions = {}): Asse
       const made = new Map<Candidate, Piece>()
       const offer: Offer = {
         candidates: byWorth(candidates, lengths),
-        pieceOf: (candidate) => {
+        pieceOf: (candidate, room) => {
           const known = made.get(candidate)
           if (known !== undefined) return known
-          const piece =
-            budget === undefined
-              ? pieces.whole(candidate.record, candidate)
-              : pieces.within(candidate, lengths.get(candidate) ?? 0, budget.tokens)
+          const length = lengths.get(candidate) ?? 0
+          const most = budget?.tokens ?? Infinity
+          if (length > stillWhole && room < Math.min(usualLine, most) / 2) return undefined
+          const piece = pieces.within(candidate, length, most)
           made.set(candidate, piece)
           return piece
         },
+        priceOf: (candidate) => Math.ceil(Math.min(usualLine, lengths.get(candidate) ?? 0)),
         questions: new Map(
           [...questions].map(([candidate, record]) => [candidate, pieces.whole(record, undefined)]),
         ),
+        said: new Map(),
       }
       if (budget !== undefined) return fitted(offer, budget.tokens, pieces, count)
       const { taken, omitted } = choose(offer, Infinity)
