@@ -4,12 +4,14 @@ import { isMnesticError, openMemory } from '@mnestic/core'
 import type { Embedder, Memory } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
 import { lexical } from '@mnestic/lexical'
+import { recurrentState } from '@mnestic/recurrent-state'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { vectorStore } from '@mnestic/vector-store'
 
-/** The mechanisms by name. One more is a line here and in `composition`, and one in `ui/mechanisms.ts` for its name. */
+/** The mechanisms by name. One more is a line here and in `composition`, and one in `why/names.ts` for its name. */
 export type DemoBackends = {
   readonly longTerm: ReturnType<typeof vectorStore>
+  readonly recent: ReturnType<typeof recurrentState>
   readonly words: ReturnType<typeof lexical>
 }
 
@@ -17,7 +19,10 @@ export type DemoMemory = Memory<DemoBackends>
 
 /** What the demo's memory is made of, storage apart: new at each call, so that every memory has its own. */
 export function composition(): { readonly embedder: Embedder; readonly backends: DemoBackends } {
-  return { embedder: staticEmbedder(), backends: { longTerm: vectorStore(), words: lexical() } }
+  return {
+    embedder: staticEmbedder(),
+    backends: { longTerm: vectorStore(), recent: recurrentState(), words: lexical() },
+  }
 }
 
 /** Whether a memory was ever made in the directory. Also true where only opening it can tell, and tell why not. */

@@ -58,6 +58,7 @@ describe('the signal of', () => {
   it.each([
     ['When did she leave?', 'We left last week.', 'We left the flat.'],
     ['What date was it?', 'On the 3rd!', 'Early!'],
+    ['On which Sunday was it?', 'Last Sunday!', 'With Cleo!'],
     ['How many cats are there?', 'There are two cats.', 'Some cats there.'],
     ['Which city was it?', 'We went to Turin.', 'Went to the city.'],
     ['What did she read?', 'I read "the old house" then.', 'I read it then.'],
@@ -156,11 +157,11 @@ describe('a memory’s own signals', () => {
     for (const rest of parts(found)) expect(rest).toBeCloseTo(0, 12)
     const ben = found.items.find(({ record }) => record.id === 'b')
     expect(Object.keys(ben?.signals ?? {}).toSorted()).toEqual(['asking', 'speaker', 'time'])
-    expect(ben?.signals['speaker']).toEqual({ value: 1, standard: 1, contribution: 0.65 })
+    expect(ben?.signals['speaker']).toEqual({ value: 1, standard: 1, contribution: 0.7 })
     expect(ben?.signals['asking']?.contribution).toBeLessThan(0)
     expect(found.explanation).toMatchObject({
       candidates: 3,
-      weights: { 'words.overlap': 1, speaker: 0.65, time: 1.8, asking: -2 },
+      weights: { 'words.overlap': 1, speaker: 0.7, time: 1.8, asking: -2 },
       durations: { words: expect.any(Number) as unknown },
     })
     expect((await memory.read('s', 'tea')).explanation).toBeUndefined()

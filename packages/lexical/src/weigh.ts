@@ -163,13 +163,12 @@ class Sums {
       this.#reach(row)
       own[row] = strength
       if (!lends) continue
-      const asks = this.#rows.asks(row)
+      const told = this.#rows.asks(row) ? strength * answering : strength
       const next = after.at(row)
       if (next !== none) {
-        this.#lend(next, strength * (asks ? share.before + answering.before : share.before))
+        this.#lend(next, told * share.before)
         const second = after.at(next)
-        if (second !== none)
-          this.#lend(second, strength * (asks ? share.beforeThat + answering.beforeThat : share.beforeThat))
+        if (second !== none) this.#lend(second, told * share.beforeThat)
       }
       const previous = before.at(row)
       if (previous !== none) {
@@ -187,7 +186,8 @@ class Sums {
     const borrowed = this.#borrowed
     for (let i = 0; i < this.#reachedCount; i++) {
       const row = this.#reached[i] ?? 0
-      const lent = halfLength / (halfLength + this.#rows.length(row))
+      const length = this.#rows.length(row) / halfLength
+      const lent = 1 / (1 + length * length)
       const tf = (own[row] ?? 0) + lent * (borrowed[row] ?? 0)
       const score = scores[row] ?? 0
       if (score === 0) this.rows[this.count++] = row

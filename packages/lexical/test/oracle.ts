@@ -6,7 +6,7 @@ export interface OracleRecord {
   readonly session: string | undefined
 }
 
-const k1 = 0.9
+const k1 = 0.7
 const b = 0.5
 
 export function oracle(
@@ -27,10 +27,10 @@ export function oracle(
     for (const term of terms) {
       let borrowed = 0
       for (const [distance, plain, afterQuestion] of [
-        [-2, 0.2, 0.5],
-        [-1, 0.4, 0.9],
-        [1, 0.3, 0.3],
-        [2, 0.1, 0.1],
+        [-2, 0.25, 0.5],
+        [-1, 0.5, 1],
+        [1, 0.35, 0.35],
+        [2, 0.15, 0.15],
       ] as const) {
         const other = session_[here + distance]
         if (other === undefined) continue
@@ -38,8 +38,8 @@ export function oracle(
       }
       const holders = records.filter((record) => record.terms.includes(term)).length
       const idf = Math.log(1 + (records.length - holders + 0.5) / (holders + 0.5))
-      const tf = strength(at, term) + (60 / (60 + own.length)) * borrowed
-      const weight = named && names.has(term) ? 0.25 : 1
+      const tf = strength(at, term) + borrowed / (1 + (own.length / 60) ** 2)
+      const weight = named && names.has(term) ? 0.5 : 1
       score += (weight * idf * tf * (k1 + 1)) / (tf + k1)
     }
     return score

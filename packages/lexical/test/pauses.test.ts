@@ -14,6 +14,9 @@ const size = 60_000
 const common = Array.from({ length: 12 }, (_, i) => `word${String.fromCharCode(97 + i)}`)
 const query = common.join(' ')
 
+/** With a word that one record alone holds. */
+const question = `${query} rare`
+
 /** All records of the only scope. */
 const options: RecallOptions = {
   allow: { scopes: [1], size, whole: true, has: () => true, seqs: () => new Uint32Array() },
@@ -28,7 +31,7 @@ async function fill(memory: Pick<Memory<Record<never, never>>, 'write'>): Promis
       'a',
       Array.from({ length: 5_000 }, (_, i) => ({
         id: String(from + i),
-        text: from + i === 77 ? `${query} ${query} ${query}` : query,
+        text: from + i === 77 ? question : query,
         session: String((from + i) % 9),
       })),
     )
@@ -58,12 +61,12 @@ describe('a long reading', { timeout: 60_000 }, () => {
     }
     await using memory = await openMemory({ storage: memoryStorage(), backends: { listened } })
     await fill(memory)
-    const [first] = (await memory.read('a', query, { limit: 1 })).items
+    const [first] = (await memory.read('a', question, { limit: 1 })).items
     expect(first?.record.id).toBe('77')
     const view = opened!
     const seq = first!.record.seq
     const ask = async (): Promise<readonly number[]> => {
-      const { hits } = await view.recall({ text: query }, options)
+      const { hits } = await view.recall({ text: question }, options)
       return hits.map((hit) => hit.seq)
     }
     expect((await ask())[0]).toBe(seq)

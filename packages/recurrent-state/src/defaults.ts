@@ -1,10 +1,11 @@
 /**
  * What the mechanism is set to where nobody says otherwise. Weights are those of the fusion, over standardised
- * signals: forwards context counts twice the backwards one, as in Howard and Kahana's asymmetry of recall.
+ * signals, where `@mnestic/lexical`'s is 1: recall is as good with any from .45 to .65 (13 conversations), and no better
+ * where one direction counts more.
  */
 export const defaults = {
   rho: 0.7,
-  weights: { before: 0.6, after: 0.3 },
+  weights: { before: 0.55, after: 0.55 },
   recall: true,
   scopes: 256,
 } as const

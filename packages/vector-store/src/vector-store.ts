@@ -6,7 +6,7 @@ import { vectorStoreApi, type VectorStoreApi } from './similar.ts'
 /** Nothing but a record's own vectors enters its score: so answers are exact, also as of an earlier revision. */
 export interface VectorStoreCapabilities {
   readonly vector: true
-  readonly signals: { readonly score: 1 }
+  readonly signals: { readonly score: number }
   readonly determinism: 'exact'
   readonly asOf: 'exact'
 }
@@ -25,7 +25,7 @@ export function vectorStore(
   return backend({
     capabilities: {
       vector: true,
-      signals: { score: 1 },
+      signals: { score: 0.7 },
       determinism: 'exact',
       asOf: 'exact',
     },

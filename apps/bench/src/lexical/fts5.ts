@@ -6,12 +6,12 @@ import type { WordSearch } from './contestant.ts'
 /** What a neighbour's words weigh, as in `@mnestic/lexical`; before it asked or not are two columns. */
 const columns = {
   own: 1,
-  before: 0.4,
-  asked: 0.9,
-  beforeThat: 0.2,
+  before: 0.5,
+  asked: 1,
+  beforeThat: 0.25,
   askedThat: 0.5,
-  after: 0.3,
-  afterThat: 0.1,
+  after: 0.35,
+  afterThat: 0.15,
 } as const
 const names = Object.keys(columns)
 

@@ -5,7 +5,7 @@ import { brevity } from './length.ts'
 const halfLength = 120
 
 const asksWhen =
-  /^\s*(?:when|what (?:date|day|month|year)|(?:on|in|by) (?:what|which) (?:date|day|week|weekend|month|year)|how long ago|which (?:day|week|weekend|month|year))\b|\bwhen (?:did|do|does|is|was|were)\b/i
+  /^\s*(?:when|how long ago|(?:(?:on|in|by) )?(?:what|which) (?:date|day|week|weekend|month|year|season|(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b|\bwhen (?:did|do|does|is|was|were)\b/i
 const asksHowMany = /\bhow (?:many|much|old|long|often|far|big|tall)\b/i
 const asksWhich = /\b(?:what|which|where|who|whose|whom)\b/i
 
@@ -22,7 +22,7 @@ const caption = /\[[^\]]*\]/g
  * For records that hold what the question asks for: a time where it asks when, a number where it asks how many, a name
  * or a title where it asks who, where, what or which; less for longer records. English questions only.
  */
-export function kindSignal(weight = 0.45): Signal {
+export function kindSignal(weight = 0.5): Signal {
   return {
     name: 'kind',
     weight,

@@ -7,6 +7,6 @@ const word =
  * characters.
  */
 export function brevity(text: string, half: number): number {
-  const words = text.match(word)?.length ?? 0
-  return 1 / (1 + (words / half) ** 2)
+  const length = (text.match(word)?.length ?? 0) / half
+  return 1 / (1 + length * length)
 }

@@ -2,7 +2,7 @@ import type { Signal } from '../contract/signal.ts'
 import { namedIn } from '../preparation/people.ts'
 
 /** 1 for what was said by the people whom the cue names; nothing where it names nobody, or everybody. */
-export function speakerSignal(weight = 0.65): Signal {
+export function speakerSignal(weight = 0.7): Signal {
   return {
     name: 'speaker',
     weight,
