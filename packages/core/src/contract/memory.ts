@@ -42,7 +42,7 @@ export interface MemoryOptions<B extends Composition> {
    * wording that it fits best. At most `limits.expansions` are taken; where it fails or is late, the cue alone is asked.
    */
   readonly expand?: Expander | undefined
-  /** Default: the plain one: strongest first until the budget is full, laid out by time. */
+  /** Default: `plainAssembler()`: what is worth its tokens until the budget is full, laid out by time. */
   readonly assembler?: Assembler | undefined
   /** Default: `estimateTokens`. */
   readonly countTokens?: TokenCounter | undefined
