@@ -20,10 +20,6 @@ export class ScopeFeedback implements ScopeView {
     return [...this.#kept.values()]
   }
 
-  get records(): number {
-    return this.#of.size
-  }
-
   put(): void {}
 
   note({ revision, about, data }: NoteChange): void {
