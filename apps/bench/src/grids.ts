@@ -1,3 +1,4 @@
+import { conversationSignals } from '@mnestic/core'
 import type { Variant } from './recall/variants.ts'
 
 /** Settings of one composition among which to choose, and the composition. */
@@ -7,14 +8,24 @@ export interface Grid {
   readonly settings: readonly Variant[]
 }
 
+const around = [0.7, 1, 1.4] as const
+
 /** By the name on the command line. A grid more is a line here; about ten settings take a minute. */
 export const grids: Readonly<Record<string, Grid>> = {
-  words: {
-    about: 'the weight of the words beside that of the vectors',
+  weights: {
+    about: 'vectors, contexts and the memory’s own signals beside the words, each a half more or less',
     composition: 'default',
-    settings: [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4].map((words) => ({
-      name: `words ${words}`,
-      weights: { words },
-    })),
+    settings: around.flatMap((vectors) =>
+      around.flatMap((contexts) =>
+        around.map((own) => ({
+          name: `vectors x ${vectors}, contexts x ${contexts}, signals x ${own}`,
+          weights: { longTerm: vectors, recent: contexts, signals: timesDefault(own) },
+        })),
+      ),
+    ),
   },
+}
+
+function timesDefault(factor: number): Readonly<Record<string, number>> {
+  return Object.fromEntries(conversationSignals().map(({ name, weight }) => [name, weight * factor]))
 }

@@ -103,11 +103,11 @@ test('--ablate: what each part is worth, in place of the figures', () => {
 })
 
 test('tune: in-sample and left-out figures of a grid', () => {
-  const rows = rowsOf('tune', 'words', '--data', tiny)
+  const rows = rowsOf('tune', 'weights', '--data', tiny)
   expect(figure(rows, 'locomo, left out', 'questions')).toBe(5)
   expect(rows.map(({ name }) => name)).toContain('locomo, in-sample over left out')
   expect(bench('tune', 'word', '--data', tiny).status).toBe(2)
-  expect(bench('tune', 'words', '--sets', 'lokomo').status).toBe(2)
+  expect(bench('tune', 'weights', '--sets', 'lokomo').status).toBe(2)
 })
 
 test('peers: ours and those that need no installation, side by side', () => {

@@ -8,12 +8,13 @@ const kept = new Map<string, Map<string, Float32Array>>()
  * Who opened the embedder closes it.
  */
 export function cachedEmbedder(embedder: Embedder): Embedder {
-  const { fingerprint, dimensions } = embedder
+  const { fingerprint, dimensions, weight } = embedder
   const vectors = kept.get(fingerprint) ?? new Map<string, Float32Array>()
   kept.set(fingerprint, vectors)
   return {
     fingerprint,
     dimensions,
+    ...(weight !== undefined && { weight }),
     embed: async (texts, options) => {
       const missing = [...new Set(texts)].filter((text) => !vectors.has(text))
       const made = missing.length === 0 ? [] : await embedder.embed(missing, options)
