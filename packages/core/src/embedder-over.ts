@@ -18,8 +18,8 @@ export interface EmbedderOverOptions {
   /** Calls until one succeeds, 1 to 10; before the second it waits 250 ms, then each time four times as long. Default 3. */
   readonly tries?: number | undefined
   /**
-   * Single texts whose vectors are remembered, the latest: what a read asks again costs nothing. A record is written
-   * once, and is not remembered here: kept outside the storage it would outlive a forget. 0 to 100,000. Default 256.
+   * Cues whose vectors are remembered, the latest: what a read asks again costs nothing. Records are not remembered:
+   * kept outside the storage they would outlive a forget. 0 to 100,000. Default 256.
    */
   readonly cues?: number | undefined
 }
@@ -57,6 +57,9 @@ export function embedderOver(service: EmbeddingService, options: EmbedderOverOpt
       throwIfAborted(signal)
       try {
         const vectors = await service(texts, { signal })
+        // By call: two that are wrong by as many would shift all texts between them.
+        if (vectors.length !== texts.length)
+          throw new Error(`it answered ${vectors.length} vectors for ${texts.length} texts`)
         return vectors.map(normalised)
       } catch (error) {
         throwIfAborted(signal)
@@ -70,15 +73,15 @@ export function embedderOver(service: EmbeddingService, options: EmbedderOverOpt
   return {
     fingerprint,
     dimensions,
-    embed: async (texts, { signal } = {}) => {
-      const [cue] = texts
-      const remembered = cue !== undefined && texts.length === 1 ? cues.get(cue) : undefined
-      if (remembered !== undefined) return [remembered]
+    embed: async (texts, { signal, cues: areCues = false } = {}) => {
+      const remembered = texts.map((text) => (areCues ? cues.get(text) : undefined))
+      const missing = texts.filter((_, i) => remembered[i] === undefined)
       const vectors: Float32Array[] = []
-      for (let start = 0; start < texts.length; start += batch)
-        vectors.push(...(await call(texts.slice(start, start + batch), signal)))
-      if (cue !== undefined && texts.length === 1 && vectors[0] !== undefined) cues.set(cue, vectors[0])
-      return vectors
+      for (let start = 0; start < missing.length; start += batch)
+        vectors.push(...(await call(missing.slice(start, start + batch), signal)))
+      if (areCues) for (const [i, text] of missing.entries()) if (vectors[i]) cues.set(text, vectors[i])
+      let next = 0
+      return remembered.flatMap((vector) => vector ?? vectors[next++] ?? [])
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Embedder } from './contract/embedder.ts'
+import type { Embedder, EmbedOptions } from './contract/embedder.ts'
 import type { StoredVectors } from './contract/log.ts'
 import type { Preparation, Said } from './contract/preparation.ts'
 import type { Span } from './contract/record.ts'
@@ -39,7 +39,7 @@ export async function embedTexts(
       preparation.record(text, item),
     ),
   )
-  const vectors = await callEmbedder(embedder, texts, signal)
+  const vectors = await callEmbedder(embedder, texts, { signal })
   let next = 0
   return items.map(({ passages }) => {
     const [whole = new Float32Array(embedder.dimensions), ...parts] = vectors.slice(
@@ -56,7 +56,7 @@ export async function embedCues(
   texts: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<readonly (Float32Array | undefined)[]> {
-  const vectors = await callEmbedder(embedder, texts, signal)
+  const vectors = await callEmbedder(embedder, texts, { signal, cues: true })
   return vectors.map((vector) => (isZero(vector) ? undefined : vector))
 }
 
@@ -80,12 +80,13 @@ export function unitVector(what: string, vector: Float32Array, dimensions: numbe
 async function callEmbedder(
   embedder: Embedder,
   texts: readonly string[],
-  signal: AbortSignal | undefined,
+  options: EmbedOptions,
 ): Promise<readonly Float32Array[]> {
+  const { signal } = options
   throwIfAborted(signal)
   if (texts.length === 0) return []
   try {
-    const vectors = await embedder.embed(texts, { signal })
+    const vectors = await embedder.embed(texts, options)
     throwIfAborted(signal)
     return checkVectors(embedder, texts, vectors)
   } catch (error) {

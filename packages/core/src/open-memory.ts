@@ -234,11 +234,11 @@ function checkSignals(signals: unknown): void {
   for (const signal of signals) {
     checkMethods('A signal', signal, ['ask'])
     const { name, weight } = isObject(signal) ? signal : {}
-    if (typeof name !== 'string' || !namePattern.test(name) || names.has(name))
+    if (typeof name !== 'string' || !namePattern.test(name) || names.has(name) || name in Object.prototype)
       throw invalid(
         'The name of a signal',
         name,
-        `a letter, then up to 63 letters, digits, _ or -; each once; not ${rankerSignal}`,
+        `a letter, then up to 63 letters, digits, _ or -; each once; not ${rankerSignal}, nor a member of every object`,
       )
     names.add(name)
     checkWeight(`The weight of signal ${name}`, weight)

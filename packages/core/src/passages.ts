@@ -5,9 +5,10 @@ const maxPassages = 64
 
 /**
  * Where a sentence may end: terminators with closing quotes or brackets before white space, terminators of scripts
- * that put no space after them, line breaks.
+ * that put no space after them, line breaks. A row of terminators is looked at from its beginning alone: from each of
+ * them, a text of nothing else would take the square of its length.
  */
-const ends = /[.!?…؟۔।॥]+["'”’»)\]]*(?=\s)|[。！？｡]+[」』”’）】》]*|\n+/gu
+const ends = /(?<![.!?…؟۔।॥])[.!?…؟۔।॥]+["'”’»)\]]*(?=\s)|[。！？｡]+[」』”’）】》]*|\n+/gu
 
 /** A full stop after one of these ends no sentence: titles, and single capital letters (initials). */
 const abbreviation = /(?:^|[^\p{L}\p{N}])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|e\.g|i\.e|\p{Lu})\.$/u

@@ -356,6 +356,12 @@ describe('the plain assembler', () => {
       candidate({ ...turn('2', 'Yes, in Lisbon!', 'Ana', minute), ...more })
     const around = (asked: MemoryRecord, { record }: Candidate): readonly MemoryRecord[] => [asked, record]
 
+    it('and is quick where a long text stands there, whatever it holds', async () => {
+      const one = answer()
+      const before = turn('1', `${'?['.repeat(150_000)}x`, 'Luka')
+      expect(idsOf(await assemble([one], { session: around(before, one) }))).toEqual(['2'])
+    })
+
     it('where somebody asked it just before', async () => {
       const one = answer()
       const made = await assemble([one], { session: around(question, one) })

@@ -1,5 +1,6 @@
 import { embedderOver, openMemory, type EmbeddingService } from '@mnestic/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { handmade } from './support/handmade.ts'
 
 const options = { fingerprint: 'counting-1', dimensions: 2 }
 
@@ -72,13 +73,37 @@ describe('an embedder over a function', () => {
   it('remembers the latest cues, and no records', async () => {
     const { service, calls } = counting()
     const embedder = embedderOver(service, { ...options, cues: 2 })
-    await embedder.embed(['a', 'b'])
-    for (const cue of ['a', 'b', 'a', 'c', 'a', 'b']) await embedder.embed([cue])
-    expect(calls).toEqual([['a', 'b'], ['a'], ['b'], ['c'], ['b']])
+    for (const texts of [['a', 'b'], ['a'], ['a']]) await embedder.embed(texts)
+    for (const cue of ['a', 'b', 'a', 'c', 'a', 'b']) await embedder.embed([cue], { cues: true })
+    expect(await embedder.embed(['c', 'b'], { cues: true })).toEqual(await embedder.embed(['c', 'b']))
+    expect(calls).toEqual([['a', 'b'], ['a'], ['a'], ['a'], ['b'], ['c'], ['b'], ['c'], ['c', 'b']])
     const none = counting()
     const forgetful = embedderOver(none.service, { ...options, cues: 0 })
-    for (const cue of ['a', 'a']) await forgetful.embed([cue])
+    for (const cue of ['a', 'a']) await forgetful.embed([cue], { cues: true })
     expect(none.calls).toHaveLength(2)
+  })
+
+  it('keeps nothing of a record that a memory wrote alone, and the cue of a read', async () => {
+    vi.useRealTimers()
+    const { service, calls } = counting()
+    await using memory = await openMemory({
+      embedder: embedderOver(service, options),
+      backends: { all: handmade({ vector: true }).backend },
+    })
+    for (const _ of [1, 2]) {
+      const { ids } = await memory.write('s', 'tea')
+      await memory.read('s', 'coffee')
+      await memory.forget('s', { ids })
+    }
+    expect(calls).toEqual([['tea'], ['coffee'], ['tea']])
+  })
+
+  it('takes no answer that shifts the vectors of other texts', async () => {
+    vi.useRealTimers()
+    const shifting: EmbeddingService = async (texts) =>
+      Array.from({ length: texts.length === 2 ? 1 : 2 }, () => [1, 0])
+    const embedder = embedderOver(shifting, { ...options, batch: 2, tries: 1 })
+    await expect(embedder.embed(['a', 'b', 'c'])).rejects.toMatchObject({ code: 'EMBEDDER_FAILED' })
   })
 
   it('serves a memory, which refuses vectors that are none', async () => {

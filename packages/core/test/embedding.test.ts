@@ -69,6 +69,8 @@ describe('the passages of a text', () => {
       expect(part.split(' ').every((word) => ['word', 'end'].includes(word))).toBe(true)
     expect(parts('😀'.repeat(1_200)).every((part) => part.isWellFormed())).toBe(true)
     expect(sentences('Yes. '.repeat(1_000))).toHaveLength(64)
+    expect(parts('Well... yes?! "No." He left.)x')).toEqual(['Well... yes?!', '"No."', 'He left.)x'])
+    expect(sentences(`${'.'.repeat(300_000)}x`)).toHaveLength(64)
   })
 })
 

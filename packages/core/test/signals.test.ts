@@ -37,6 +37,16 @@ describe('the signal of', () => {
     expect(ask(speakerSignal(), '安娜住在哪里？', { speaker: '安娜' }, ['安娜', '本'])).toBe(1)
   })
 
+  it.each(['?', '.', '[', '?[', '"', ' ', 'a?[', '2020 ', 'in May ', 'Ana '])(
+    'anything stays quick for a text of nothing but %j',
+    (part) => {
+      const text = `${part.repeat(300_000 / part.length)}x?`
+      for (const signal of conversationSignals())
+        for (const cue of ['When was it?', 'How many?', 'Who is it?', 'In May 2023?', text])
+          expect(ask(signal, cue, { text }, ['Ana', 'Ben']) ?? 0).not.toBeNaN()
+    },
+  )
+
   it('roles is 1 for the user', () => {
     expect(ask(roleSignal(), 'tea', { role: 'user' })).toBe(1)
     expect(ask(roleSignal(), 'tea', { role: 'assistant' })).toBe(0)
@@ -213,6 +223,7 @@ describe('a memory’s own signals', () => {
     ['no list', {}],
     ['a name twice', [roleSignal(), roleSignal()]],
     ['the ranker’s name', [{ ...roleSignal(), name: 'ranker' }]],
+    ['the name of what every object has', [{ ...roleSignal(), name: 'constructor' }]],
     ['no name', [{ ...roleSignal(), name: '' }]],
     ['no weight', [{ ...roleSignal(), weight: NaN }]],
     ['no ask', [{ name: 'x', weight: 1 }]],

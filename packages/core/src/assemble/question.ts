@@ -39,8 +39,8 @@ function isQuestionOf(answer: MemoryRecord, before: MemoryRecord, count: TokenCo
     (before.speaker !== answer.speaker || before.role !== answer.role) &&
     answer.at >= before.at &&
     answer.at - before.at <= promptly &&
-    asks.test(before.text) &&
-    isShort(before.text, shortQuestion, count)
+    isShort(before.text, shortQuestion, count) &&
+    asks.test(before.text)
   )
 }
 

@@ -24,5 +24,7 @@ export interface Embedder {
 }
 
 export interface EmbedOptions {
+  /** Whether the texts are cues. Else they are records', and nothing of them may be kept: it would outlive a forget. */
+  readonly cues?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }

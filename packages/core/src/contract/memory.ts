@@ -38,8 +38,8 @@ export interface MemoryOptions<B extends Composition> {
   /** Moves candidates by what it has learned. Default: none. */
   readonly ranker?: Ranker | undefined
   /**
-   * Further wordings of a cue, for instance by a language model: each is asked like the cue, and a record counts by the
-   * wording that it fits best. At most `limits.expansions` are taken; where it fails or is late, the cue alone is asked.
+   * Further wordings of a cue, for instance by a language model: each is asked like the cue, and a record counts half by
+   * the cue, half by the wording that it fits best. At most `limits.expansions` are taken; where it fails or is late, the cue alone is asked.
    */
   readonly expand?: Expander | undefined
   /** Default: `plainAssembler()`: what is worth its tokens until the budget is full, laid out by time. */

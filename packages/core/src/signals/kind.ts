@@ -16,7 +16,7 @@ const number =
 /** A capitalised word inside a sentence. */
 const name = /(?<=[\p{L}\p{N},;:'"]\s+["“]?)\p{Lu}[\p{L}'’-]+/gu
 const title = /["“][^"”]{2,60}["”]/
-const caption = /\[[^\]]*\]/g
+const caption = /\[[^[\]]*\]/g
 
 /**
  * For records that hold what the question asks for: a time where it asks when, a number where it asks how many, a name

@@ -61,14 +61,17 @@ const counts: Readonly<Record<string, number>> = {
   six: 6,
 }
 
-/** The times that a text names: dates, months, years, seasons, weekdays and distances from `now`, most in English. */
+/** Each is held against every candidate, and a cue may be a whole document. */
+const maxMoments = 32
+
+/** The times that a text names, at most 32: dates, months, years, seasons, weekdays and distances from `now`, most in English. */
 export function momentsIn(text: string, now: number): readonly Moment[] {
   const found: Moment[] = []
   let rest = text
   for (const { pattern, read } of rules) {
     rest = rest.replace(pattern, (...parts: readonly unknown[]) => {
       const moment = read(groupsOf(parts), now)
-      if (moment !== undefined) found.push(moment)
+      if (moment !== undefined && found.length < maxMoments) found.push(moment)
       return ' '
     })
   }
