@@ -63,6 +63,8 @@ describe('the signal of', () => {
     expect(of('喝茶吗？')).toBeCloseTo(1 / (1 + (3 / 40) ** 2), 12)
     expect(of(`${'word '.repeat(39)}word?`)).toBeCloseTo(0.5, 12)
     expect(of(`${'word '.repeat(399)}word?`)).toBeLessThan(0.01)
+    expect(of(`${'word '.repeat(799)}word?`)).toBeGreaterThan(0)
+    expect(of(`${'word '.repeat(800)}word?`)).toBe(0)
   })
 
   it.each([

@@ -17,8 +17,10 @@ export function askingSignal(weight = -2): Signal {
     weight,
     ask:
       () =>
-      ({ text, role }) =>
-        share(text) * brevity(text, halfLength) * (role === 'user' ? 0.5 : 1),
+      ({ text, role }) => {
+        const short = brevity(text, halfLength)
+        return short === 0 ? 0 : share(text) * short * (role === 'user' ? 0.5 : 1)
+      },
   }
 }
 

@@ -28,7 +28,13 @@ export function kindSignal(weight = 0.5): Signal {
     weight,
     ask: ({ text = '', speakers }) => {
       const holds = askedFor(text, speakers)
-      return holds && ((record) => (holds(record) ? brevity(record.text, halfLength) : 0))
+      return (
+        holds &&
+        ((record) => {
+          const short = brevity(record.text, halfLength)
+          return short > 0 && holds(record) ? short : 0
+        })
+      )
     },
   }
 }
