@@ -96,11 +96,15 @@ export function contextPanel(page: Page): HTMLElement {
     section.hidden = answer === undefined || answer.items.length === 0
     if (answer === undefined) return
     const { tokens } = answer.layout
-    const inside = answer.layout.blocks.reduce((sum, { ids }) => sum + ids.length, 0)
+    const found = new Set(answer.items.map(({ record }) => record.id))
+    const inside = answer.layout.blocks.flatMap(({ ids }) => ids)
+    const own = inside.filter((id) => found.has(id)).length
+    // An answer may bring along the question before it, which was not itself found.
+    const beside = inside.length > own ? `, and ${inside.length - own} beside them` : ''
     fill(
       used,
       bar(tokens / budget),
-      h('span', {}, `${number(tokens)} used, ${inside} of ${count(answer.items.length, 'record')}`),
+      h('span', {}, `${number(tokens)} used, ${own} of ${count(answer.items.length, 'record')}${beside}`),
     )
     fill(text, ...answer.context.split('\n').map((line) => h('p', { lang: langOf(line), dir: 'auto' }, line)))
     fill(
