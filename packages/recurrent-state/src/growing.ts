@@ -1,7 +1,7 @@
 const minCapacity = 4
 const growth = 2
 
-type Numbers = Float32Array | Float64Array | Uint32Array
+type Numbers = Float64Array | Uint32Array
 
 /**
  * An array with room for `length` numbers that begins with the first `kept` of the given one: the same, where it has

@@ -9,12 +9,16 @@ import type {
   Seq,
   VectorsChange,
 } from '@mnestic/core'
+import { Strongest, type Scored } from '@mnestic/core/vectors'
 import type { CheckedOptions } from './options.ts'
 import { Probe, type Asked } from './probe.ts'
 import { blockSize, Session } from './session.ts'
 import { steadily, type Changing, type Work } from './steadily.ts'
-import { Strongest, type Strength } from './strongest.ts'
 import { Vectors } from './vectors.ts'
+
+/** Records that are weighed, once all are multiplied, between two possible pauses, and in the time of one product. */
+const together = 1_024
+const perProduct = 4
 
 /** A record's place in its session. */
 export interface Place {
@@ -111,7 +115,7 @@ export class ScopeContexts implements ScopeView, Changing {
     limit: number,
     signal: AbortSignal | undefined,
     allow?: Allow,
-  ): Promise<readonly Strength[]> {
+  ): Promise<readonly Scored[]> {
     return steadily(this, signal, () => this.#search(asked, limit, allow))
   }
 
@@ -196,30 +200,36 @@ export class ScopeContexts implements ScopeView, Changing {
     return { before, after }
   }
 
-  *#search(asked: Asked, limit: number, allow: Allow | undefined): Work<readonly Strength[]> {
+  *#search(asked: Asked, limit: number, allow: Allow | undefined): Work<readonly Scored[]> {
     const probe = new Probe(this.#vectors, this.#options.rho, asked)
     const strongest = new Strongest(limit)
     const all = allow === undefined || allow.whole
-    for (const { session, block } of this.#blocks(allow)) {
+    const weigh = (session: Session, block: number): number => {
       const count = probe.measure(session, block)
       for (let i = 0; i < count; i++) {
         const score = probe.strength(i)
-        if (!strongest.admits(score)) continue
+        if (score < strongest.least) continue
         const seq = session.seqAt(block * blockSize + i)
-        if (all || allow.has(seq)) strongest.add(seq, score)
+        if (strongest.admits(score, seq) && (all || allow.has(seq))) strongest.add(score, seq)
       }
-      yield count
+      return count
     }
+    if (all || allow.size * 4 > this.#sessionOf.size) {
+      yield* probe.sweep()
+      let weighed = 0
+      for (const session of this.#sessions.values())
+        for (let block = 0; block < session.blocks; block++) {
+          weighed += weigh(session, block)
+          if (weighed < together) continue
+          yield weighed / perProduct
+          weighed = 0
+        }
+    } else for (const { session, block } of this.#blocks(allow)) yield weigh(session, block)
     return strongest.result()
   }
 
-  /** Those in which a record may be answered; all where that is most of them. */
-  *#blocks(allow: Allow | undefined): Generator<Asking, void, void> {
-    if (allow === undefined || allow.whole || allow.size * 4 > this.#sessionOf.size) {
-      for (const session of this.#sessions.values())
-        for (let block = 0; block < session.blocks; block++) yield { session, block }
-      return
-    }
+  /** Those in which a record may be answered. */
+  *#blocks(allow: Allow): Generator<Asking, void, void> {
     const blocks = new Map<Session, Set<number>>()
     for (const seq of allow.seqs()) {
       const place = this.placeOf(seq)

@@ -34,8 +34,11 @@ export class Session {
   #rows = new Uint32Array(0)
   /** By position: |F_t| and |B_t|; 0: nothing with a vector there yet. */
   readonly #lengths = { before: new Float64Array(0), after: new Float64Array(0) }
-  /** By border between block i and i + 1: F at the end of block i, B at the start of block i + 1. `[borders, d]` */
-  readonly #borders = { before: new Float32Array(0), after: new Float32Array(0) }
+  /**
+   * By border between block i and i + 1: 1 + the row of F at the end of block i, of B at the start of block i + 1;
+   * 0 where it is not computed yet. They lie among the vectors, so that one sweep multiplies both.
+   */
+  readonly #borders = { before: new Uint32Array(0), after: new Uint32Array(0) }
   /** Blocks that are to be computed again, from `low` to `high` - 1. All others agree with the borders beside them. */
   readonly #marked = { before: { low: 0, high: 0 }, after: { low: 0, high: 0 } }
 
@@ -73,9 +76,9 @@ export class Session {
     return this.#lengths[side]
   }
 
-  /** The kept contexts of one side, `[blocks - 1, dimensions]`. Current where the session is settled. */
-  borders(side: Side): Float32Array {
-    return this.#borders[side]
+  /** Row of the context that is kept at a border; -1 beyond the first and the last. Current where the session is settled. */
+  borderAt(side: Side, border: number): number {
+    return border < 0 || border >= this.blocks - 1 ? -1 : (this.#borders[side][border] ?? 0) - 1
   }
 
   /** The last position whose record is not after `seq`; -1 where there is none. */
@@ -137,6 +140,8 @@ export class Session {
       const row = this.rowAt(at)
       if (row >= 0) this.#rows[at] = move(row) + 1
     }
+    for (const rows of [this.#borders.before, this.#borders.after])
+      for (const [at, row] of rows.entries()) if (row > 0) rows[at] = move(row - 1) + 1
   }
 
   /** Computes at most so many blocks; returns how many. Any change may fall between two calls. */
@@ -160,7 +165,7 @@ export class Session {
 
   /** A record's context, of a settled session. */
   contextAt(side: Side, position: number): Float32Array {
-    const context = new Float32Array(this.#vectors.dimensions)
+    const context = new Float32Array(this.#vectors.table.dimensions)
     if (position < 0 || position >= this.#count) return context
     const block = Math.floor(position / blockSize)
     this.#enter(context, side, block)
@@ -171,7 +176,7 @@ export class Session {
 
   /** Computes the lengths in a block and the context at its far border; says whether that one is another now. */
   #compute(side: Side, block: number): boolean {
-    const context = new Float32Array(this.#vectors.dimensions)
+    const context = new Float32Array(this.#vectors.table.dimensions)
     this.#enter(context, side, block)
     const lengths = this.#lengths[side]
     const [first, end] = [block * blockSize, this.#end(block)]
@@ -182,25 +187,37 @@ export class Session {
       for (let at = end - 1; at >= first; at--) lengths[at] = this.#step(context, at) ?? lengths[at + 1] ?? 0
     const border = side === 'before' ? block : block - 1
     const kept = border >= 0 && border < this.blocks - 1
-    const changed = kept && replace(this.#borders[side], border * context.length, context)
+    const changed = kept && this.#keep(side, border, context)
     context.fill(0)
     return changed
   }
 
+  /** Whether any bit of the context at the border is another one than before. */
+  #keep(side: Side, border: number, context: Float32Array): boolean {
+    const { table } = this.#vectors
+    const rows = this.#borders[side]
+    const row = (rows[border] ?? 0) - 1
+    if (row < 0) {
+      rows[border] = this.#vectors.add(context) + 1
+      return context.some((x) => x !== 0)
+    }
+    if (isSame(table.floats, table.offsetOf(row), context)) return false
+    table.set(row, context)
+    return true
+  }
+
   /** The context with which a side's way through the block begins. */
   #enter(context: Float32Array, side: Side, block: number): void {
-    const border = side === 'before' ? block - 1 : block
-    if (border < 0 || border >= this.blocks - 1) context.fill(0)
-    else
-      context.set(
-        this.#borders[side].subarray(border * context.length, border * context.length + context.length),
-      )
+    const row = this.borderAt(side, side === 'before' ? block - 1 : block)
+    if (row < 0) context.fill(0)
+    else context.set(this.#vectors.table.get(row))
   }
 
   /** The length of the context after this record; `undefined` where the record is silent and changes nothing. */
   #step(context: Float32Array, position: number): number | undefined {
     const row = this.rowAt(position)
-    return row < 0 ? undefined : leak(context, this.#vectors.rows, row * context.length, this.#rho)
+    const { table } = this.#vectors
+    return row < 0 ? undefined : leak(context, table.floats, table.offsetOf(row), this.#rho)
   }
 
   #end(block: number): number {
@@ -224,36 +241,29 @@ export class Session {
   #overwriteFrom(count: number): void {
     this.#seqs.fill(0, count)
     this.#rows.fill(0, count)
-    const border = Math.max(0, Math.ceil(count / blockSize) - 1) * this.#vectors.dimensions
+    const border = Math.max(0, Math.ceil(count / blockSize) - 1)
     for (const side of ['before', 'after'] as const) {
       this.#lengths[side].fill(0, count)
-      this.#borders[side].fill(0, border)
+      const gone = this.#borders[side].subarray(border)
+      for (const row of gone) if (row > 0) this.#vectors.remove(row - 1)
+      gone.fill(0)
     }
   }
 
   #fit(): void {
     const count = this.#count
-    const borders = Math.max(0, this.blocks - 1) * this.#vectors.dimensions
-    const [u32, f64, f32] = [
-      (n: number) => new Uint32Array(n),
-      (n: number) => new Float64Array(n),
-      (n: number) => new Float32Array(n),
-    ]
+    const borders = Math.max(0, this.blocks - 1)
+    const [u32, f64] = [(n: number) => new Uint32Array(n), (n: number) => new Float64Array(n)]
     this.#seqs = fitted(this.#seqs, count, count, u32)
     this.#rows = fitted(this.#rows, count, count, u32)
     for (const side of ['before', 'after'] as const) {
       this.#lengths[side] = fitted(this.#lengths[side], count, count, f64)
-      this.#borders[side] = fitted(this.#borders[side], borders, borders, f32)
+      this.#borders[side] = fitted(this.#borders[side], borders, borders, u32)
     }
   }
 }
 
-/** Whether any bit changed. */
-function replace(into: Float32Array, offset: number, from: Float32Array): boolean {
-  for (const [i, x] of from.entries())
-    if (into[offset + i] !== x) {
-      into.set(from, offset)
-      return true
-    }
-  return false
+function isSame(floats: Float32Array, offset: number, context: Float32Array): boolean {
+  for (const [i, x] of context.entries()) if (floats[offset + i] !== x) return false
+  return true
 }

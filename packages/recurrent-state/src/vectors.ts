@@ -1,18 +1,25 @@
-import { fitted } from './growing.ts'
+import { VectorTable } from '@mnestic/core/vectors'
+
+const minCapacity = 4
+const growth = 2
 
 /**
- * The vectors of one scope's records, in no order. A place that was given back is overwritten with zeros, and taken
+ * The vectors of one scope's records and the contexts between them, in no order. A place that was given back is overwritten with zeros, and taken
  * again by the next vector.
  */
 export class Vectors {
-  readonly dimensions: number
-  /** `[capacity, dimensions]`; another array may stand here after `add` and `move`. */
-  rows: Float32Array = new Float32Array(0)
+  /** Another one may stand here after `move`. */
+  table: VectorTable
   #count = 0
   #free: number[] = []
 
   constructor(dimensions: number) {
-    this.dimensions = dimensions
+    this.table = new VectorTable(dimensions)
+  }
+
+  /** Rows, free ones among them. */
+  get count(): number {
+    return this.#count
   }
 
   /** Whether most places are free, so that whoever holds rows should `move` them together. */
@@ -23,28 +30,28 @@ export class Vectors {
   /** Returns the row. */
   add(vector: Float32Array): number {
     const row = this.#free.pop() ?? this.#count++
-    const { dimensions } = this
-    this.rows = fitted(this.rows, row * dimensions, this.#count * dimensions, (n) => new Float32Array(n))
-    this.rows.set(vector, row * dimensions)
+    if (row >= this.table.capacity) this.table.resize(Math.max(minCapacity, row * growth), row)
+    this.table.set(row, vector)
     return row
   }
 
   remove(row: number): void {
-    this.rows.fill(0, row * this.dimensions, (row + 1) * this.dimensions)
+    this.table.erase(row, row + 1)
     this.#free.push(row)
   }
 
   /** Puts the rows that `take` is told of one behind the other, in that order; every row in use has to be told. */
   move(take: (move: (row: number) => number) => void): void {
-    const { dimensions, rows: old } = this
-    const rows = new Float32Array((this.#count - this.#free.length) * dimensions)
+    const old = this.table
+    const table = new VectorTable(old.dimensions)
+    table.resize(this.#count - this.#free.length, 0)
     let next = 0
     take((row) => {
-      rows.set(old.subarray(row * dimensions, (row + 1) * dimensions), next * dimensions)
+      table.set(next, old.get(row))
       return next++
     })
-    old.fill(0)
-    this.rows = rows
+    old.resize(0, 0)
+    this.table = table
     this.#count = next
     this.#free = []
   }

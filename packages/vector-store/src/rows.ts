@@ -1,7 +1,8 @@
 import type { Seq, Span, Vectors } from '@mnestic/core'
+import { VectorTable } from '@mnestic/core/vectors'
 
 const minCapacity = 16
-/** Growth of the arrays. What is not yet used of them takes no memory on the usual systems. */
+/** Growth of the arrays and the table. What is not yet used of them takes no memory on the usual systems. */
 const growth = 2
 
 /**
@@ -12,27 +13,22 @@ const growth = 2
  * Erased rows are filled with zeros at once. Their place is given up when a quarter of all rows is erased.
  */
 export class Rows {
-  readonly dimensions: number
-  /** `[capacity, dimensions]`; a change of the rows may put another array in its place. */
-  vectors: Float32Array
+  readonly table: VectorTable
   /** Rises whenever rows that were there before have changed: what was read of them may be wrong. */
   changes = 0
   #count = 0
   #erased = 0
   /** By row: the record, 0 for an erased row. */
-  #seqs: Uint32Array
+  #seqs = new Uint32Array(minCapacity)
   /** By row: [part, start, end], as in `Strength`. */
-  #places: Uint32Array
-  #silent: Uint8Array
+  #places = new Uint32Array(minCapacity * 3)
+  #silent = new Uint8Array(minCapacity)
   /** By record: its first row. */
   readonly #first = new Map<Seq, number>()
 
   constructor(dimensions: number) {
-    this.dimensions = dimensions
-    this.vectors = new Float32Array(minCapacity * dimensions)
-    this.#seqs = new Uint32Array(minCapacity)
-    this.#places = new Uint32Array(minCapacity * 3)
-    this.#silent = new Uint8Array(minCapacity)
+    this.table = new VectorTable(dimensions)
+    this.table.resize(minCapacity, 0)
   }
 
   /** Rows, erased ones among them. */
@@ -42,6 +38,11 @@ export class Rows {
 
   get records(): number {
     return this.#first.size
+  }
+
+  /** By row, for loops over many: `seqAt`, beyond the last 0. Another array stands here after a change. */
+  get seqs(): Uint32Array {
+    return this.#seqs
   }
 
   /** The record of a row; 0 for an erased one and beyond the last. */
@@ -61,6 +62,14 @@ export class Rows {
   /** First row of a record. */
   rowOf(seq: Seq): number | undefined {
     return this.#first.get(seq)
+  }
+
+  /** The row after the last of the record whose rows begin there. */
+  endOf(first: number): number {
+    const seq = this.seqAt(first)
+    let end = first + 1
+    while (this.seqAt(end) === seq) end += 1
+    return end
   }
 
   /** A record enters: its text's length, its passages, and its vectors where they are known. */
@@ -86,9 +95,8 @@ export class Rows {
     for (const seq of seqs) {
       const first = this.#first.get(seq)
       if (first === undefined) continue
-      let end = first
-      while (this.seqAt(end) === seq) end += 1
-      this.vectors.fill(0, first * this.dimensions, end * this.dimensions)
+      const end = this.endOf(first)
+      this.table.erase(first, end)
       this.#places.fill(0, first * 3, end * 3)
       this.#seqs.fill(0, first, end)
       this.#silent.fill(1, first, end)
@@ -100,13 +108,12 @@ export class Rows {
   }
 
   #fill(first: number, { whole, passages }: Vectors): void {
-    const seq = this.seqAt(first)
-    for (let row = first; this.seqAt(row) === seq; row++) {
+    const end = this.endOf(first)
+    for (let row = first; row < end; row++) {
       const vector = row === first ? whole : passages[row - first - 1]
       const silent = vector === undefined || isZero(vector)
-      const at = row * this.dimensions
-      if (vector === undefined || silent) this.vectors.fill(0, at, at + this.dimensions)
-      else this.vectors.set(vector, at)
+      if (vector === undefined || silent) this.table.erase(row, row + 1)
+      else this.table.set(row, vector)
       this.#silent[row] = silent ? 1 : 0
     }
   }
@@ -127,8 +134,7 @@ export class Rows {
 
   /** Into larger or smaller arrays; nothing is left in the old ones. */
   #resize(capacity: number): void {
-    const { dimensions } = this
-    this.vectors = moved(this.vectors, new Float32Array(capacity * dimensions), this.#count * dimensions)
+    this.table.resize(capacity, this.#count)
     this.#seqs = moved(this.#seqs, new Uint32Array(capacity), this.#count)
     this.#places = moved(this.#places, new Uint32Array(capacity * 3), this.#count * 3)
     this.#silent = moved(this.#silent, new Uint8Array(capacity), this.#count)
@@ -136,13 +142,12 @@ export class Rows {
 
   /** Closes the gaps of the erased rows, in order, and gives memory back where most of it is unused. */
   #compact(): void {
-    const { dimensions } = this
     let to = 0
     for (let row = 0; row < this.#count; row++) {
       const seq = this.seqAt(row)
       if (seq === 0) continue
       if (row !== to) {
-        this.vectors.copyWithin(to * dimensions, row * dimensions, (row + 1) * dimensions)
+        this.table.copy(row, to)
         this.#places.copyWithin(to * 3, row * 3, row * 3 + 3)
         this.#seqs[to] = seq
         this.#silent[to] = this.#silent[row] ?? 1
@@ -150,7 +155,7 @@ export class Rows {
       }
       to += 1
     }
-    this.vectors.fill(0, to * dimensions, this.#count * dimensions)
+    this.table.erase(to, this.#count)
     this.#places.fill(0, to * 3, this.#count * 3)
     this.#seqs.fill(0, to, this.#count)
     this.#silent.fill(0, to, this.#count)
@@ -166,7 +171,7 @@ function isZero(vector: Float32Array): boolean {
   return true
 }
 
-function moved<Numbers extends Float32Array | Uint32Array | Uint8Array>(
+function moved<Numbers extends Uint32Array | Uint8Array>(
   from: Numbers,
   to: Numbers,
   length: number,

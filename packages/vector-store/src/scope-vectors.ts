@@ -66,8 +66,7 @@ export class ScopeVectors implements ScopeView {
     const row = this.#rows.rowOf(seq)
     if (row === undefined || this.#rows.isSilent(row)) return []
     // A copy: the scan pauses, and erasing the record overwrites its row.
-    const { dimensions } = this.#rows
-    const vector = this.#rows.vectors.slice(row * dimensions, (row + 1) * dimensions)
+    const vector = this.#rows.table.get(row)
     return this.#engine.search({ vector, accept: { has: (other) => other !== seq }, limit, signal })
   }
 

@@ -1,5 +1,4 @@
 import type { Hit, Seq } from '@mnestic/core'
-import { dot } from './dot.ts'
 import type { Rows } from './rows.ts'
 
 /** How close a record is to a cue, and what part of it. */
@@ -15,7 +14,7 @@ export interface Strength {
   readonly end: number
 }
 
-/** Measures records against one cue. It keeps the result of the last one only, so that a scan makes no objects. */
+/** Measures records against one cue, one by one. It keeps the result of the last one only, and makes no objects. */
 export class Comparison {
   /** Of the last record: -Infinity where no row of it has an opinion. */
   score: number = -Infinity
@@ -24,6 +23,7 @@ export class Comparison {
   readonly #rows: Rows
   readonly #query: Float32Array
   readonly #whole: number
+  #cosines = new Float32Array(16)
 
   /** `whole`: factor on the whole text where passages stand beside it; at 0 it does not count. */
   constructor(rows: Rows, query: Float32Array, whole: number) {
@@ -35,23 +35,19 @@ export class Comparison {
   /** The record whose rows begin at `first`, by its best row, the first of equals. Returns the row after its last. */
   measure(first: number): number {
     const rows = this.#rows
-    const seq = rows.seqAt(first)
-    const { vectors, dimensions } = rows
+    const end = rows.endOf(first)
+    if (end - first > this.#cosines.length) this.#cosines = new Float32Array(2 * (end - first))
+    rows.table.products(this.#query, first, end, this.#cosines)
     this.score = -Infinity
-    let row = first
-    do {
-      const weight = row === first && rows.seqAt(row + 1) === seq ? this.#whole : 1
-      if (weight > 0 && !rows.isSilent(row)) {
-        const cosine = dot(vectors, row * dimensions, this.#query)
-        if (cosine * weight > this.score) {
-          this.score = cosine * weight
-          this.#cosine = cosine
-          this.#row = row
-        }
-      }
-      row += 1
-    } while (rows.seqAt(row) === seq)
-    return row
+    for (let row = first; row < end; row++) {
+      const weight = row === first && end > first + 1 ? this.#whole : 1
+      const cosine = this.#cosines[row - first] ?? 0
+      if (!(cosine * weight > this.score) || weight === 0 || rows.isSilent(row)) continue
+      this.score = cosine * weight
+      this.#cosine = cosine
+      this.#row = row
+    }
+    return end
   }
 
   /** The last record measured, if it has an opinion. */

@@ -39,7 +39,7 @@ function read(rows: Rows, seq: number): (number | null)[] {
       start: found.length,
       end: found.length === 0 ? seq : found.length + 1,
     })
-    found.push(rows.isSilent(row) ? null : (rows.vectors[row * dimensions + 2] ?? NaN))
+    found.push(rows.isSilent(row) ? null : (rows.table.get(row)[2] ?? NaN))
   }
   return found
 }
@@ -79,7 +79,7 @@ describe('the rows of a scope', () => {
               break
             }
           }
-          arrays.add(rows.vectors)
+          arrays.add(rows.table.floats)
         }
         expect(rows.records).toBe(model.size)
         for (let known = 0; known <= seq + 1; known++)
@@ -99,9 +99,9 @@ describe('the rows of a scope', () => {
     const rows = new Rows(dimensions)
     const seqs = Array.from({ length: 10_000 }, (_, i) => i + 1)
     for (const seq of seqs) rows.add(seq, seq, [], { whole: fill(seq), passages: [] })
-    const full = rows.vectors.length
+    const full = rows.table.floats.length
     rows.erase(seqs.slice(100))
-    expect(rows.vectors.length).toBeLessThan(full / 50)
+    expect(rows.table.floats.length).toBeLessThan(full / 50)
     expect(read(rows, 100).length).toBe(1)
   })
 })

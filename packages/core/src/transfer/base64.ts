@@ -7,7 +7,7 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 /** @throws a DOMException for text that is not base64 */
-export function fromBase64(text: string): Uint8Array {
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
 }
 

@@ -1,4 +1,9 @@
-import type { Seq } from '@mnestic/core'
+import type { Seq } from '../contract/log.ts'
+
+export interface Scored {
+  readonly seq: Seq
+  readonly score: number
+}
 
 /** The strongest so many records: a heap with the weakest of them at its root. Of equals the smaller seq is stronger. */
 export class Strongest {
@@ -10,9 +15,16 @@ export class Strongest {
     this.#limit = limit
   }
 
-  /** Whether such a record would be among the strongest so far. */
+  /** Weaker ones need not be offered; -Infinity while there is room for any. */
+  get least(): number {
+    return this.#seqs.length < this.#limit ? -Infinity : (this.#scores[0] ?? -Infinity)
+  }
+
+  /** Whether such a record would be among the strongest so far. One without an opinion, -Infinity or NaN, never is. */
   admits(score: number, seq: Seq): boolean {
-    return this.#seqs.length < this.#limit || isStronger(score, seq, this.#scores[0] ?? 0, this.#seqs[0] ?? 0)
+    return this.#seqs.length < this.#limit
+      ? score > -Infinity
+      : isStronger(score, seq, this.#scores[0] ?? 0, this.#seqs[0] ?? 0)
   }
 
   /** Takes in a record that `admits` let in, and drops the weakest one too many. */
@@ -22,11 +34,10 @@ export class Strongest {
   }
 
   /** Strongest first. */
-  seqs(): readonly Seq[] {
+  result(): readonly Scored[] {
     return this.#seqs
       .map((seq, i) => ({ seq, score: this.#scores[i] ?? 0 }))
       .toSorted((a, b) => b.score - a.score || a.seq - b.seq)
-      .map(({ seq }) => seq)
   }
 
   /** From a new leaf upwards, while the parent is stronger. */
