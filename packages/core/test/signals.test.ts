@@ -196,6 +196,39 @@ describe('a memory’s own signals', () => {
     })
   })
 
+  it('see who spoke, in the order of living records, and nobody where more than 200 did', async () => {
+    const seen: (readonly string[])[] = []
+    const listening: Signal = {
+      name: 'listening',
+      weight: 1,
+      ask: ({ speakers }) => void seen.push(speakers),
+    }
+    await using memory = await openMemory({ backends: { words: words() }, signals: [listening] })
+    const by = (speaker: string, id: string) => ({ text: 'tea', speaker, id })
+    await memory.write('s', [
+      by('Ana', '1'),
+      by('Ben', '2'),
+      by('Cleo', '3'),
+      by('Ana', '4'),
+      by('Dora', '5'),
+    ])
+    await memory.read('s', 'tea')
+    await memory.forget('s', { ids: ['1', '3'] })
+    await memory.read('s', 'tea')
+    const more = Array.from({ length: 198 }, (_, i) => by(`speaker ${i}`, `more ${i}`))
+    await memory.write(['s', 'below'], more.slice(1))
+    await memory.read('s', 'tea', { descendants: true })
+    await memory.write(['s', 'beside'], more.slice(0, 1))
+    await memory.read('s', 'tea', { descendants: true })
+    await memory.write('s', by('one more', '6'))
+    await memory.read('s', 'tea', { descendants: true })
+    expect(seen.slice(0, 2)).toEqual([
+      ['Ana', 'Ben', 'Cleo', 'Dora'],
+      ['Ben', 'Ana', 'Dora'],
+    ])
+    expect(seen.map(({ length }) => length)).toEqual([4, 3, 200, 0, 0])
+  })
+
   it('may be left out, replaced and added to', async () => {
     const shorter: Signal = {
       name: 'shorter',

@@ -15,6 +15,9 @@ export interface Preparation {
    * knew of other records would keep traces of them when they are forgotten.
    */
   record(text: string, said: Said): string
-  /** What is embedded for a cue. `speakers`: those of the asked scopes' living records, in order of first appearance. */
+  /**
+   * What is embedded for a cue. `speakers`: those of the asked scopes' living records, in order of first appearance;
+   * none where they are more than 200.
+   */
   cue(text: string, speakers: readonly string[]): string
 }

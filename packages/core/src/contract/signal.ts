@@ -6,7 +6,7 @@ export interface SignalCue {
   readonly text?: string
   /** The read's own time, milliseconds since the epoch: what `yesterday` is relative to. */
   readonly now: number
-  /** Speakers of the asked scopes' living records, in order of first appearance. */
+  /** Speakers of the asked scopes' living records, in order of first appearance; none where they are more than 200. */
   readonly speakers: readonly string[]
 }
 

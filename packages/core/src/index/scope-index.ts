@@ -14,7 +14,8 @@ export interface Row extends Matchable {
   readonly metadata?: JsonObject
 }
 
-const maxSpeakers = 200
+/** More names than these are not people who talk with each other. */
+export const maxSpeakers = 200
 
 /** When a record was first corrected by one that is forgotten now: the earliest revision and time of such corrections. */
 interface Retired {

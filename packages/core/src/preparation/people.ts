@@ -17,19 +17,20 @@ export interface Place {
 export function namedIn(text: string, speakers: readonly string[]): ReadonlyMap<string, readonly Place[]> {
   const found = new Map<string, readonly Place[]>()
   const noCapitals = text === text.toLowerCase()
+  const sharers = new Map<string, number>()
+  for (const speaker of speakers) sharers.set(firstWord(speaker), (sharers.get(firstWord(speaker)) ?? 0) + 1)
   for (const speaker of speakers) {
-    const first = firstName(speaker, speakers)
+    const first = firstWord(speaker)
     const whole = placesOf(text, speaker, noCapitals)
-    const places = whole.length > 0 || first === undefined ? whole : placesOf(text, first, noCapitals)
+    const byFirst = whole.length === 0 && first !== speaker && first.length > 1 && sharers.get(first) === 1
+    const places = byFirst ? placesOf(text, first, noCapitals) : whole
     if (places.length > 0) found.set(speaker, places)
   }
   return found
 }
 
-function firstName(speaker: string, speakers: readonly string[]): string | undefined {
-  const [first] = speaker.split(/\s+/)
-  if (first === undefined || first === speaker || first.length < 2) return undefined
-  return speakers.filter((other) => other.split(/\s+/)[0] === first).length === 1 ? first : undefined
+function firstWord(name: string): string {
+  return /^\S*/.exec(name)?.[0] ?? name
 }
 
 function placesOf(text: string, name: string, noCapitals: boolean): readonly Place[] {

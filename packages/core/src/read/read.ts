@@ -5,7 +5,7 @@ import type { Scope, ScopeNumber } from '../contract/scope.ts'
 import { checkOpen, type Engine } from '../engine.ts'
 import { throwIfAborted } from '../error.ts'
 import { buildAllow, isEligible, isSuperseded } from '../index/allow.ts'
-import type { ScopeIndex } from '../index/scope-index.ts'
+import { maxSpeakers, type ScopeIndex } from '../index/scope-index.ts'
 import { toRecords } from '../record.ts'
 import { infosOf } from '../scopes.ts'
 import { toScope } from '../scope.ts'
@@ -143,7 +143,8 @@ function nothing({ explain: explained }: CheckedRead): Recollection {
 }
 
 function speakersOf(indexes: readonly ScopeIndex[]): readonly string[] {
-  return [...new Set(indexes.flatMap((index) => index.speakers()))]
+  const speakers = new Set(indexes.flatMap((index) => index.speakers()))
+  return speakers.size > maxSpeakers ? [] : [...speakers]
 }
 
 function takesPart({ capabilities }: View, cue: Question['cue']): boolean {
