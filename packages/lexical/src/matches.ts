@@ -18,7 +18,7 @@ export interface Match {
 const maxReasons = 8
 
 /** All places of a row that answer the question, by part, then in the order of the text. */
-export function matchesIn(index: WordIndex, row: number, { parts }: Weights): readonly Match[] {
+export function matchesIn(index: WordIndex, row: number, { parts, asking }: Weights): readonly Match[] {
   const found: Match[] = []
   for (const [part, one] of parts.entries()) {
     if (one.kind !== 'phrase') continue
@@ -27,10 +27,8 @@ export function matchesIn(index: WordIndex, row: number, { parts }: Weights): re
   }
   const tokens = index.tokensOf(row)
   while (tokens.next()) {
-    const term = index.vocabulary.termOf.at(tokens.word)
-    for (const [part, one] of parts.entries())
-      if (one.kind === 'term' && one.terms.has(term))
-        found.push({ kind: 'term', part, value: one.value, start: tokens.start, end: tokens.end })
+    for (const part of asking.get(index.vocabulary.termOf.at(tokens.word)) ?? [])
+      found.push({ kind: 'term', part, value: parts[part]?.value ?? 0, start: tokens.start, end: tokens.end })
   }
   return found
 }

@@ -20,10 +20,12 @@ const wordCharacter = /^[\p{L}\p{N}\p{M}*]/u
 /** Each costs a look at the whole vocabulary, or at all records with its rarest word. */
 const maxPhrases = 16
 const maxBegins = 16
+/** Of a phrase: each may be under way at each place of a text. */
+const maxWords = 64
 
 /**
  * What a question asks for: its words; those of them that end in `*` as beginnings; what stands in quotation marks as
- * phrases, whose words are asked for like all others. There are no errors: what is no such thing is plain text.
+ * phrases (of up to 64 words), whose words are asked for like all others. There are no errors: what is no such thing is plain text.
  */
 export function parseQuestion(text: string, language: Language): Question {
   const sought = new Map<string, Sought>()
@@ -58,7 +60,7 @@ function phrasesIn(text: string, language: Language): readonly Phrase[] {
       return term === undefined || term === '' ? [] : [{ word, position }]
     })
     const first = words[0]?.position ?? 0
-    if (words.length > 0)
+    if (words.length > 0 && words.length <= maxWords)
       phrases.set(
         JSON.stringify(words),
         words.map(({ word, position }) => ({ word, offset: position - first })),

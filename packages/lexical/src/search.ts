@@ -31,8 +31,8 @@ export interface SearchHit {
 export interface LexicalApi {
   /**
    * Records of a scope by the words of a query alone, strongest first, ties by seq; without those that have expired.
-   * `"words in quotation marks"` weigh more where they stand exactly so, `begin*` is every word that begins so. Any
-   * text is a query.
+   * `"words in quotation marks"` (up to 64) weigh more where they stand exactly so, `begin*` is every word that begins
+   * so. Any text is a query.
    * @throws INVALID_ARGUMENT, ABORTED
    */
   search(scope: ScopeInput, query: string, options?: SearchOptions): Promise<readonly SearchHit[]>

@@ -17,6 +17,8 @@ export interface Weights {
   /** The rows above 0, in no order. */
   readonly rows: Uint32Array
   readonly parts: readonly Part[]
+  /** By term: the parts that ask for it, rising. A question may have thousands of them. */
+  readonly asking: ReadonlyMap<number, readonly number[]>
 }
 
 /**
@@ -64,7 +66,20 @@ export function* weigh(
     sums.saturate(value)
     yield
   }
-  return { scores: sums.scores, rows: sums.rows.subarray(0, sums.count), parts }
+  return { scores: sums.scores, rows: sums.rows.subarray(0, sums.count), parts, asking: askingFor(parts) }
+}
+
+function askingFor(parts: readonly Part[]): ReadonlyMap<number, readonly number[]> {
+  const asking = new Map<number, number[]>()
+  for (const [part, one] of parts.entries()) {
+    if (one.kind !== 'term') continue
+    for (const term of one.terms) {
+      const known = asking.get(term)
+      if (known === undefined) asking.set(term, [part])
+      else known.push(part)
+    }
+  }
+  return asking
 }
 
 /** Numbers of the terms that are meant. */

@@ -52,6 +52,14 @@ describe('phrases', () => {
     expect(scoreOf(quoted, '0')).toBeGreaterThan(scoreOf(plain, '0'))
   })
 
+  test('have up to 64 words: longer quotations are words alone', async () => {
+    await using memory = await remember(['boat '.repeat(70_000)])
+    const of = async (query: string) => (await memory.views.words.search('a', query))[0]!.score
+    const boats = (count: number): string => Array.from({ length: count }, () => 'boat').join(' ')
+    expect(await of(`"${boats(64)}"`)).toBeGreaterThan(await of(boats(64)))
+    expect(await of(`"${boats(65)}"`)).toBe(await of(boats(65)))
+  })
+
   test('know how many words stood between theirs', async () => {
     await using memory = await remember(texts)
     expect((await ids(memory, '"bank of america"'))[0]).toBe('3')
