@@ -403,6 +403,31 @@ describe('the plain assembler', () => {
     })
   })
 
+  it('takes a chain of corrections from its end', async () => {
+    const chain = [3, 2, 1].map((i) =>
+      candidate(
+        { id: `r${i}`, text: `tea ${i}` },
+        { superseded: i < 3, supersededBy: i < 3 ? [`r${i + 1}`] : [] },
+      ),
+    )
+    for (const candidates of [chain, chain.toReversed()]) {
+      const made = await assemble(candidates)
+      expect(idsOf(made)).toEqual(['r1', 'r2', 'r3'])
+      expect(made.omitted).toEqual([])
+    }
+  })
+
+  it('cuts a text of more than 150 tokens, and none of as many', async () => {
+    const of = (words: number): Candidate =>
+      candidate({
+        id: 'r1',
+        text: 'Some tea was sold. '.repeat(38).trim().split(' ').slice(0, words).join(' '),
+      })
+    expect((await assemble([of(150)], { budget: 1_000 })).text).not.toContain('(in part)')
+    expect((await assemble([of(150)], { budget: 140 })).text).not.toContain('(in part)')
+    expect((await assemble([of(151)], { budget: 140 })).text).toContain('(in part)')
+  })
+
   it('leaves ids out where that is asked', async () => {
     const { text } = await assemble([candidate({ id: 'r1', text: 'tea' })], { ids: false })
     expect(text).toBe('[1970-01-01 00:00] tea')

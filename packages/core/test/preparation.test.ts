@@ -86,6 +86,10 @@ describe('the preparation of conversations', () => {
     expect(cue('安娜住在哪里？', ['安娜'])).toBe('住在哪里？')
   })
 
+  it('takes out once what is a name within a name', () => {
+    expect(cue('Where does Ana Silva live?', ['Ana Silva', 'Silva'])).toBe('Where does live?')
+  })
+
   it('takes no common word for a name, nor a first name that two people share', () => {
     for (const text of ['Will the plum tree bear what it did?', 'What will it bear?', 'will it do?'])
       expect(cue(text, ['Will', 'Ben'])).toBe(text)

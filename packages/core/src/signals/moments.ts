@@ -16,6 +16,8 @@ const day = '(?<day>\\d{1,2})(?:st|nd|rd|th|er|\\.|º)?'
 const year = '(?<year>(?:19|20)\\d\\d)'
 const lead =
   '(?:in|of|during|since|by|around|until|before|after|early|mid|late|last|this|next|im|ab|seit|bis|anfang|mitte|ende|en|de|depuis|desde|hasta|al)'
+/** Spanish `al mar` (to the sea), French `de sept ans` (seven), English `this may help`. */
+const noMonth = '(?:al|de|en)\\s+(?:mar|sept)(?!\\p{L})|this\\s+may\\s+\\p{L}'
 
 /** In this order: what one rule has read, the later ones do not see. */
 const rules: readonly Rule[] = [
@@ -31,7 +33,7 @@ const rules: readonly Rule[] = [
   },
   { pattern: re(`\\b${month}\\s+${day}\\b,?(?:\\s+${year})?`), read: byName },
   { pattern: re(`\\b${month},?\\s+(?:de\\s+|del\\s+)?${year}\\b`), read: byName },
-  { pattern: re(`\\b${lead}[\\s-]+${month}(?![\\p{L}\\p{N}])`), read: byName },
+  { pattern: re(`\\b(?!${noMonth})${lead}[\\s-]+${month}(?![\\p{L}\\p{N}])`), read: byName },
   {
     pattern: re(
       `\\b(?:(?<when>last|this|next)\\s+|(?:the|in|during|of)\\s+(?:the\\s+)?)(?<season>spring|summer|autumn|fall|winter)(?:\\s+(?:of\\s+)?${year})?\\b`,
