@@ -17,7 +17,9 @@ export function asWritten(): Preparation {
 
 /** The text as it is where nothing would be left of it. */
 function withoutNames(text: string, speakers: readonly string[]): string {
-  const places = [...namedIn(text, speakers).values()].flat().toSorted((a, b) => a.start - b.start)
+  const places = [...namedIn(text, speakers).values()]
+    .flat()
+    .toSorted((a, b) => a.start - b.start || b.end - a.end)
   if (places.length === 0) return text
   const rest = remove(text, places).replace(/\s+/gu, ' ').trim()
   return /[\p{L}\p{N}]/u.test(rest) ? rest : text
@@ -27,7 +29,7 @@ function remove(text: string, places: readonly Place[]): string {
   let rest = ''
   let at = 0
   for (const { start, end } of places) {
-    // One name may lie within another.
+    // One name may lie within another: the longer one is gone already.
     if (start < at) continue
     rest += text.slice(at, start).replace(/,\s*$/, '')
     at = end + (/^['’]s(?![\p{L}\p{N}])/u.exec(text.slice(end))?.[0].length ?? 0)
