@@ -100,20 +100,24 @@ class Scan {
     const [rows, cosines, first, whole] = [this.#rows, this.#cosines, this.#at, this.#whole]
     const { seqs } = rows
     rows.table.products(this.#query.vector, first, end, cosines)
-    let [seq, best] = [this.#seq, this.#best]
+    let [seq, best, least] = [this.#seq, this.#best, this.#strongest.least]
     for (let row = first; row < end; row++) {
       const owner = seqs[row] ?? 0
       let weight = 1
       if (owner !== seq) {
-        this.#offer(seq, best)
+        if (best >= least) {
+          this.#offer(seq, best)
+          least = this.#strongest.least
+        }
         seq = owner
         best = -Infinity
         if (seqs[row + 1] === seq) weight = whole
       }
       const cosine = cosines[row - first] ?? 0
       // A silent row is all zeros, and so is its product: others need not be asked.
-      if (cosine * weight > best && weight > 0 && (cosine !== 0 || !rows.isSilent(row)))
-        best = cosine * weight
+      if (weight === 0 || (cosine === 0 && rows.isSilent(row))) continue
+      // No comparison, since nothing could predict how it ends.
+      best = Math.max(best, cosine * weight)
     }
     this.#seq = seq
     this.#best = best
@@ -136,7 +140,6 @@ class Scan {
   }
 
   #offer(seq: Seq, score: number): void {
-    if (score < this.#strongest.least || !this.#strongest.admits(score, seq)) return
-    if (this.#query.accept.has(seq)) this.#strongest.add(score, seq)
+    if (this.#strongest.admits(score, seq) && this.#query.accept.has(seq)) this.#strongest.add(score, seq)
   }
 }
