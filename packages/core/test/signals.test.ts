@@ -1,5 +1,6 @@
 import {
   askingSignal,
+  backend,
   conversationSignals,
   kindSignal,
   openMemory,
@@ -16,7 +17,7 @@ import {
 } from '@mnestic/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { words } from './support/words.ts'
+import { nearest, words } from './support/words.ts'
 
 const day = 86_400_000
 const now = Date.parse('2024-05-15T12:00Z') // a Wednesday
@@ -402,6 +403,79 @@ describe('further wordings of a cue', () => {
     expect(events.filter(({ type }) => type === 'fault')).toMatchObject([{ where: 'expand' }])
   })
 
+  it('are waited for no longer than a quarter of the deadline', async () => {
+    const started = performance.now()
+    await using memory = await openMemory({
+      backends: { words: words() },
+      expand: (_, { signal }) =>
+        new Promise<string[]>((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new Error(`${performance.now() - started}`))),
+        ),
+    })
+    await memory.write('s', 'tea')
+    const found = await memory.read('s', 'tea', { deadline: 2_000 })
+    expect(found.items).toHaveLength(1)
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
+  it('can only be asked for where something makes them', async () => {
+    await using memory = await openMemory({ backends: { words: words() } })
+    await memory.write('s', 'tea')
+    await expect(memory.read('s', 'tea', { expand: true })).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+    expect((await memory.read('s', 'tea', { expand: false })).items).toHaveLength(1)
+  })
+
+  it.each(['recall', 'score'] as const)('that a backend fails to %s cost it nothing else', async (method) => {
+    const failing = backend({
+      capabilities: { text: true, signals: { told: 1 } },
+      create: () => {
+        const seqs: number[] = []
+        const refuse = (asked: string, { text }: { text?: string }): void => {
+          if (asked === method && text === 'bad') throw new Error('no such wording')
+        }
+        return {
+          put: ({ seq }) => void seqs.push(seq),
+          erase: () => undefined,
+          holds: (seq) => seqs.includes(seq),
+          recall: (cue) => {
+            refuse('recall', cue)
+            return seqs.map((seq) => ({ seq, score: 1 / seq }))
+          },
+          score: (cue, asked) => {
+            refuse('score', cue)
+            return { told: Float64Array.from(asked, (seq) => seq) }
+          },
+        }
+      },
+    })
+    await using memory = await openMemory({ backends: { failing }, expand: async () => ['bad', 'good'] })
+    await memory.write('s', apart)
+    const { items, unavailable } = await memory.read('s', 'tea')
+    expect(unavailable).toEqual({})
+    expect(items.map(({ record }) => record.id)).toEqual(['rest', 'arts', 'kick'])
+    expect(items[0]?.via.failing?.signals['told']).toBeDefined()
+  })
+
+  it('that cannot be embedded do not cost the cue its vector', async () => {
+    const embedder = {
+      fingerprint: 'picky',
+      dimensions: 2,
+      embed: async (texts: readonly string[]) => {
+        if (texts.includes('bad')) throw new Error('too odd')
+        return texts.map((text) => Float32Array.of(text === 'tea' ? 1 : 0, text === 'tea' ? 0 : 1))
+      },
+    }
+    await using memory = await openMemory({
+      backends: { near: nearest() },
+      embedder,
+      expand: async () => ['bad'],
+    })
+    await memory.write('s', apart)
+    const { items, explanation } = await memory.read('s', 'tea', { explain: true })
+    expect(explanation?.embedded).toBe('tea')
+    expect(items[0]?.record.id).toBe('rest')
+  })
+
   it('are not asked for once the caller has gone', async () => {
     const controller = new AbortController()
     await using memory = await openMemory({
@@ -415,6 +489,32 @@ describe('further wordings of a cue', () => {
     await expect(memory.read('s', 'tea', { signal: controller.signal })).rejects.toMatchObject({
       code: 'ABORTED',
     })
+  })
+})
+
+describe('the memory’s own signals', () => {
+  it('are asked of every candidate, though their texts are read some at a time', async () => {
+    const asked = new Set<string>()
+    await using memory = await openMemory({
+      backends: { words: words() },
+      signals: [
+        {
+          name: 'length',
+          weight: 1,
+          ask: () => (record) => {
+            asked.add(record.text)
+            return record.text.length
+          },
+        },
+      ],
+    })
+    await memory.write(
+      's',
+      Array.from({ length: 150 }, (_, i) => ({ text: `tea ${'x'.repeat(i)}` })),
+    )
+    const { items } = await memory.read('s', 'tea', { candidates: 150, limit: 150 })
+    expect(asked.size).toBe(150)
+    for (const { record, signals } of items) expect(signals['length']?.value).toBe(record.text.length)
   })
 })
 

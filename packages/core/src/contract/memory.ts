@@ -39,7 +39,8 @@ export interface MemoryOptions<B extends Composition> {
   readonly ranker?: Ranker | undefined
   /**
    * Further wordings of a cue, for instance by a language model: each is asked like the cue, and a record counts half by
-   * the cue, half by the wording that it fits best. At most `limits.expansions` are taken; where it fails or is late, the cue alone is asked.
+   * the cue, half by the wording that it fits best. At most `limits.expansions` are taken. It has a quarter of the
+   * read's deadline; where it fails or is late, the cue alone is asked.
    */
   readonly expand?: Expander | undefined
   /** Default: `plainAssembler()`: what is worth its tokens until the budget is full, laid out by time. */
@@ -112,10 +113,10 @@ export interface CommonReadOptions {
   readonly now?: TimeInput | undefined
   /** Ask the scopes below as well. Default false. */
   readonly descendants?: boolean | undefined
-  /** Candidates asked of each backend. Default: `limit` and 100 more, at most 5 times `limit`, at least 100. */
+  /** Candidates asked of each backend. Default: `limit` and 100 more, at most 5 times `limit`, at least 100. At most 2,000. */
   readonly candidates?: number | undefined
   readonly previous?: Layout | undefined
-  /** Ask further wordings of the cue as well. Default true where the memory has `expand`. */
+  /** Ask further wordings of the cue as well. Default true where the memory has `expand`; without one true is `UNSUPPORTED`. */
   readonly expand?: boolean | undefined
   /** Say how the answer came about (`explanation`). What each item's score is made of is always there. Default false. */
   readonly explain?: boolean | undefined

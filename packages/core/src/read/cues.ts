@@ -40,10 +40,15 @@ export async function completeCues(
   )
   const prepared = texts.filter((text) => text !== undefined)
   if (prepared.length === 0) return plain
+  const embed = (some: readonly string[]): ReturnType<typeof embedCues> =>
+    withDeadline(options.deadline, options.signal, (signal) => embedCues(embedder, some, signal))
   try {
-    const vectors = await withDeadline(options.deadline, options.signal, (signal) =>
-      embedCues(embedder, prepared, signal),
-    )
+    // A wording that the embedder cannot take must not cost the cue its vector.
+    const vectors = await embed(prepared).catch((error: unknown) => {
+      throwIfAborted(options.signal)
+      if (prepared.length === 1 || texts[0] === undefined) throw error
+      return embed([texts[0]])
+    })
     let next = 0
     const all = cues.map((cue, i): BackendCue => {
       const vector = texts[i] === undefined ? undefined : vectors[next++]
@@ -64,7 +69,10 @@ export async function completeCues(
   }
 }
 
-/** Distinct further wordings; none where the expander fails or is late, which no read fails by. */
+/**
+ * Distinct further wordings; none where the expander fails, or takes more than a quarter of the read's deadline: no read
+ * fails by it, and none waits for it in vain.
+ */
 async function expand(
   engine: Engine,
   text: string | undefined,
@@ -73,7 +81,9 @@ async function expand(
   const expander = engine.expand
   if (expander === undefined || text === undefined || !asked) return []
   try {
-    const answered = await withDeadline(deadline, signal, async (inner) => expander(text, { signal: inner }))
+    const answered = await withDeadline(deadline / 4, signal, async (inner) =>
+      expander(text, { signal: inner }),
+    )
     const wordings = checkList('What expand answered', answered, 1_000, (what, value) =>
       checkText(what, value, engine.limits.textLength),
     )

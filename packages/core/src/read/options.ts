@@ -65,6 +65,8 @@ export const commonOptions: readonly string[] = [
 ]
 /** Under this name the weights of the memory's own signals stand; no backend may have it. */
 export const signalsName = 'signals'
+/** Each is weighed by every backend and read from the log. */
+const maxCandidates = 2_000
 const maxDeadline = 600_000
 const maxWeight = 1_000_000
 
@@ -82,7 +84,7 @@ export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
   const candidates =
     options['candidates'] === undefined
       ? Math.max(100, Math.min(5 * limit, limit + 100))
-      : checkInteger('candidates', options['candidates'], 1, 100_000)
+      : checkInteger('candidates', options['candidates'], 1, maxCandidates)
   const weights = checkWeights(engine, options['weights'])
   return {
     limit,
@@ -102,7 +104,7 @@ export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
     },
     candidates,
     previous: checkLayout(options['previous']),
-    expand: options['expand'] === undefined || checkBoolean('expand', options['expand']),
+    expand: checkExpand(engine, options['expand']),
     explain: checkBoolean('explain', options['explain']),
     deadline:
       options['deadline'] === undefined
@@ -151,6 +153,15 @@ function chooseViews(engine: Engine, names: unknown): readonly View[] {
       )
     return view
   })
+}
+
+/** @throws INVALID_ARGUMENT, UNSUPPORTED: nothing could say the cue in other words */
+function checkExpand({ expand }: Engine, asked: unknown): boolean {
+  if (asked === undefined) return expand !== undefined
+  const wanted = checkBoolean('expand', asked)
+  if (wanted && expand === undefined)
+    throw new MnesticError('UNSUPPORTED', 'This memory has no `expand`; open it with one')
+  return wanted
 }
 
 function isFilter(value: unknown): value is Filter {

@@ -87,12 +87,13 @@ export async function read(
     durations[weighed.answer.name] = weighed.ms
     if (weighed.unavailable !== undefined) unavailable[weighed.answer.name] = weighed.unavailable
   }
-  const bodies = await bodiesOf(engine, candidates)
-  const own = askSignals(
+  const load = (seqs: readonly Seq[]): Promise<ReadonlyMap<Seq, PutEntry>> => recordsOf(engine, seqs)
+  const own = await askSignals(
     engine.signals,
     { ...(given.text !== undefined && { text: given.text }), now: options.eligibility.now, speakers },
-    candidates.map((seq) => bodies.get(seq)),
+    candidates,
     options.weights.signals,
+    load,
   )
   const fused = fuse(candidates, answers, own)
   const rankerWeight = options.weights.signals[rankerSignal] ?? 1
@@ -100,7 +101,7 @@ export async function read(
   const ranked = demoteSuperseded(moved, owners, options.eligibility)
   const paths = new Map(infos.map((info) => [info.number, info.path]))
   const pathOf = (number: ScopeNumber): Scope | undefined => paths.get(number)
-  const items = await toItems(engine, ranked.slice(0, options.limit), bodies, { owners, pathOf }, options)
+  const items = await toItems(engine, ranked.slice(0, options.limit), { owners, pathOf }, options)
   const assembled = await assemble(engine, items, options, { allow, owners, pathOf })
   throwIfAborted(options.signal)
   engine.emit({
@@ -152,7 +153,7 @@ function takesPart({ capabilities }: View, cue: Question['cue']): boolean {
   return onlyWeighs || canAnswer(capabilities, cue)
 }
 
-async function bodiesOf(engine: Engine, seqs: readonly Seq[]): Promise<ReadonlyMap<Seq, PutEntry>> {
+async function recordsOf(engine: Engine, seqs: readonly Seq[]): Promise<ReadonlyMap<Seq, PutEntry>> {
   const puts = await engine.storage.records(seqs, { vectors: false })
   return new Map(puts.map((put) => [put.revision, put]))
 }
@@ -160,11 +161,14 @@ async function bodiesOf(engine: Engine, seqs: readonly Seq[]): Promise<ReadonlyM
 async function toItems(
   engine: Engine,
   ranked: readonly Ranked[],
-  bodies: ReadonlyMap<Seq, PutEntry>,
   { owners, pathOf }: { readonly owners: Owners; readonly pathOf: (scope: ScopeNumber) => Scope | undefined },
   options: CheckedRead,
 ): Promise<readonly RecollectionItem[]> {
-  const found = ranked.flatMap(({ seq }) => bodies.get(seq) ?? [])
+  const puts = await recordsOf(
+    engine,
+    ranked.map(({ seq }) => seq),
+  )
+  const found = ranked.flatMap(({ seq }) => puts.get(seq) ?? [])
   const records = await toRecords(engine.storage, found, pathOf, options.eligibility.now)
   const bySeq = new Map(records.map((record) => [record.seq, record]))
   return ranked.flatMap(({ seq, ...rest }) => {

@@ -17,23 +17,28 @@ export interface Found {
   readonly ms: number
 }
 
-/** What one view finds. A further wording that fails makes the view unavailable like the cue itself. */
+/** What one view finds. A further wording that fails is left out (and was reported); the cue itself must be answered. */
 export async function findIn(
   questions: readonly Question[],
 ): Promise<Found | { readonly name: string; readonly unavailable: Unavailable }> {
   const name = questions[0]?.view.name ?? ''
   const outcomes = await Promise.all(questions.map((question) => askRecall(question)))
+  const [cue] = outcomes
+  if (cue !== undefined && 'unavailable' in cue) return { name, unavailable: cue.unavailable }
+  const answered: Question[] = []
   const hits: (readonly Hit[])[] = []
   let ms = 0
-  for (const outcome of outcomes) {
-    if ('unavailable' in outcome) return { name, unavailable: outcome.unavailable }
+  for (const [i, outcome] of outcomes.entries()) {
+    const question = questions[i]
+    if ('unavailable' in outcome || question === undefined) continue
+    answered.push(question)
     hits.push(outcome.value)
     ms = Math.max(ms, outcome.ms)
   }
-  return { name, questions, hits, ms }
+  return { name, questions: answered, hits, ms }
 }
 
-/** How strong the candidates are in one view. One that fails to weigh counts by its ranks. */
+/** How strong the candidates are in one view. One that fails to weigh for the cue itself counts by its ranks. */
 export async function weighIn(
   { name, questions, hits, ms }: Found,
   candidates: readonly Seq[],
@@ -45,9 +50,13 @@ export async function weighIn(
   let unavailable: Unavailable | undefined
   let scoring = 0
   for (const [i, outcome] of outcomes.entries()) {
-    if ('unavailable' in outcome) unavailable ??= outcome.unavailable
-    else scoring = Math.max(scoring, outcome.ms)
-    asked.push({ hits: hits[i] ?? [], signals: 'unavailable' in outcome ? undefined : outcome.value })
+    if (!('unavailable' in outcome)) {
+      scoring = Math.max(scoring, outcome.ms)
+      asked.push({ hits: hits[i] ?? [], signals: outcome.value })
+    } else if (i === 0) {
+      ;({ unavailable } = outcome)
+      asked.push({ hits: hits[i] ?? [], signals: undefined })
+    }
   }
   const answer = { name, asked, weights: weightsOf(declaredBy(questions[0]?.view, embedderWeight), weights) }
   return { answer, ms: ms + scoring, unavailable }
