@@ -75,8 +75,12 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
 
     test('needs core alone at run time, and core nothing', () => {
       const needed = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })
-      // what runs the model is not installed unasked
-      const optional = name === '@mnestic/embed-minilm' ? ['@huggingface/transformers'] : []
+      // what is large is not installed unasked
+      const large: Record<string, readonly string[]> = {
+        '@mnestic/embed-minilm': ['@huggingface/transformers'],
+        '@mnestic/sequence': ['@tensorflow/tfjs'],
+      }
+      const optional = large[name] ?? []
       // stemmers of many languages: what nobody should write again
       const beside = name === '@mnestic/lexical' ? ['@orama/stemmers', '@orama/stopwords'] : optional
       expect(needed).toEqual(name === '@mnestic/core' ? [] : ['@mnestic/core', ...beside])
