@@ -8,7 +8,7 @@ import type { OpenStorage } from './contract/storage.ts'
 import type { PreparedEmbedder } from './embedding.ts'
 import { MnesticError } from './error.ts'
 import type { Indexes } from './index/indexes.ts'
-import type { CheckedWeights } from './read/options.ts'
+import type { CheckedWeights } from './check/weights.ts'
 import type { View } from './view/view.ts'
 
 /** What every operation of one open memory shares. */

@@ -1,3 +1,4 @@
+import { rankSignal } from '../check/weights.ts'
 import type { Hit, Reason } from '../contract/backend.ts'
 import type { Seq } from '../contract/log.ts'
 import type { Explanation, Via, Weighed } from '../contract/recollection.ts'
@@ -33,9 +34,6 @@ export interface Fused {
   readonly via: Readonly<Record<string, Via>>
   readonly signals: Readonly<Record<string, Weighed>>
 }
-
-/** The signal of a backend that cannot weigh others' candidates. */
-export const rankSignal = 'rank'
 
 /** Constant of reciprocal ranks (Cormack, Clarke and Buettcher, SIGIR 2009). */
 const rankConstant = 60

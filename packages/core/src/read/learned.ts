@@ -1,9 +1,7 @@
+import { rankerSignal } from '../check/weights.ts'
 import type { RankCandidate, Ranker } from '../contract/ranker.ts'
 import { MnesticError, toMnesticError } from '../error.ts'
 import type { Fused } from './fuse.ts'
-
-/** The name under which a ranker's part of the score is shown. */
-export const rankerSignal = 'ranker'
 
 /** The candidates, moved by what the ranker has learned. @throws BACKEND_FAILED: it threw, or gave no finite numbers */
 export function applyRanker(

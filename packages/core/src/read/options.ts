@@ -13,19 +13,12 @@ import {
   isObject,
   show,
 } from '../check/value.ts'
+import { checkWeights, type CheckedWeights } from '../check/weights.ts'
 import { unitVector } from '../embedding.ts'
 import type { Engine } from '../engine.ts'
 import { MnesticError } from '../error.ts'
 import type { Eligibility } from '../index/allow.ts'
 import type { View } from '../view/view.ts'
-import { rankSignal } from './fuse.ts'
-import { rankerSignal } from './learned.ts'
-
-/** By backend; apart from them the memory's own signals. */
-export interface CheckedWeights {
-  readonly backends: Readonly<Record<string, number | Readonly<Record<string, number>> | undefined>>
-  readonly signals: Readonly<Record<string, number>>
-}
 
 /** Read options, checked and with their defaults. */
 export interface CheckedRead {
@@ -63,12 +56,9 @@ export const commonOptions: readonly string[] = [
   'deadline',
   'signal',
 ]
-/** Under this name the weights of the memory's own signals stand; no backend may have it. */
-export const signalsName = 'signals'
 /** Each is weighed by every backend and read from the log. */
 const maxCandidates = 2_000
 const maxDeadline = 600_000
-const maxWeight = 1_000_000
 
 /** @throws INVALID_ARGUMENT, NOT_FOUND (a backend), UNSUPPORTED (an option that no asked backend has) */
 export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
@@ -188,42 +178,6 @@ function checkAsOf(value: unknown): Eligibility['asOf'] {
 /** As many records as a budget may hold, at twenty tokens a line. */
 function defaultLimit(budget: Budget | undefined): number {
   return budget === undefined ? 10 : Math.min(200, Math.max(10, Math.ceil(budget.tokens / 20)))
-}
-
-/** @throws INVALID_ARGUMENT */
-export function checkWeights(
-  { views, signals, ranker }: Pick<Engine, 'views' | 'signals' | 'ranker'>,
-  value: unknown,
-): CheckedWeights {
-  if (value === undefined) return { backends: {}, signals: {} }
-  checkMembers('weights', value, [...views.keys(), signalsName])
-  const backends: Record<string, number | Readonly<Record<string, number>>> = {}
-  for (const [name, { capabilities }] of views) {
-    const given = value[name]
-    if (given === undefined) continue
-    backends[name] = isObject(given)
-      ? checkEach(`weights.${name}`, given, [
-          ...Object.keys(capabilities.signals ?? { score: 1 }),
-          rankSignal,
-        ])
-      : checkWeight(`weights.${name}`, given)
-  }
-  const own = value[signalsName]
-  const names = [...signals.map(({ name }) => name), ...(ranker === undefined ? [] : [rankerSignal])]
-  return { backends, signals: own === undefined ? {} : checkEach(`weights.${signalsName}`, own, names) }
-}
-
-function checkEach(what: string, given: unknown, names: readonly string[]): Readonly<Record<string, number>> {
-  checkMembers(what, given, names)
-  return Object.fromEntries(
-    Object.entries(given).map(([name, weight]) => [name, checkWeight(`${what}.${name}`, weight)]),
-  )
-}
-
-export function checkWeight(what: string, value: unknown): number {
-  if (typeof value !== 'number' || !(Math.abs(value) <= maxWeight))
-    throw invalid(what, value, `a number from -${maxWeight} to ${maxWeight}`)
-  return value
 }
 
 function checkLayout(value: unknown): Layout | undefined {

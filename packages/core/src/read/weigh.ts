@@ -1,10 +1,10 @@
+import { rankSignal, type CheckedWeights } from '../check/weights.ts'
 import type { Hit } from '../contract/backend.ts'
 import type { Seq } from '../contract/log.ts'
 import type { Unavailable } from '../contract/recollection.ts'
 import { askRecall, askScore, type Question } from './ask.ts'
 import type { View } from '../view/view.ts'
-import { rankSignal, type Answer, type Asked } from './fuse.ts'
-import type { CheckedWeights } from './options.ts'
+import type { Answer, Asked } from './fuse.ts'
 
 /** One view, asked the cue and its further wordings. */
 export interface Found {
