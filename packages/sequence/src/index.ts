@@ -1,3 +1,5 @@
+export { createHeap, isSupported, type HeapOptions } from './heap/create-heap.ts'
 export { Block, Heap } from './heap/heap.ts'
 export type { Kernel, KernelId } from './kernel/kernel.ts'
+export { panelsLength, type Primitives } from './kernel/primitives.ts'
 export type { Parameter } from './layers/parameter.ts'

@@ -1,0 +1,2 @@
+export { gemm } from './gemm'
+export { pack, packTransposed } from './pack'
