@@ -1,191 +1,86 @@
-import { dayMs, monthsByName, monthPattern, seasons, weekdays } from './calendar-words.ts'
-
-/** A stretch of time that a text names; without a year it is that of whichever year is nearest. UTC. */
-export type Moment =
-  | { readonly from: number; readonly to: number }
-  | { readonly year: number | undefined; readonly month: number; readonly day: number | undefined }
-  | { readonly season: number; readonly year: number | undefined }
-
-interface Rule {
-  readonly pattern: RegExp
-  readonly read: (groups: Readonly<Record<string, string | undefined>>, now: number) => Moment | undefined
-}
-
-const month = `(?<month>${monthPattern})\\.?`
-const day = '(?<day>\\d{1,2})(?:st|nd|rd|th|er|\\.|º)?'
-const year = '(?<year>(?:19|20)\\d\\d)'
-const lead =
-  '(?:in|of|during|since|by|around|until|before|after|early|mid|late|last|this|next|im|ab|seit|bis|anfang|mitte|ende|en|de|depuis|desde|hasta|al)'
-/** Spanish `al mar` (to the sea), French `de sept ans` (seven), English `this may help`. */
-const noMonth = '(?:al|de|en)\\s+(?:mar|sept)(?!\\p{L})|this\\s+may\\s+\\p{L}'
-
-/** In this order: what one rule has read, the later ones do not see. */
-const rules: readonly Rule[] = [
-  { pattern: re(`\\b${year}-(?<month>\\d\\d)(?:-(?<day>\\d\\d))?\\b`), read: byNumber },
-  {
-    pattern: re(`${year}\\s*年\\s*(?:(?<month>\\d{1,2})\\s*月)?\\s*(?:(?<day>\\d{1,2})\\s*[日号])?`),
-    read: byNumber,
-  },
-  { pattern: re('(?<month>\\d{1,2})\\s*月\\s*(?:(?<day>\\d{1,2})\\s*[日号])?'), read: byNumber },
-  {
-    pattern: re(`\\b${day}\\s+(?:of\\s+|de\\s+)?${month},?(?:\\s+(?:de\\s+|del\\s+)?${year})?\\b`),
-    read: byName,
-  },
-  { pattern: re(`\\b${month}\\s+${day}\\b,?(?:\\s+${year})?`), read: byName },
-  { pattern: re(`\\b${month},?\\s+(?:de\\s+|del\\s+)?${year}\\b`), read: byName },
-  { pattern: re(`\\b(?!${noMonth})${lead}[\\s-]+${month}(?![\\p{L}\\p{N}])`), read: byName },
-  {
-    pattern: re(
-      `\\b(?:(?<when>last|this|next)\\s+|(?:the|in|during|of)\\s+(?:the\\s+)?)(?<season>spring|summer|autumn|fall|winter)(?:\\s+(?:of\\s+)?${year})?\\b`,
-    ),
-    read: bySeason,
-  },
-  { pattern: re('\\b(?<when>last|this|next)\\s+(?<unit>week|month|year|weekend)\\b'), read: byUnit },
-  {
-    pattern: re(
-      '\\b(?<count>\\d{1,3}|an?|one|two|three|four|five|six)\\s+(?<unit>day|week|month|year)s?\\s+ago\\b',
-    ),
-    read: ago,
-  },
-  { pattern: re('\\b(?<word>yesterday|today)\\b'), read: byWord },
-  { pattern: re(`\\b(?:on|last|this)\\s+(?<weekday>${weekdays.join('|')})\\b`), read: byWeekday },
-  { pattern: re(`(?<![\\p{N}])${year}(?![\\p{N}])`), read: byNumber },
-]
-
-const counts: Readonly<Record<string, number>> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-}
+import { dayMs, reachArticles, reachClosers, reachSigns, reachWords, weekdays } from './calendar-words.ts'
+import { rules, type Groups } from './date-rules.ts'
+import { spanOf, stretchOf, type Moment, type Named, type Reach } from './stretch.ts'
 
 /** Each is held against every candidate, and a cue may be a whole document. */
 const maxMoments = 32
 
+/** Stand for the times already read, so that what is around them can be read: private, so no cue loses a word to them. */
+const firstMark = 0xe000
+const marks = `\\u{${firstMark.toString(16)}}-\\u{${(firstMark + maxMoments - 1).toString(16)}}`
+const articles = `(?:(?:${reachArticles}|l['’]année)[\\s-]+){0,3}`
+const mark = (name: string): string => `\\s{0,4}(?<${name}>[${marks}])\\s{0,4}`
+
+/** `X to Y`, `X–Y`, `between X and Y`, `de X a Y`, `X到Y`, `X和Y之间`. */
+const pairs: readonly RegExp[] = [
+  `${mark('one')}(?:[-–—~～到至]|(?:to|through|until|till|bis|à|au|hasta)\\s{1,4}${articles})${mark('other')}`,
+  `(?<!\\p{L})(?:between|zwischen|entre)\\s{1,4}${articles}${mark('one')}(?:and|und|et|y)\\s{1,4}${articles}${mark('other')}`,
+  `(?<!\\p{L})(?:del?|desde)\\s{1,4}${articles}${mark('one')}al?\\s{1,4}${articles}${mark('other')}`,
+  `${mark('one')}[和与與跟]${mark('other')}之[间間]`,
+].map(re)
+
+const reaches: readonly Reach[] = ['before', 'until', 'since', 'after']
+const sides: readonly (readonly [Reach, RegExp])[] = [
+  ...reaches.flatMap((reach) => [
+    [reach, re(`${mark('one')}(?:${reachSigns[reach]})`)] as const,
+    [reach, re(`(?<!\\p{L})(?:${reachWords[reach]})\\s{1,4}${articles}${mark('one')}`)] as const,
+  ]),
+  ['since', re(`(?<!\\p{L})from${mark('one')}onwards?(?!\\p{L})`)],
+]
+
+/** Right before such a word: then the time meant is near the one named, and that is as telling as ever. */
+const near = new RegExp(`(?:(?<!\\p{L})(?:${reachClosers}|${weekdays.join('|')})|[${marks}])\\s*$`, 'iu')
+const notUntil = /(?:(?<!\p{L})not|n['’]t)(?: \p{L}{1,15}){0,4}\s*$/iu
+
+/** `since last month` ends now, and is as telling as any time named. */
+const recent = 62 * dayMs
+
 /** The times that a text names, at most 32: dates, months, years, seasons, weekdays and distances from `now`, most in English. */
 export function momentsIn(text: string, now: number): readonly Moment[] {
-  const found: Moment[] = []
-  let rest = text
-  for (const { pattern, read } of rules) {
+  const found = new Map<string, Moment>()
+  let rest = text.replace(new RegExp(`[${marks}]`, 'gu'), ' ')
+  for (const { pattern, read } of rules)
     rest = rest.replace(pattern, (...parts: readonly unknown[]) => {
-      const moment = read(groupsOf(parts), now)
-      if (moment !== undefined && found.length < maxMoments) found.push(moment)
+      const groups = groupsOf(parts)
+      const moment = read(groups, now)
+      const lead = groups['lead'] ?? ''
+      if (moment === undefined || found.size >= maxMoments) return `${lead} `
+      const key = String.fromCodePoint(firstMark + found.size)
+      found.set(key, moment)
+      return `${lead} ${key} `
+    })
+  if (found.size > 0) join(rest, found, now)
+  return [...found.values()]
+}
+
+/** Makes pairs of times spans, and those with a word such as `since` one side of all time. */
+function join(text: string, found: Map<string, Moment>, now: number): void {
+  let rest = text
+  const named = (key = ''): Named | undefined => {
+    const moment = found.get(key)
+    return moment === undefined || 'reach' in moment || 'first' in moment ? undefined : moment
+  }
+  for (const pattern of pairs)
+    rest = rest.replace(pattern, (...parts: readonly unknown[]) => {
+      const { one = '', other = '' } = groupsOf(parts)
+      const [first, last] = [named(one), named(other)]
+      const span = first === undefined || last === undefined ? undefined : spanOf(first, last)
+      if (span === undefined) return String(parts[0])
+      found.set(one, span)
+      found.delete(other)
+      // A span has no side.
       return ' '
     })
-  }
-  return found
-}
-
-/** The stretch that a moment means for a record of this time, half-open. */
-export function stretchOf(moment: Moment, at: number): { readonly from: number; readonly to: number } {
-  if ('from' in moment) return moment
-  if (moment.year !== undefined) return inYear(moment, moment.year)
-  const own = new Date(at).getUTCFullYear()
-  const [nearest] = [own - 1, own, own + 1]
-    .map((candidate) => inYear(moment, candidate))
-    .toSorted((a, b) => distance(a, at) - distance(b, at))
-  return nearest ?? inYear(moment, own)
-}
-
-/** Milliseconds between a time and a stretch, 0 within it. */
-export function distance({ from, to }: { readonly from: number; readonly to: number }, at: number): number {
-  return at < from ? from - at : at >= to ? at - to + 1 : 0
-}
-
-function inYear(
-  moment: Exclude<Moment, { readonly from: number }>,
-  inYear: number,
-): { readonly from: number; readonly to: number } {
-  if ('season' in moment) {
-    const first = moment.season * 3 + 2
-    return { from: Date.UTC(inYear, first, 1), to: Date.UTC(inYear, first + 3, 1) }
-  }
-  const { month: of, day: on } = moment
-  return on === undefined
-    ? { from: Date.UTC(inYear, of, 1), to: Date.UTC(inYear, of + 1, 1) }
-    : { from: Date.UTC(inYear, of, on), to: Date.UTC(inYear, of, on + 1) }
-}
-
-type Groups = Readonly<Record<string, string | undefined>>
-
-function byNumber({ year: y, month: m, day: d }: Groups): Moment | undefined {
-  if (m === undefined)
-    return y === undefined ? undefined : { from: Date.UTC(Number(y), 0), to: Date.UTC(Number(y) + 1, 0) }
-  return date(y, Number(m) - 1, d)
-}
-
-function byName({ year: y, month: m = '', day: d }: Groups): Moment | undefined {
-  return date(y, monthsByName.get(m.toLowerCase()) ?? -1, d)
-}
-
-function date(y: string | undefined, m: number, d: string | undefined): Moment | undefined {
-  const on = d === undefined ? undefined : Number(d)
-  if (m < 0 || m > 11 || (on !== undefined && (on < 1 || on > 31))) return undefined
-  return { year: y === undefined ? undefined : Number(y), month: m, day: on }
-}
-
-function bySeason({ season = '', when, year: y }: Groups, now: number): Moment {
-  const index = seasons[season.toLowerCase()] ?? 0
-  if (y !== undefined || when === undefined)
-    return { season: index, year: y === undefined ? undefined : Number(y) }
-  const own = new Date(now).getUTCFullYear()
-  const began = (candidate: number): number => inYear({ season: index, year: undefined }, candidate).from
-  const current = began(own) <= now ? own : own - 1
-  const ended = inYear({ season: index, year: undefined }, current).to <= now
-  switch (when.toLowerCase()) {
-    case 'last':
-      return { season: index, year: ended ? current : current - 1 }
-    case 'this':
-      return { season: index, year: ended ? current + Number(current < own) : current }
-    default:
-      return { season: index, year: current + 1 }
-  }
-}
-
-function byUnit({ when = '', unit = '' }: Groups, now: number): Moment | undefined {
-  const step = { last: -1, this: 0, next: 1 }[when.toLowerCase()] ?? 0
-  const today = new Date(now)
-  const [y, m] = [today.getUTCFullYear(), today.getUTCMonth()]
-  // Weeks begin on Monday (ISO 8601).
-  const monday = startOfDay(now) - ((today.getUTCDay() + 6) % 7) * dayMs + step * 7 * dayMs
-  switch (unit.toLowerCase()) {
-    case 'week':
-      return { from: monday, to: monday + 7 * dayMs }
-    case 'weekend':
-      return { from: monday + 5 * dayMs, to: monday + 7 * dayMs }
-    case 'month':
-      return { from: Date.UTC(y, m + step), to: Date.UTC(y, m + step + 1) }
-    default:
-      return { from: Date.UTC(y + step, 0), to: Date.UTC(y + step + 1, 0) }
-  }
-}
-
-/** The further back, the less exactly people count: half a unit to either side. */
-function ago({ count = '', unit = '' }: Groups, now: number): Moment {
-  const units = { day: dayMs, week: 7 * dayMs, month: 30.4 * dayMs, year: 365.25 * dayMs }
-  const length = units[unit.toLowerCase() as keyof typeof units]
-  const middle = startOfDay(now) + dayMs / 2 - (counts[count.toLowerCase()] ?? Number(count)) * length
-  return { from: middle - length / 2, to: middle + length / 2 }
-}
-
-function byWord({ word = '' }: Groups, now: number): Moment {
-  const from = startOfDay(now) - (word.toLowerCase() === 'yesterday' ? dayMs : 0)
-  return { from, to: from + dayMs }
-}
-
-/** The latest one before today. */
-function byWeekday({ weekday = '' }: Groups, now: number): Moment {
-  const back = (new Date(now).getUTCDay() - weekdays.indexOf(weekday.toLowerCase()) + 7) % 7
-  const from = startOfDay(now) - (back === 0 ? 7 : back) * dayMs
-  return { from, to: from + dayMs }
-}
-
-function startOfDay(at: number): number {
-  return Math.floor(at / dayMs) * dayMs
+  for (const [reach, pattern] of sides)
+    for (const match of rest.matchAll(pattern)) {
+      const { one = '' } = match.groups ?? {}
+      const moment = named(one)
+      const ahead = rest.slice(Math.max(0, match.index - 100), match.index)
+      if (moment === undefined || near.test(ahead) || (reach === 'until' && notUntil.test(ahead))) continue
+      const open: Moment = { reach, named: moment }
+      const { from } = stretchOf(open, now)
+      found.set(one, from <= now && from >= now - recent ? { from, to: now + 1 } : open)
+    }
 }
 
 function re(source: string): RegExp {

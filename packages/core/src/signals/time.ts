@@ -1,14 +1,22 @@
 import type { Signal } from '../contract/signal.ts'
 import { dayMs } from './calendar-words.ts'
-import { distance, momentsIn, stretchOf } from './moments.ts'
+import { momentsIn } from './moments.ts'
+import { distance, stretchOf, type Stretch } from './stretch.ts'
 
 /** People tell of a day a week later rather than a week before it: how far the match reaches, at 1/e. */
 const before = dayMs
 const after = 7 * dayMs
 
 /**
+ * What one side of all time is worth beside a named time: of a year's records about a half lie there, and a twelfth in a
+ * month: ln 2 / ln 12. And what was before a day may be told long after it.
+ */
+const open = 0.3
+
+/**
  * 1 for records dated within a time that the cue names (`in May`, `on 7 July 2023`, `last summer`, `two weeks ago`),
- * falling off with the distance: e^(-days) before it, e^(-days / 7) after it.
+ * falling off with the distance: e^(-days) before it, e^(-days / 7) after it. Stretches of more than a year count less
+ * (of y years 1 / sqrt(y)), and those with an open end (`after 2021`, `until June`) 0.3.
  */
 export function timeSignal(weight = 1.8): Signal {
   return {
@@ -22,9 +30,14 @@ export function timeSignal(weight = 1.8): Signal {
           ...moments.map((moment) => {
             const stretch = stretchOf(moment, at)
             const away = distance(stretch, at)
-            return away === 0 ? 1 : Math.exp(-away / (at < stretch.from ? before : after))
+            const near = away === 0 ? 1 : Math.exp(-away / (at < stretch.from ? before : after))
+            return near * strength(stretch)
           }),
         )
     },
   }
+}
+
+function strength({ from, to }: Stretch): number {
+  return Math.min(1, Math.max(open, Math.sqrt((366 * dayMs) / (to - from))))
 }
