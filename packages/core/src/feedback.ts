@@ -4,6 +4,7 @@ import { checkList, checkName } from './check/record.ts'
 import { invalid, isObject } from './check/value.ts'
 import { checkOpen, type Engine } from './engine.ts'
 import { MnesticError } from './error.ts'
+import { rankerSignal } from './check/weights.ts'
 import { scopeKey, toScope } from './scope.ts'
 
 /** The data of a feedback note; indexes point into the note's `about`. */
@@ -12,6 +13,11 @@ export interface FeedbackData {
   readonly used: readonly number[]
   /** By record, in order: each signal as it was standardised, of backends by `name.signal`, of the memory's own by name. */
   readonly signals: readonly { readonly [signal: string]: number }[]
+  /**
+   * By record, in order: the sum of all contributions but a ranker's, as `Ranker.rank` is given it. Absent in notes
+   * from before it was logged.
+   */
+  readonly scores?: readonly number[]
 }
 
 const maxItems = 1_000
@@ -32,15 +38,10 @@ export async function feedback(
     scope,
     items.map((item) => item.id),
   )
-  const about = items.flatMap(
-    (
-      item,
-      i,
-    ): readonly { readonly seq: Seq; readonly id: string; readonly signals: Record<string, number> }[] => {
-      const seq = seqs[i]
-      return typeof seq === 'number' ? [{ ...item, seq }] : []
-    },
-  )
+  const about = items.flatMap((item, i): readonly (Item & { readonly seq: Seq })[] => {
+    const seq = seqs[i]
+    return typeof seq === 'number' ? [{ ...item, seq }] : []
+  })
   for (const id of used)
     if (!about.some((item) => item.id === id))
       throw new MnesticError(
@@ -52,6 +53,7 @@ export async function feedback(
   const data = {
     used: about.flatMap((item, i) => (used.has(item.id) ? [i] : [])),
     signals: about.map((item) => item.signals),
+    scores: about.map((item) => item.score),
   } satisfies FeedbackData
   const notes = [{ owner: feedbackOwner, about: about.map((item) => item.seq), data }]
   const { revision } = await engine.storage.append({ scope, records: [], vectors: [], notes })
@@ -63,6 +65,7 @@ interface Item {
   readonly id: string
   readonly scope: readonly string[]
   readonly signals: Record<string, number>
+  readonly score: number
 }
 
 function itemsOf(recollection: unknown): readonly Item[] {
@@ -81,26 +84,45 @@ function itemsOf(recollection: unknown): readonly Item[] {
     const { record, via } = item
     if (typeof record !== 'object' || record === null || !('id' in record) || !('scope' in record))
       throw invalid('A record of the recollection', record, 'what `read` answered')
+    const details = [...detailsOf(via, 'signals' in item ? item.signals : undefined)]
     return {
       id: checkName('record.id', record.id),
       scope: toScope(record.scope),
-      signals: signalsOf(via, 'signals' in item ? item.signals : undefined),
+      signals: Object.fromEntries(numbersOf(details, 'standard')),
+      score: scoreOf(details),
     }
   })
 }
 
-function signalsOf(via: unknown, own: unknown): Record<string, number> {
-  const signals = standardsOf('', own)
-  for (const [name, backend] of Object.entries(isObject(via) ? via : {}))
-    Object.assign(signals, standardsOf(`${name}.`, isObject(backend) ? backend['signals'] : undefined))
-  return signals
+type Detail = readonly [signal: string, detail: unknown]
+
+/** What each signal said of an item: of backends by `name.signal`, of the memory's own by name. */
+function* detailsOf(via: unknown, own: unknown): Generator<Detail> {
+  for (const [name, backend] of entriesOf(via))
+    for (const [signal, detail] of entriesOf(isObject(backend) ? backend['signals'] : undefined))
+      yield [`${name}.${signal}`, detail]
+  yield* entriesOf(own)
 }
 
-function standardsOf(prefix: string, signals: unknown): Record<string, number> {
-  const standards: Record<string, number> = {}
-  for (const [name, detail] of Object.entries(isObject(signals) ? signals : {})) {
-    const standard = isObject(detail) ? detail['standard'] : undefined
-    if (typeof standard === 'number' && Number.isFinite(standard)) standards[`${prefix}${name}`] = standard
-  }
-  return standards
+function numbersOf(
+  details: readonly Detail[],
+  member: 'standard' | 'contribution',
+): readonly (readonly [string, number])[] {
+  return details.flatMap(([signal, detail]) => {
+    const number = isObject(detail) ? detail[member] : undefined
+    return typeof number === 'number' && Number.isFinite(number) ? [[signal, number] as const] : []
+  })
+}
+
+function scoreOf(details: readonly Detail[]): number {
+  const score = numbersOf(details, 'contribution').reduce(
+    (sum, [signal, contribution]) => (signal === rankerSignal ? sum : sum + contribution),
+    0,
+  )
+  if (!Number.isFinite(score)) throw invalid('The contributions of an item', score, 'what `read` answered')
+  return score
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return isObject(value) ? Object.entries(value) : []
 }

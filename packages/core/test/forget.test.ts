@@ -218,6 +218,7 @@ describe('notes', () => {
           signals: found.items.map((item) => ({
             'words.overlap': item.via.words?.signals['overlap']?.standard,
           })),
+          scores: found.items.map(({ score }) => score),
         },
       ],
     ])
@@ -239,13 +240,42 @@ describe('notes', () => {
     expect(await memory.feedback('nowhere', empty, [])).toBe(0)
     expect(await codeOf(memory.feedback('other', found, ['a']))).toBe('NOT_FOUND')
     expect(await codeOf(memory.feedback('s', found, ['b']))).toBe('NOT_FOUND')
-    for (const wrong of [undefined, {}, { items: 3 }, { items: [{}] }, { items: [{ record: {}, via: {} }] }])
+    const huge = { value: 1, standard: 1, contribution: Number.MAX_VALUE }
+    const beyond = { ...found.items[0], signals: { one: huge, two: huge } }
+    for (const wrong of [
+      undefined,
+      {},
+      { items: 3 },
+      { items: [{}] },
+      { items: [{ record: {}, via: {} }] },
+      { items: [beyond] },
+    ])
       expect(await codeOf(memory.feedback('s', wrong as unknown as Recollection, []))).toBe(
         'INVALID_ARGUMENT',
       )
     await memory.forget('s', { ids: ['a'] })
     expect(await codeOf(memory.feedback('s', found, ['a']))).toBe('NOT_FOUND')
     expect((await memory.scopes()).length).toBe(0)
+  })
+
+  it('of feedback hold the score without what a ranker added and a correction cost', async () => {
+    const notes: NoteChange[] = []
+    const memory = await open({
+      backends: { words: words({ onNote: (note) => notes.push(note) }) },
+      // The corrected one would win.
+      ranker: { rank: (all) => all.map((_, i) => (i === 0 ? 5 : 1)) },
+    })
+    await memory.write('s', { id: 'old', text: 'tea at home' })
+    await memory.write('s', { id: 'new', text: 'tea', supersedes: ['old'] })
+    const found = await memory.read('s', 'tea at home')
+    const plain = await memory.read('s', 'tea at home', { weights: { signals: { ranker: 0 } } })
+    expect(found.items.some(({ demotion }) => demotion < 0)).toBe(true)
+    await memory.feedback('s', found, ['new'])
+    await memory.read('s', 'tea')
+    const fixed = new Map(plain.items.map(({ record, score, demotion }) => [record.id, score - demotion]))
+    expect(notes.map(({ data }) => data)).toMatchObject([
+      { scores: found.items.map(({ record }) => fixed.get(record.id)) },
+    ])
   })
 
   it('of feedback hold the signals of their own scope, where another one has the same ids', async () => {
@@ -264,6 +294,7 @@ describe('notes', () => {
         {
           used: [0],
           signals: own.map(({ via }) => ({ 'words.overlap': via.words?.signals['overlap']?.standard })),
+          scores: own.map(({ score }) => score),
         },
       ])
     }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { MnesticError } from '@mnestic/core'
+import { checkCallback, checkInteger, checkMembers, checkSignal, invalid } from '@mnestic/core/check'
 import { modelTypes } from './model-files.ts'
 import type { ModelType } from './model-files.ts'
 
@@ -80,22 +81,17 @@ const defaultModel = 'Xenova/all-MiniLM-L6-v2'
 
 /** @throws INVALID_ARGUMENT */
 export function readOptions(options: MinilmOptions): Settings {
-  checkNames('minilmEmbedder', options, names)
+  checkMembers('The options of minilmEmbedder', options, names)
   const { folder, download, dtype = 'q8', maxTokens = 256, workers = 1, onProgress, signal } = options
   if (!Object.hasOwn(modelTypes, dtype))
-    refuse('dtype', dtype, `one of ${Object.keys(modelTypes).join(', ')}`)
-  checkWhole('maxTokens', maxTokens, 8, 8_192)
-  checkWhole('workers', workers, 1, 64)
-  if (onProgress !== undefined && typeof onProgress !== 'function')
-    refuse('onProgress', onProgress, 'a function')
-  if (signal !== undefined && !(signal instanceof AbortSignal)) refuse('signal', signal, 'an AbortSignal')
+    throw invalid('dtype', dtype, `one of ${Object.keys(modelTypes).join(', ')}`)
   return {
     source: readSource(folder, download),
     dtype,
-    maxTokens,
-    workers,
-    onProgress: onProgress ?? (() => undefined),
-    signal,
+    maxTokens: checkInteger('maxTokens', maxTokens, 8, 8_192),
+    workers: checkInteger('workers', workers, 1, 64),
+    onProgress: checkCallback('onProgress', onProgress) ?? (() => undefined),
+    signal: checkSignal(signal),
   }
 }
 
@@ -106,7 +102,7 @@ function readSource(folder: string | undefined, download: ModelDownload | undefi
       "give either { folder: 'a folder with the model' }, which needs no network, or { download: { into: './models' } }, which gets it once",
     )
   if (download === undefined) return { kind: 'folder', folder: resolve(readText('folder', folder)) }
-  checkNames('download', download, downloadNames)
+  checkMembers('download', download, downloadNames)
   const model = readText('download.model', download.model ?? defaultModel)
   const revision = readText('download.revision', download.revision ?? 'main')
   for (const [name, path] of [
@@ -115,41 +111,17 @@ function readSource(folder: string | undefined, download: ModelDownload | undefi
   ] as const)
     // both become folders: nothing may lead out of `into`
     if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(path) || path.split('/').some((part) => /^\.+$/.test(part)))
-      refuse(name, path, 'a name of letters, digits, "-", "_" and ".", with "/" between its parts')
+      throw invalid(name, path, 'a name of letters, digits, "-", "_" and ".", with "/" between its parts')
   const host = readText('download.host', download.host ?? 'https://huggingface.co')
   if (!/^https?:\/\/./.test(host) || !URL.canParse(host))
-    refuse('download.host', host, 'an address with https://')
+    throw invalid('download.host', host, 'an address with https://')
   const into = resolve(readText('download.into', download.into))
   // as transformers.js lays its cache out
   const place = resolve(into, model, ...(revision === 'main' ? [] : [revision]))
   return { kind: 'download', folder: place, into, model, revision, host }
 }
 
-function checkNames(what: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw new MnesticError(
-      'INVALID_ARGUMENT',
-      `the options of ${what} are ${String(options)}: give an object`,
-    )
-  for (const key of Object.keys(options))
-    if (!known.includes(key))
-      throw new MnesticError(
-        'INVALID_ARGUMENT',
-        `${JSON.stringify(key)} is no option of ${what}: there are ${known.join(', ')}`,
-      )
-}
-
 function readText(name: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') return refuse(name, value, 'a string that is not empty')
+  if (typeof value !== 'string' || value === '') throw invalid(name, value, 'a string that is not empty')
   return value
-}
-
-function checkWhole(name: string, value: unknown, least: number, most: number): void {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
-    refuse(name, value, `a whole number from ${least} to ${most}`)
-}
-
-function refuse(name: string, value: unknown, accepted: string): never {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  throw new MnesticError('INVALID_ARGUMENT', `${name} is ${shown}: give ${accepted}`)
 }

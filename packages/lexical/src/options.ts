@@ -1,4 +1,4 @@
-import { MnesticError } from '@mnestic/core'
+import { checkInteger, checkMembers, invalid, isObject } from '@mnestic/core/check'
 import { english } from './languages/english.ts'
 import type { Language } from './language.ts'
 
@@ -19,51 +19,23 @@ const maxScopes = 1_000_000
 
 /** The options with every default filled in. @throws INVALID_ARGUMENT */
 export function checkOptions(given: LexicalOptions): CheckedOptions {
-  checkNames(given, known)
+  checkMembers('The options of lexical', given, known)
   const { language = english, scopes = 256 } = given
   if (!isLanguage(language))
-    throw refused(
-      'language',
+    throw invalid(
+      'language of lexical',
       language,
       "a language such as `german` of '@mnestic/lexical/languages/german', or { name, words, term }",
     )
-  checkCount('scopes', scopes, maxScopes)
-  return { language, scopes }
+  return { language, scopes: checkInteger('scopes of lexical', scopes, 1, maxScopes) }
 }
 
 function isLanguage(value: unknown): value is Language {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'name' in value &&
-    typeof value.name === 'string' &&
-    value.name !== '' &&
-    'words' in value &&
-    typeof value.words === 'function' &&
-    'term' in value &&
-    typeof value.term === 'function'
+    isObject(value) &&
+    typeof value['name'] === 'string' &&
+    value['name'] !== '' &&
+    typeof value['words'] === 'function' &&
+    typeof value['term'] === 'function'
   )
-}
-
-/** @throws INVALID_ARGUMENT */
-export function checkNames(options: unknown, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw refused('The options', options, 'an object')
-  for (const key of Object.keys(options))
-    if (!names.includes(key)) throw refused('An option', key, `only ${names.join(', ')}`)
-}
-
-/** @throws INVALID_ARGUMENT */
-export function checkCount(name: string, value: unknown, max: number): asserts value is number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > max)
-    throw refused(name, value, `an integer from 1 to ${max}`)
-}
-
-/** @throws INVALID_ARGUMENT */
-export function checkText(name: string, value: unknown): asserts value is string {
-  if (typeof value !== 'string') throw refused(name, value, 'a string')
-}
-
-function refused(what: string, value: unknown, accepted: string): MnesticError {
-  const shown = typeof value === 'number' ? String(value) : JSON.stringify(value)
-  return new MnesticError('INVALID_ARGUMENT', `${what} of lexical is ${shown}; accepted: ${accepted}`)
 }

@@ -1,13 +1,6 @@
-import {
-  scope,
-  type MemoryRecord,
-  type ScopeAccess,
-  type ScopeInput,
-  type Seq,
-  type Span,
-} from '@mnestic/core'
+import type { MemoryRecord, ScopeAccess, ScopeInput, Seq, Span } from '@mnestic/core'
+import { checkInteger, checkMembers, invalid, toScope } from '@mnestic/core/check'
 import { matchesIn } from './matches.ts'
-import { checkCount, checkNames, checkText } from './options.ts'
 import type { Found, ScopeWords } from './scope-words.ts'
 import { strongest } from './strongest.ts'
 
@@ -44,11 +37,11 @@ const maxSpans = 64
 export function lexicalApi(access: ScopeAccess<ScopeWords>): LexicalApi {
   return {
     search: async (input, query, options = {}) => {
-      checkText('query', query)
-      checkNames(options, known)
+      if (typeof query !== 'string') throw invalid('The query', query, 'a text')
+      checkMembers('The search options', options, known)
       const { limit = 10, signal } = options
-      checkCount('limit', limit, 1_000)
-      const at = await access.view(typeof input === 'string' ? scope(input) : scope(...input))
+      checkInteger('limit', limit, 1, 1_000)
+      const at = await access.view(toScope(input))
       if (at === undefined) return []
       const cue = { text: query }
       // What has expired is found and not cited: then more is asked for.

@@ -1,5 +1,11 @@
-import type { RankCandidate, Recollection, RecollectionItem } from '@mnestic/core'
-import { isObject, refused } from './refused.ts'
+import {
+  compareScopes,
+  type RankCandidate,
+  type Recollection,
+  type RecollectionItem,
+  type ScopeInput,
+} from '@mnestic/core'
+import { invalid, isObject, toScope } from '@mnestic/core/check'
 
 /** One cue's candidates, and which of them were right. */
 export interface RankExample {
@@ -13,17 +19,22 @@ export interface RankExample {
 export const rankerSignal = 'ranker'
 
 /**
- * What `read` answered, as an example: `usedIds` are right, all other items are not. What a ranker added to the scores
- * of that read is taken out again. Ids that the recollection does not hold are left out.
+ * What `read` answered, as an example, by what `memory.feedback` takes: of the scope's items `usedIds` are right, all
+ * others are not. Items of other scopes, whose ids may be the same, are left out, and so are ids that the recollection
+ * does not hold. What a ranker added to the scores of that read is taken out again.
+ * @throws INVALID_ARGUMENT, TOO_LARGE: the scope
  */
 export function exampleOf(
+  scope: ScopeInput,
   recollection: Pick<Recollection, 'items'>,
   usedIds: readonly string[],
 ): RankExample {
+  const path = toScope(scope)
   const used = new Set(usedIds)
+  const own = recollection.items.filter(({ record }) => compareScopes(record.scope, path) === 0)
   return {
-    candidates: recollection.items.map(candidateOf),
-    relevant: recollection.items.flatMap(({ record }, i) => (used.has(record.id) ? [i] : [])),
+    candidates: own.map(candidateOf),
+    relevant: own.flatMap(({ record }, i) => (used.has(record.id) ? [i] : [])),
   }
 }
 
@@ -56,27 +67,27 @@ const maxCandidates = 10_000
 /** @throws INVALID_ARGUMENT: not a list of examples */
 export function checkExamples(examples: unknown): asserts examples is readonly RankExample[] {
   if (!Array.isArray(examples) || examples.length > maxExamples)
-    throw refused('The examples', examples, `a list of at most ${maxExamples}`)
+    throw invalid('The examples', examples, `a list of at most ${maxExamples}`)
   for (const [i, example] of examples.entries()) checkExample(`Example ${i}`, example)
 }
 
 function checkExample(what: string, example: unknown): void {
-  if (!isObject(example)) throw refused(what, example, '{ candidates, relevant }')
+  if (!isObject(example)) throw invalid(what, example, '{ candidates, relevant }')
   const { candidates, relevant } = example
   if (!Array.isArray(candidates) || candidates.length > maxCandidates)
-    throw refused(`candidates of ${what}`, candidates, `a list of at most ${maxCandidates}`)
+    throw invalid(`candidates of ${what}`, candidates, `a list of at most ${maxCandidates}`)
   for (const candidate of candidates as readonly unknown[]) checkCandidate(what, candidate)
-  if (!Array.isArray(relevant)) throw refused(`relevant of ${what}`, relevant, 'a list of indices')
+  if (!Array.isArray(relevant)) throw invalid(`relevant of ${what}`, relevant, 'a list of indices')
   for (const index of relevant as readonly unknown[])
     if (!Number.isInteger(index) || Number(index) < 0 || Number(index) >= candidates.length)
-      throw refused(`An index in relevant of ${what}`, index, `an integer below ${candidates.length}`)
+      throw invalid(`An index in relevant of ${what}`, index, `an integer below ${candidates.length}`)
 }
 
 function checkCandidate(what: string, candidate: unknown): void {
   if (!isObject(candidate) || !isObject(candidate['signals']))
-    throw refused(`A candidate of ${what}`, candidate, '{ signals, score }')
+    throw invalid(`A candidate of ${what}`, candidate, '{ signals, score }')
   const { score, signals } = candidate
-  if (!Number.isFinite(score)) throw refused(`A score of ${what}`, score, 'a finite number')
+  if (!Number.isFinite(score)) throw invalid(`A score of ${what}`, score, 'a finite number')
   for (const [name, value] of Object.entries(signals))
-    if (!Number.isFinite(value)) throw refused(`Signal ${name} of ${what}`, value, 'a finite number')
+    if (!Number.isFinite(value)) throw invalid(`Signal ${name} of ${what}`, value, 'a finite number')
 }

@@ -1,7 +1,7 @@
 import { throwIfAborted, type Recollection, type RecollectionItem, type ScopeInput } from '@mnestic/core'
+import { checkInteger, checkMembers, invalid, isObject } from '@mnestic/core/check'
 import type { ExampleSet } from './example-set.ts'
 import { exampleOf, fixedScore, type RankExample } from './example.ts'
-import { checkInteger, checkNames, isObject, refused } from './refused.ts'
 
 /** A question whose answer is known. */
 export interface Label {
@@ -59,7 +59,7 @@ export async function examplesFromLabels(
   labels: readonly Label[],
   options: LabelsOptions = {},
 ): Promise<ExampleSet> {
-  checkNames('examplesFromLabels', options, optionNames)
+  checkMembers('The options of examplesFromLabels', options, optionNames)
   const { candidates = 100, deadline = 30_000, signal, onProgress } = options
   checkInteger('candidates of examplesFromLabels', candidates, 2, 1_000)
   checkLabels(labels)
@@ -73,7 +73,7 @@ export async function examplesFromLabels(
     const items = strongest(found.items, candidates)
     for (const { record } of items) records.add(JSON.stringify([record.scope, record.id]))
     reflected = Math.max(reflected, found.revision)
-    examples.push(exampleOf({ items }, relevant))
+    examples.push(exampleOf(scope, { items }, relevant))
     onProgress?.({ done: examples.length, total: labels.length })
   }
   return { examples, records: records.size, revision: reflected }
@@ -89,10 +89,10 @@ function strongest(items: readonly RecollectionItem[], count: number): readonly 
 }
 
 function checkLabels(labels: unknown): void {
-  if (!Array.isArray(labels)) throw refused('The labels', labels, 'a list of { cue, relevant }')
+  if (!Array.isArray(labels)) throw invalid('The labels', labels, 'a list of { cue, relevant }')
   for (const [i, label] of (labels as readonly unknown[]).entries())
     if (!isObject(label) || typeof label['cue'] !== 'string' || !isIds(label['relevant']))
-      throw refused(`Label ${i}`, label, '{ cue: a text, relevant: a list of ids }')
+      throw invalid(`Label ${i}`, label, '{ cue: a text, relevant: a list of ids }')
 }
 
 function isIds(value: unknown): boolean {

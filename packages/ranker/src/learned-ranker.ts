@@ -1,10 +1,10 @@
 import { throwIfAborted, type Ranker, type Revision } from '@mnestic/core'
+import { checkInteger, checkMembers, isObject } from '@mnestic/core/check'
 import { applyModel } from './apply.ts'
 import { digestOf } from './digest.ts'
 import type { ExampleSet } from './example-set.ts'
 import { checkExamples, type RankExample } from './example.ts'
 import { fitModel, teaches, type EpochReport, type FitSettings, type Model } from './fit.ts'
-import { checkInteger, checkNames, isObject } from './refused.ts'
 import { fromSaved, toSaved, type Fitted, type SavedRanker } from './saved.ts'
 
 export interface LearnedRankerOptions {
@@ -122,7 +122,7 @@ function describe(
 }
 
 function checkOptions(given: LearnedRankerOptions): FitSettings {
-  checkNames('learnedRanker', given, optionNames)
+  checkMembers('The options of learnedRanker', given, optionNames)
   const { seed = 1, hidden = 8, epochs = 30, caution = 50 } = given
   return {
     seed: checkInteger('seed of learnedRanker', seed, 0, 4_294_967_295),

@@ -1,7 +1,7 @@
 import { MnesticError, type Revision } from '@mnestic/core'
+import { isObject } from '@mnestic/core/check'
 import type { Model } from './fit.ts'
 import { parameterCount } from './network.ts'
-import { isObject } from './refused.ts'
 
 /** What a ranker was fitted on. */
 export interface Fitted {

@@ -1,13 +1,15 @@
 import type { NoteChange, Revision, ScopeView, Seq } from '@mnestic/core'
-import { isObject } from './refused.ts'
+import { isObject } from '@mnestic/core/check'
 
-/** One piece of feedback: which of the recollected records were used, and the signals of each. */
+/** One piece of feedback: which of the recollected records were used, and the signals and the score of each. */
 export interface Feedback {
   readonly revision: Revision
   readonly about: readonly Seq[]
-  /** Indices into `about` and `signals`. */
+  /** Indices into `about`, `signals` and `scores`. */
   readonly used: readonly number[]
   readonly signals: readonly Readonly<Record<string, number>>[]
+  /** Before any ranker moved them. */
+  readonly scores: readonly number[]
 }
 
 /** The feedback of one scope, by revision. It leaves with any record that it is about. */
@@ -51,10 +53,10 @@ export class ScopeFeedback implements ScopeView {
   }
 }
 
-/** `undefined` for a note of another shape: an import may bring anything. */
+/** `undefined` for a note of another shape: an import may bring anything, and older notes hold no scores. */
 function toFeedback(revision: Revision, about: readonly Seq[], data: unknown): Feedback | undefined {
   if (!isObject(data)) return undefined
-  const { used, signals } = data
+  const { used, signals, scores } = data
   if (
     !Array.isArray(used) ||
     !used.every((i) => Number.isInteger(i) && Number(i) >= 0 && Number(i) < about.length)
@@ -62,9 +64,14 @@ function toFeedback(revision: Revision, about: readonly Seq[], data: unknown): F
     return undefined
   if (!Array.isArray(signals) || signals.length !== about.length || !signals.every(isSignals))
     return undefined
-  return { revision, about, used: used.map(Number), signals }
+  if (!Array.isArray(scores) || scores.length !== about.length || !scores.every(isNumber)) return undefined
+  return { revision, about, used: used.map(Number), signals, scores }
 }
 
 function isSignals(value: unknown): value is Readonly<Record<string, number>> {
-  return isObject(value) && Object.values(value).every((number) => Number.isFinite(number))
+  return isObject(value) && Object.values(value).every(isNumber)
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value)
 }

@@ -164,6 +164,31 @@ describe('lists of another kind are left as they are', () => {
     expect(ranker.rank(without('longTerm.score'))).toBeUndefined()
     // The memory's own are silent when they have nothing to say of a cue.
     expect(ranker.rank(without('asking'))).toHaveLength(list.length)
+    // One that says the same of all says as little as none.
+    const alike = list.map(({ signals, score }) => ({ score, signals: { ...signals, 'longTerm.score': 1 } }))
+    expect(ranker.rank(alike)).toBeUndefined()
+  })
+})
+
+describe('a strange value', () => {
+  test('counts no more than four standard deviations', async () => {
+    const learned = learnedRanker({ hidden: 0 })
+    await learned.fit(teachers)
+    const saved = learned.save()
+    if (saved === undefined) throw new Error('It was fitted.')
+    const { signals } = saved.fitted
+    const bm25 = signals.indexOf('words.bm25')
+    const one = (at: number) => [...signals, 'score'].map((_, i) => (i === at ? 1 : 0))
+    // It adds what it reads of one signal.
+    const ranker = learnedRanker({
+      saved: { ...saved, mean: one(-1), scale: one(bm25), parameters: one(bm25), trust: 1 },
+    })
+    const values = [0, 3.5, 4, 4.5, 1e9, -3.5, -4.5, -1e9]
+    const list = values.map((value, i) => ({
+      signals: { 'words.bm25': value, 'longTerm.score': i, asking: 0 },
+      score: 0,
+    }))
+    expect(ranker.rank(list)).toEqual([0, 3.5, 4, 4, 4, -3.5, -4, -4])
   })
 })
 

@@ -24,8 +24,6 @@ function open(ranker = learnedRanker()): Promise<Memory<Backends>> {
   })
 }
 
-const weights = { 'letters.score': 2, 'numbers.score': 0 }
-
 async function fill(memory: Memory<Backends>, where = ours, texts: readonly string[] = facts): Promise<void> {
   await memory.write(
     where,
@@ -51,6 +49,12 @@ async function meanRank(memory: Memory<Backends>, questions: readonly number[]):
     sum += 1 + items.findIndex(({ record }) => record.id === `r${i}`)
   }
   return sum / questions.length
+}
+
+async function linesOf(memory: Memory<Backends>): Promise<readonly string[]> {
+  const lines: string[] = []
+  for await (const line of memory.export(ours)) lines.push(line)
+  return lines
 }
 
 const range = (from: number, to: number): readonly number[] =>
@@ -131,10 +135,37 @@ describe('what a ranker adds', () => {
     }
     const plain = await memory.read(ours, cue(3), { limit: 60, weights: { signals: { ranker: 0 } } })
     const scores = new Map(plain.items.map(({ record, score }) => [record.id, score]))
-    for (const [i, { score, signals }] of exampleOf(found, []).candidates.entries()) {
+    for (const [i, { score, signals }] of exampleOf(ours, found, []).candidates.entries()) {
       expect(score).toBeCloseTo(scores.get(found.items[i]?.record.id ?? '') ?? NaN, 10)
       expect(Object.keys(signals).toSorted()).toEqual(['letters.score', 'numbers.score'])
     }
+  })
+})
+
+describe('exampleOf', () => {
+  test('takes an id to be of the scope it was said of: others have the same ones', async () => {
+    await using memory = await open()
+    const below = scope('ours', 'below')
+    await fill(memory)
+    await fill(memory, below)
+    const found = await memory.read(ours, cue(3), { limit: 1_000, candidates: 1_000, descendants: true })
+    expect(found.items).toHaveLength(2 * facts.length)
+    for (const where of [ours, below]) {
+      const own = found.items.filter(({ record }) => record.scope.length === where.length)
+      const { candidates, relevant } = exampleOf(where, found, ['r3', 'nobody'])
+      expect(candidates.map(({ score }) => score)).toEqual(own.map(({ score }) => score))
+      expect(relevant).toEqual([own.findIndex(({ record }) => record.id === 'r3')])
+      await memory.feedback(where, found, ['r3'])
+      expect((await memory.views.feedback.examples(where)).examples).toEqual([
+        exampleOf(where, found, ['r3']),
+      ])
+    }
+    expect(exampleOf('ours', found, [])).toEqual(exampleOf(ours, found, []))
+    expect(exampleOf(theirs, found, ['r3'])).toEqual({ candidates: [], relevant: [] })
+    for (const wrong of [undefined, '', []])
+      expect(() => exampleOf(wrong as never, found, [])).toThrow(
+        expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+      )
   })
 })
 
@@ -144,18 +175,12 @@ describe('feedback', () => {
     await fill(memory)
     await use(memory, [1, 2])
     const found = await memory.read(ours, cue(2), { limit: 60, weights: { signals: { ranker: 0 } } })
-    const { examples, records } = await memory.views.feedback.examples(ours, { weights })
+    const { examples, records } = await memory.views.feedback.examples(ours)
     expect(records).toBe(60)
     expect(examples).toHaveLength(2)
-    const wanted = exampleOf(found, ['r2'])
-    expect(examples[1]?.relevant).toEqual(wanted.relevant)
-    for (const [i, candidate] of (examples[1]?.candidates ?? []).entries()) {
-      expect(candidate.signals).toEqual(wanted.candidates[i]?.signals)
-      expect(candidate.score).toBeCloseTo(wanted.candidates[i]?.score ?? NaN, 10)
-    }
-    expect((await memory.views.feedback.examples(ours, { weights, limit: 1 })).examples).toEqual([
-      examples[1],
-    ])
+    expect(examples[1]).toEqual(exampleOf(ours, found, ['r2']))
+    expect(examples[1]?.candidates.map(({ score }) => score)).toEqual(found.items.map(({ score }) => score))
+    expect((await memory.views.feedback.examples(ours, { limit: 1 })).examples).toEqual([examples[1]])
   })
 
   test('of one scope is none of another', async () => {
@@ -163,8 +188,8 @@ describe('feedback', () => {
     await fill(memory)
     await fill(memory, theirs)
     await use(memory, [1, 2])
-    expect((await memory.views.feedback.examples(theirs, { weights })).examples).toEqual([])
-    expect((await memory.views.feedback.examples('nowhere', { weights })).examples).toEqual([])
+    expect((await memory.views.feedback.examples(theirs)).examples).toEqual([])
+    expect((await memory.views.feedback.examples('nowhere')).examples).toEqual([])
   })
 
   test('takes no part in ranking', async () => {
@@ -202,12 +227,12 @@ describe('feedback', () => {
     await using memory = await open(ranker)
     await fill(memory)
     await small(memory, range(0, 40))
-    const all = await memory.views.feedback.examples(ours, { weights })
+    const all = await memory.views.feedback.examples(ours)
     await ranker.fit(all)
     const before = ranker.save()
     const { proof } = await memory.forget(ours, { ids: ['r7'] })
     expect(proof['log']?.remaining).toBe(0)
-    const left = await memory.views.feedback.examples(ours, { weights })
+    const left = await memory.views.feedback.examples(ours)
     expect(left.examples.length).toBeGreaterThan(0)
     expect(left.examples.length).toBeLessThan(all.examples.length)
     expect(all.examples).toEqual(expect.arrayContaining([...left.examples]))
@@ -230,7 +255,7 @@ describe('feedback', () => {
       range(0, 40).filter((i) => named[i]?.includes('r7') === false),
     )
     const unseen = learnedRanker()
-    await unseen.fit(await never.views.feedback.examples(ours, { weights }))
+    await unseen.fit(await never.views.feedback.examples(ours))
     expect(ranker.save()?.parameters).toEqual(unseen.save()?.parameters)
     expect(ranker.fitted?.digest).toBe(unseen.fitted?.digest)
   })
@@ -240,9 +265,9 @@ describe('feedback', () => {
     await using memory = await open(ranker)
     await fill(memory)
     await use(memory, [1, 2])
-    await ranker.fit(await memory.views.feedback.examples(ours, { weights }))
+    await ranker.fit(await memory.views.feedback.examples(ours))
     await memory.forget(ours, { everything: true })
-    const left: ExampleSet = await memory.views.feedback.examples(ours, { weights })
+    const left: ExampleSet = await memory.views.feedback.examples(ours)
     expect(left.examples).toEqual([])
     expect(await ranker.isStale(left)).toBe(true)
     expect(await ranker.fit(left)).toBeUndefined()
@@ -255,21 +280,42 @@ describe('feedback', () => {
     await fill(memory)
     await use(memory, [1, 2, 3])
     await other.import(memory.export(ours))
-    expect((await other.views.feedback.examples(ours, { weights })).examples).toEqual(
-      (await memory.views.feedback.examples(ours, { weights })).examples,
+    expect((await other.views.feedback.examples(ours)).examples).toEqual(
+      (await memory.views.feedback.examples(ours)).examples,
     )
   })
 
-  test('needs a weight for each of its signals', async () => {
-    await using memory = await open()
+  test('on what a ranker had moved gives what was there before', async () => {
+    const ranker = learnedRanker()
+    await using memory = await open(ranker)
     await fill(memory)
-    await use(memory, [1])
-    for (const wrong of [
-      {},
-      { weights: { 'letters.score': 1 } },
-      { weights: { a: NaN } },
-      { weights, limit: 0 },
-    ])
+    await ranker.fit(await examplesFromLabels(memory, ours, labels))
+    const found = await memory.read(ours, cue(2), { limit: 60 })
+    expect(found.items[0]?.signals['ranker']?.contribution).not.toBe(0)
+    await memory.feedback(ours, found, ['r2'])
+    const { examples } = await memory.views.feedback.examples(ours)
+    expect(examples).toEqual([exampleOf(ours, found, ['r2'])])
+  })
+
+  test('that was logged before scores were is left out, and leaves with its records all the same', async () => {
+    await using memory = await open()
+    await using other = await open()
+    await fill(memory)
+    await use(memory, [1, 2, 3])
+    const lines = await linesOf(memory)
+    const scores = /,"scores":\[[^\]]*\]/
+    const last = lines.findLastIndex((line) => scores.test(line))
+    await other.import(lines.map((line, i) => (i === last ? line : line.replace(scores, ''))))
+    const { examples } = await other.views.feedback.examples(ours)
+    expect(examples).toEqual((await memory.views.feedback.examples(ours)).examples.slice(2))
+    const { proof } = await other.forget(ours, { ids: ['r7'] })
+    expect(proof['log']?.remaining).toBe(0)
+    expect((await linesOf(other)).some((line) => line.includes('@core/feedback'))).toBe(false)
+  })
+
+  test('is asked for by a scope and a limit alone', async () => {
+    await using memory = await open()
+    for (const wrong of [null, { limit: 0 }, { limit: 100_001 }, { weights: {} }])
       await expect(memory.views.feedback.examples(ours, wrong as never)).rejects.toMatchObject({
         code: 'INVALID_ARGUMENT',
       })

@@ -4,9 +4,10 @@ import { ScopeFeedback } from '../src/scope-feedback.ts'
 const note = (revision: number, about: readonly number[], data: unknown): never =>
   ({ kind: 'note', revision, scope: 1, owner: '@core/feedback', about, data }) as never
 
-const data = (size: number): unknown => ({
+const data = (size: number): object => ({
   used: [0],
   signals: Array.from({ length: size }, (_, i) => ({ 'words.bm25': i })),
+  scores: Array.from({ length: size }, (_, i) => i / 2),
 })
 
 describe('the feedback of one scope', () => {
@@ -26,16 +27,24 @@ describe('the feedback of one scope', () => {
   test('does not take in what is no feedback', () => {
     const state = new ScopeFeedback()
     for (const wrong of [
-      null,
-      {},
-      { used: [0], signals: [] },
-      { used: [2], signals: [{}, {}] },
-      { used: [0.5], signals: [{}, {}] },
-      { used: ['0'], signals: [{}, {}] },
-      { used: [0], signals: [{}, { a: 'x' }] },
+      { used: undefined },
+      { used: [2] },
+      { used: [0.5] },
+      { used: ['0'] },
+      { signals: [{}] },
+      { signals: [{}, { a: 'x' }] },
+      // As older versions logged it.
+      { scores: undefined },
+      { scores: [1] },
+      { scores: [1, '2'] },
+      { scores: [1, null] },
     ])
-      state.note(note(10, [1, 2], wrong))
+      state.note(note(10, [1, 2], { ...data(2), ...wrong }))
+    state.note(note(10, [1, 2], null))
+    state.note(note(10, [1, 2], {}))
     expect(state.all).toEqual([])
     expect(state.holds(1)).toBe(false)
+    state.note(note(11, [1, 2], data(2)))
+    expect(state.all).toEqual([{ revision: 11, about: [1, 2], ...data(2) }])
   })
 })

@@ -14,23 +14,27 @@ export function show(value: unknown): string {
   }
 }
 
+/** The error for a value that is not accepted: what it is, a short form of what was given, what is accepted. */
 export function invalid(what: string, value: unknown, accepted: string): MnesticError {
   return new MnesticError('INVALID_ARGUMENT', `${what}: got ${show(value)}; accepted: ${accepted}`)
 }
 
-/** Refuses members that nobody reads, so that a misspelt option is not silently ignored. */
-export function checkMembers(
+/**
+ * Refuses what is no object, and members that nobody reads, so that a misspelt option is not silently ignored.
+ * @throws INVALID_ARGUMENT
+ */
+export function checkMembers<Value>(
   what: string,
-  value: unknown,
+  value: Value,
   known: readonly string[],
-): asserts value is Readonly<Record<string, unknown>> {
+): asserts value is Value & Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(what, value, known.length === 0 ? 'an object' : `an object with ${known.join(', ')}`)
   for (const key of Object.keys(value)) {
     if (!known.includes(key))
       throw new MnesticError(
         'INVALID_ARGUMENT',
-        `${what} has no member ${JSON.stringify(key)}; there are: ${known.join(', ')}`,
+        `${what}: no member ${JSON.stringify(key)}; there are: ${known.join(', ')}`,
       )
   }
 }
@@ -57,28 +61,32 @@ export function checkMethods(what: string, value: unknown, methods: readonly str
     throw invalid(what, value, `an object with ${methods.join(', ')}`)
 }
 
+/** An integer from `min` to `max`, both included. @throws INVALID_ARGUMENT */
 export function checkInteger(what: string, value: unknown, min: number, max: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
     throw invalid(what, value, `an integer from ${min} to ${max}`)
   return value
 }
 
+/** An option named `signal`. @throws INVALID_ARGUMENT */
 export function checkSignal(value: unknown): AbortSignal | undefined {
   if (value !== undefined && !(value instanceof AbortSignal)) throw invalid('signal', value, 'an AbortSignal')
   return value
 }
 
+/** Absent is false. @throws INVALID_ARGUMENT */
 export function checkBoolean(what: string, value: unknown): boolean {
   if (value !== undefined && typeof value !== 'boolean') throw invalid(what, value, 'true, false')
   return value ?? false
 }
 
-/** @throws INVALID_ARGUMENT */
+/** A function, or nothing. @throws INVALID_ARGUMENT */
 export function checkCallback<Callback>(what: string, value: Callback): Callback {
   if (value !== undefined && typeof value !== 'function') throw invalid(what, value, 'a function')
   return value
 }
 
+/** A list is none. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

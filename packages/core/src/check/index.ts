@@ -1,0 +1,2 @@
+export { toScope } from '../scope.ts'
+export { checkCallback, checkInteger, checkMembers, checkSignal, invalid, isObject } from './value.ts'
