@@ -1,3 +1,4 @@
+import { Pace } from './pace.ts'
 import { numbered, occurrences, type NumberedPhrase } from './phrase.ts'
 import { countIn, firstAtLeast, rowIn } from './postings.ts'
 import type { Question, Sought } from './question.ts'
@@ -22,8 +23,8 @@ export interface Weights {
 }
 
 /**
- * Weighs all records by the formula of `ranking.ts`, and yields after about every `slice` postings. The index may not
- * change in between. Sums run in an order that follows from the living records alone, the neighbours' in that of their
+ * Weighs all records by the formula of `ranking.ts`, and yields after about every `slice` postings, or words of texts
+ * that may hold a phrase. The index may not change in between. Sums run in an order that follows from the living records alone, the neighbours' in that of their
  * seqs: the same bits, whatever was erased before.
  */
 export function* weigh(
@@ -35,7 +36,7 @@ export function* weigh(
   const sums = new Sums(index)
   const parts: Part[] = []
   const others = sought.some((one) => one.kind !== 'term' || !isName(one.text))
-  let left = slice
+  const pace = new Pace(slice)
   for (const one of sought) {
     const terms = termsOf(one, index)
     if (terms.size === 0) continue
@@ -43,30 +44,30 @@ export function* weigh(
     const value =
       (others && one.kind === 'term' && isName(one.text) ? nameWeight : 1) * sums.idf(postings.length)
     parts.push({ kind: 'term', value, terms })
-    for (let from = 0; from < postings.length;) {
-      const to = Math.min(postings.length, from + left)
-      sums.spread(postings, from, to, true)
-      left -= to - from
-      from = to
-      if (left <= 0) {
-        yield
-        left = slice
-      }
-    }
+    yield* spread(sums, postings, true, pace)
     sums.saturate(value)
   }
   for (const one of phrases) {
     const phrase = numbered(one, index.vocabulary)
     if (phrase === undefined) continue
-    const postings = holding(phrase, index)
+    const postings = yield* holding(phrase, index, pace)
     if (postings.length === 0) continue
     const value = sums.idf(postings.length)
     parts.push({ kind: 'phrase', value, phrase })
-    sums.spread(postings, 0, postings.length, false)
+    yield* spread(sums, postings, false, pace)
     sums.saturate(value)
-    yield
   }
   return { scores: sums.scores, rows: sums.rows.subarray(0, sums.count), parts, asking: askingFor(parts) }
+}
+
+function* spread(sums: Sums, postings: Uint32Array, lends: boolean, pace: Pace): Generator<void, void, void> {
+  for (let from = 0; from < postings.length;) {
+    const to = Math.min(postings.length, from + pace.left)
+    sums.spread(postings, from, to, lends)
+    const pause = pace.spend(to - from)
+    from = to
+    if (pause) yield
+  }
 }
 
 function askingFor(parts: readonly Part[]): ReadonlyMap<number, readonly number[]> {
@@ -124,7 +125,7 @@ function together(terms: ReadonlySet<number>, { postings }: WordIndex): Uint32Ar
 }
 
 /** Which rows hold the phrase, and how often. */
-function holding(phrase: NumberedPhrase, index: WordIndex): Uint32Array {
+function* holding(phrase: NumberedPhrase, index: WordIndex, pace: Pace): Generator<void, Uint32Array, void> {
   const lists = phrase
     .map(({ word }) => index.postings.of(index.vocabulary.termOf.at(word)))
     .sort((x, y) => x.length - y.length)
@@ -132,9 +133,13 @@ function holding(phrase: NumberedPhrase, index: WordIndex): Uint32Array {
   const found: number[] = []
   for (const posting of rarest) {
     const row = rowIn(posting)
-    if (!more.every((list) => rowIn(list[firstAtLeast(list, row)] ?? 0) === row)) continue
-    const { length } = occurrences(phrase, index.tokensOf(row))
-    if (length > 0) found.push(posting - countIn(posting) + Math.min(maxCount, length))
+    const all = more.every((list) => rowIn(list[firstAtLeast(list, row)] ?? 0) === row)
+    if (all) {
+      const { length } = occurrences(phrase, index.tokensOf(row))
+      if (length > 0) found.push(posting - countIn(posting) + Math.min(maxCount, length))
+    }
+    // At each word of a text, as many beginnings of the phrase may be under way as it has words.
+    if (pace.spend(phrase.length * (all ? index.rows.length(row) : 1))) yield
   }
   return Uint32Array.from(found)
 }

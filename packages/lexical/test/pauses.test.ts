@@ -1,5 +1,6 @@
 import {
   memoryStorage,
+  nextTurn,
   openMemory,
   type Backend,
   type Memory,
@@ -80,5 +81,38 @@ describe('a long reading', { timeout: 60_000 }, () => {
     const found = await reading
     expect(found).not.toContain(seq)
     expect(found).toEqual(await ask())
+  })
+})
+
+describe('a long look for a phrase', () => {
+  test('pauses in the middle of it, and stops at a signal there', async () => {
+    await using memory = await openMemory({ storage: memoryStorage(), backends: { words: lexical() } })
+    await memory.write(
+      'a',
+      // Its words are in every text, and it is in none.
+      Array.from({ length: 1_000 }, (_, i) => ({ text: 'boat '.repeat(500) + 'red', session: String(i) })),
+    )
+    /** Turns of the event loop that a search takes. */
+    const turns = async (query: string, stopAt = Infinity): Promise<number> => {
+      const controller = new AbortController()
+      let turn = 0
+      let done = false
+      const search = memory.views.words
+        .search('a', query, { signal: controller.signal })
+        .finally(() => (done = true))
+      search.catch(() => undefined)
+      while (!done) {
+        await nextTurn()
+        turn += 1
+        if (turn === stopAt) controller.abort()
+      }
+      await search
+      return turn
+    }
+    // The first one finds the records still to be taken in.
+    await turns('red boat')
+    const plain = await turns('red boat')
+    expect(await turns('"red boat"')).toBeGreaterThanOrEqual(plain + 3)
+    await expect(turns('"red boat"', plain + 1)).rejects.toMatchObject({ code: 'ABORTED' })
   })
 })

@@ -1,4 +1,4 @@
-import { memoryStorage, openMemory, type Memory, type RecordInput } from '@mnestic/core'
+import { memoryStorage, openMemory, type Memory, type MemoryEvent, type RecordInput } from '@mnestic/core'
 import { lexical, type Language } from '@mnestic/lexical'
 import { french } from '@mnestic/lexical/languages/french'
 import { german } from '@mnestic/lexical/languages/german'
@@ -60,6 +60,18 @@ describe('phrases', () => {
     expect(await of(`"${boats(65)}"`)).toBe(await of(boats(65)))
   })
 
+  test('are up to 16: further quotations are words alone', async () => {
+    await using memory = await remember(texts)
+    const of = async (query: string) => (await memory.views.words.search('a', query))[0]!.score
+    const others = (count: number): string =>
+      Array.from({ length: count }, (_, i) => `"nobody${i}"`).join(' ')
+    const plain = await of('red boat')
+    expect(await of(`${others(15)} "red boat"`)).toBeGreaterThan(plain)
+    expect(await of(`${others(16)} "red boat"`)).toBe(plain)
+    // The same again is none more.
+    expect(await of(`${others(15)} ${others(15)} "red boat"`)).toBeGreaterThan(plain)
+  })
+
   test('know how many words stood between theirs', async () => {
     await using memory = await remember(texts)
     expect((await ids(memory, '"bank of america"'))[0]).toBe('3')
@@ -110,9 +122,41 @@ describe('beginnings', () => {
     )
   })
 
+  test('are up to 16: further ones are words', async () => {
+    await using memory = await remember(texts)
+    const others = (count: number): string => Array.from({ length: count }, (_, i) => `nobody${i}*`).join(' ')
+    expect(await ids(memory, `${others(15)} runni*`)).toEqual(['0'])
+    expect(await ids(memory, `${others(16)} runni*`)).toEqual([])
+    expect(await ids(memory, `${others(16)} running*`)).toEqual(['0'])
+    // The same again is none more.
+    expect(await ids(memory, `${others(15)} ${others(15)} runni*`)).toEqual(['0'])
+  })
+
   test('are not emphasis, nor arithmetic', async () => {
     await using memory = await remember(texts)
     expect(await ids(memory, '*run* **run** run*er')).toEqual(['0'])
+  })
+})
+
+describe('the same word', () => {
+  /** Of 1,000 words. */
+  const boats = (count: number): string => `${'boat '.repeat(count)}${'tree '.repeat(1_000 - count)}`
+
+  test.each([['boat'], ['boa*'], ['"boat"']])('counts up to 255 times for %s', async (query) => {
+    await using memory = await remember([boats(300), boats(255), boats(254), 'grass'])
+    const found = await memory.views.words.search('a', query)
+    const score = new Map(found.map((hit) => [hit.record.id, hit.score]))
+    expect([...score.keys()]).toEqual(['0', '1', '2'])
+    expect(score.get('0')).toBe(score.get('1'))
+    expect(score.get('1')).toBeGreaterThan(score.get('2')!)
+  })
+
+  test('in several forms counts as often for a beginning', async () => {
+    const both = `${'boat '.repeat(200)}${'board '.repeat(200)}${'tree '.repeat(600)}`
+    await using memory = await remember([both, boats(255), boats(254), 'grass'])
+    const found = await memory.views.words.search('a', 'boa*')
+    expect(found.map(({ record }) => record.id)).toEqual(['0', '1', '2'])
+    expect(found[0]!.score).toBe(found[1]!.score)
   })
 })
 
@@ -141,13 +185,20 @@ describe('neighbours', () => {
   })
 
   test('that a filter hides lend, and are not shown', async () => {
-    await using memory = await openMemory({ storage: memoryStorage(), backends: { words: lexical() } })
+    const faults: MemoryEvent[] = []
+    await using memory = await openMemory({
+      storage: memoryStorage(),
+      backends: { words: lexical() },
+      observe: (event) => event.type === 'fault' && faults.push(event),
+    })
     await memory.write('a', [
       { id: 'q', text: 'What instrument do you play?', speaker: 'Ana' },
       { id: 'r', text: 'The clarinet.', speaker: 'Ben' },
     ])
     const { items } = await memory.read('a', 'instrument', { filter: { speaker: 'Ben' } })
     expect(items.map(({ record, via }) => [record.id, via.words!.why])).toEqual([['r', []]])
+    // Core would drop such a reason, and say that the backend gave it.
+    expect(faults).toEqual([])
   })
 
   test('a speaker’s name weighs less than what else is asked', async () => {

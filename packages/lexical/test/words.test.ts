@@ -10,6 +10,7 @@ describe('wordsOf', () => {
     ['Ana’s café', ['ana', 'café']],
     ["l'amour d’Ana", ['l', 'amour', 'd', 'ana']],
     ["rock'n'roll", ['rock', 'n', 'roll']],
+    ["s'il, 's, s", ['s', 'il', 's', 's']],
     ['snake_case 3.5 a-b', ['snake', 'case', '3', '5', 'a', 'b']],
     ['Grüße aus Köln', ['grüße', 'aus', 'köln']],
     ['cafe\u0301', ['café']],
