@@ -24,11 +24,12 @@ export type ReplayHeader = Pick<SavedReplay, 'kernel' | 'weights' | 'revision' |
 const FORMAT = 'mnestic-replay'
 /** Raised with the layout, and whenever a kernel or layer of ours comes to give other bits. */
 const VERSION = 1
-const PREFIX = 8 + 32
+const SUM = 32
+const PREFIX = SUM + 8
 
 /*
- * Layout, little-endian: two words (bytes of the header with its padding, zero), a fingerprint (32 digits) of all that
- * follows, the header as JSON padded with spaces to a multiple of 8, ids as float64, checkpoints, state as float32.
+ * Layout, little-endian: a fingerprint (32 digits) of all that follows, two words (bytes of the header with its padding,
+ * zero), the header as JSON padded with spaces to a multiple of 8, ids as float64, checkpoints and state as float32.
  */
 
 export function saveReplay(saved: SavedReplay): Uint8Array {
@@ -40,14 +41,14 @@ export function saveReplay(saved: SavedReplay): Uint8Array {
   const bytes = new Uint8Array(PREFIX + length + ids.length * 8 + (checkpoints.length + 1) * state.length * 4)
   bytes.fill(0x20, PREFIX, PREFIX + length)
   bytes.set(header, PREFIX)
-  new DataView(bytes.buffer).setUint32(0, length, true)
+  new DataView(bytes.buffer).setUint32(SUM, length, true)
   new Float64Array(bytes.buffer, PREFIX + length, ids.length).set(ids)
   let at = PREFIX + length + ids.length * 8
   for (const values of [...checkpoints, state]) {
     bytes.set(bytesOf(values), at)
     at += values.byteLength
   }
-  bytes.set(new TextEncoder().encode(fingerprint(bytes.subarray(PREFIX))), 8)
+  bytes.set(new TextEncoder().encode(fingerprint(bytes.subarray(SUM))))
   return bytes
 }
 
@@ -95,10 +96,10 @@ function parse(bytes: Uint8Array): { readonly header: ReplayHeader; readonly bod
     throw new MnesticError('CORRUPT', `the saved state ${why}; start anew and put the items again`)
   }
   if (bytes.length < PREFIX) corrupt(`has ${bytes.length} bytes`)
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(SUM, true)
   const body = PREFIX + length
-  const sum = new TextDecoder().decode(bytes.subarray(8, PREFIX))
-  if (body > bytes.length || sum !== fingerprint(bytes.subarray(PREFIX))) corrupt('is damaged')
+  const sum = new TextDecoder().decode(bytes.subarray(0, SUM))
+  if (body > bytes.length || sum !== fingerprint(bytes.subarray(SUM))) corrupt('is damaged')
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, body))) as ReplayHeader & {
     readonly format: unknown
     readonly version: number

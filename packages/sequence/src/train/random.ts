@@ -44,25 +44,24 @@ export function random(seed: number | RandomState): Random {
 const WIDTH = 1.7155277699214135
 
 class Xoshiro implements Random {
-  #a = 0
-  #b = 0
-  #c = 0
-  #d = 0
+  /** Words beyond 31 bits would each be an object in a field of its own. */
+  readonly #words = new Uint32Array(4)
 
   constructor(state: RandomState) {
     this.restore(state)
   }
 
   bits(): number {
-    const scrambled = Math.imul(rotate(Math.imul(this.#b, 5), 7), 9) >>> 0
-    const shifted = this.#b << 9
-    this.#c ^= this.#a
-    this.#d ^= this.#b
-    this.#b ^= this.#c
-    this.#a ^= this.#d
-    this.#c ^= shifted
-    this.#d = rotate(this.#d, 11)
-    return scrambled
+    const words = this.#words
+    const a = words[0] ?? 0
+    const b = words[1] ?? 0
+    const c = (words[2] ?? 0) ^ a
+    const d = (words[3] ?? 0) ^ b
+    words[0] = a ^ d
+    words[1] = b ^ c
+    words[2] = c ^ (b << 9)
+    words[3] = rotate(d, 11)
+    return Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
   }
 
   uniform(low = 0, high = 1): number {
@@ -107,7 +106,8 @@ class Xoshiro implements Random {
   }
 
   state(): RandomState {
-    return [this.#a >>> 0, this.#b >>> 0, this.#c >>> 0, this.#d >>> 0]
+    const [a = 0, b = 0, c = 0, d = 0] = this.#words
+    return [a, b, c, d]
   }
 
   restore(state: RandomState): void {
@@ -117,7 +117,7 @@ class Xoshiro implements Random {
         'INVALID_ARGUMENT',
         `the state is [${String(state)}]; give four whole numbers below 2^32 that are not all zero`,
       )
-    ;[this.#a, this.#b, this.#c, this.#d] = state
+    this.#words.set(state)
   }
 
   /** A whole number of 53 bits. */
