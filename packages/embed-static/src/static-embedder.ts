@@ -28,7 +28,7 @@ export interface StaticEmbedderOptions {
 }
 
 /** Beside a sentence model's 1: a mean of words knows no order, and on conversations its cosines say about half as much. */
-const WEIGHT = 0.6
+const WEIGHT = 0.5
 
 const DEFAULT_MIN_KNOWN = 0.55
 const known: readonly string[] = ['table', 'minKnown'] satisfies readonly (keyof StaticEmbedderOptions)[]

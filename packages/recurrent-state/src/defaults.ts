@@ -5,7 +5,7 @@
  */
 export const defaults = {
   rho: 0.7,
-  weights: { before: 0.55, after: 0.55 },
+  weights: { before: 0.65, after: 0.65 },
   recall: true,
   scopes: 256,
 } as const

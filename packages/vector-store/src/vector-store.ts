@@ -25,7 +25,7 @@ export function vectorStore(
   return backend({
     capabilities: {
       vector: true,
-      signals: { score: 0.7 },
+      signals: { score: 0.85 },
       determinism: 'exact',
       asOf: 'exact',
     },
