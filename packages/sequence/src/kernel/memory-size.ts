@@ -1,7 +1,7 @@
 import { MnesticError } from '@mnestic/core'
 
-/** Addresses below are the kernel's own: 0 means none, and one corner holds tiles. */
-export const start: number = 1_024
+/** Addresses below are the kernel's own, see kernel/places.ts; 0 means none. */
+export const start: number = 131_072
 
 /** Addresses have 32 bits. */
 export const end: number = 2 ** 32

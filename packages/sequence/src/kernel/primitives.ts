@@ -14,7 +14,7 @@ export interface Primitives {
   /**
    * c [m, n] = a [m, k] times panels, plus bias [n] (unless 0); with `accumulate` (1, else 0) plus what stands in c, and
    * no bias. a[i, p] stands `i * aRow + p * aColumn` numbers from `a`; rows of c are `cRow` numbers apart. Each element
-   * is one sum in the order of k: a row computed alone has the same bits.
+   * is one sum in the order of k: a row computed alone has the same bits. c overlaps nothing else.
    */
   gemm(
     m: number,

@@ -3,11 +3,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expectSameBits, floats } from './support.ts'
 
-const size = fc.integer({ min: 1, max: 20 })
+/** Now and then more than fits into one block (96 rows, 256 deep). */
+const size = (block: number) =>
+  fc.oneof(
+    { weight: 20, arbitrary: fc.integer({ min: 1, max: 20 }) },
+    { weight: 1, arbitrary: fc.integer({ min: block - 1, max: block + 10 }) },
+  )
 const sizes = fc.record({
-  m: size,
+  m: size(96),
   n: fc.integer({ min: 1, max: 40 }),
-  k: size,
+  k: size(256),
   right: fc.boolean(),
   left: fc.boolean(),
   mode: fc.constantFrom('plain', 'bias', 'accumulate'),
@@ -87,7 +92,7 @@ describe('gemm', () => {
 
   it.each(['simd', 'relaxed', 'js'] as const)('gives a row computed alone the same bits (%s)', (id) => {
     const heap = createHeap({ kernel: id })
-    const [m, n, k] = [23, 45, 300]
+    const [m, n, k] = [123, 45, 300]
     const wave = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * 1.7))
     const a = heap.copyOf(wave(m * k))
     const panels = heap.scratch(panelsLength(k, n)).address
