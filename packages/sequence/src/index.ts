@@ -17,3 +17,6 @@ export type { Evaluation, Progress, Trained, TrainOptions } from './train/option
 export { random, type Random, type RandomState } from './train/random.ts'
 export { rateAt, type Schedule } from './train/schedule.ts'
 export { train } from './train/train.ts'
+export { readSafetensors, type SafetensorsFile } from './weights/read.ts'
+export type { TensorData, Tensors } from './weights/tensor.ts'
+export { writeSafetensors } from './weights/write.ts'
