@@ -14,6 +14,8 @@ export { beside, chronoBias, gateBias, identity, keepingLstm } from './train/ini
 export { glorotNormal, glorotUniform, heNormal, heUniform, type FanOptions } from './train/initial/scaled.ts'
 export type { Batches, CarriedState, Loss, Model } from './train/model.ts'
 export type { Evaluation, Progress, Trained, TrainOptions } from './train/options.ts'
+export { parallel, type ParallelModel, type ParallelOptions } from './train/parallel/parallel.ts'
+export type { ModelFactory, ShareableModel } from './train/parallel/shareable.ts'
 export { random, type Random, type RandomState } from './train/random.ts'
 export { rateAt, type Schedule } from './train/schedule.ts'
 export { train } from './train/train.ts'

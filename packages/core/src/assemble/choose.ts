@@ -1,6 +1,7 @@
 import type { Candidate, Omission } from '../contract/assembler.ts'
 import type { MemoryRecord } from '../contract/record.ts'
 import type { Scope } from '../contract/scope.ts'
+import type { Pace } from './pace.ts'
 import type { Piece } from './piece.ts'
 import { Repeats, type Said } from './repeats.ts'
 
@@ -16,6 +17,7 @@ export interface Offer {
   readonly questions: ReadonlyMap<Candidate, Piece>
   /** See `Repeats`. */
   readonly said: Map<string, Said>
+  readonly pace: Pace
 }
 
 export interface Choice {
@@ -29,9 +31,12 @@ export interface Choice {
 /**
  * Takes candidates in their order while their lines fit (one that does not is passed over for shorter ones after it).
  * What is said already is left out, what is nearly said waits until all else had its turn, and a corrected record comes
- * last and only where what corrects it is there, or its very words.
+ * last and only where what corrects it is there, or its very words. @throws ABORTED
  */
-export function choose({ candidates, pieceOf, priceOf, questions, said }: Offer, limit: number): Choice {
+export async function choose(
+  { candidates, pieceOf, priceOf, questions, said, pace }: Offer,
+  limit: number,
+): Promise<Choice> {
   const taken = new Map<string, Piece>()
   const omitted = new Map<string, Omission>()
   const settled = new Set<string>()
@@ -59,6 +64,12 @@ export function choose({ candidates, pieceOf, priceOf, questions, said }: Offer,
     const piece = same === undefined ? asked : pieceOf(same, limit - tokens)
     if (piece !== undefined && fits(piece)) take(piece)
   }
+  const considerAll = async (some: readonly Candidate[], last: boolean): Promise<void> => {
+    for (const candidate of some) {
+      consider(candidate, last)
+      await pace.after(candidate.record.text)
+    }
+  }
   const consider = (candidate: Candidate, last: boolean): void => {
     const { record, superseded, supersededBy } = candidate
     const name = nameOf(record)
@@ -83,14 +94,20 @@ export function choose({ candidates, pieceOf, priceOf, questions, said }: Offer,
     }
   }
 
-  for (const candidate of candidates) if (!candidate.superseded) consider(candidate, false)
-  for (const candidate of waiting) consider(candidate, true)
-  for (const candidate of candidates) if (candidate.superseded) consider(candidate, true)
+  await considerAll(
+    candidates.filter(({ superseded }) => !superseded),
+    false,
+  )
+  await considerAll(waiting, true)
+  await considerAll(
+    candidates.filter(({ superseded }) => superseded),
+    true,
+  )
   return { taken: [...taken.values()], omitted: [...omitted.values()], tokens }
 }
 
 /** Ids belong to scopes. */
-export function nameOf({ scope, id }: MemoryRecord): string {
+function nameOf({ scope, id }: MemoryRecord): string {
   return named(scope, id)
 }
 

@@ -9,23 +9,28 @@ const rounds = 3
 
 /**
  * The fullest context that is within the budget as the counter counts the whole text: tokens of a whole are seldom the
- * sum of its lines', so the choice by that sum is made again with what it left over, or took too much.
+ * sum of its lines', so the choice by that sum is made again with what it left over, or took too much. @throws ABORTED
  */
-export function fitted(offer: Offer, budget: number, pieces: Pieces, count: TokenCounter): Assembled {
+export async function fitted(
+  offer: Offer,
+  budget: number,
+  pieces: Pieces,
+  count: TokenCounter,
+): Promise<Assembled> {
   let best: Assembled | undefined
-  let choice: Choice = choose(offer, budget)
+  let choice: Choice = await choose(offer, budget)
   let limit = budget
   for (let round = 1; ; round += 1) {
-    const taken = widen(choice.taken, limit - choice.tokens, pieces, count)
+    const taken = await widen(choice.taken, limit - choice.tokens, { pieces, count, pace: offer.pace })
     const laid = layOut(taken, choice.omitted, count)
     const left = budget - laid.layout.tokens
     if (left >= 0) best = laid
     const used = taken.reduce((sum, { tokens }) => sum + tokens, 0)
-    const next = left < 0 ? Math.min(limit, used) + left : Math.max(limit, used + left)
+    const next = left < 0 ? used + left : Math.max(limit, used + left)
     if (round === rounds || next === limit || (left < 0 && best !== undefined))
       return best ?? withoutLast(taken, choice.omitted, budget, count)
     limit = next
-    choice = choose(offer, limit)
+    choice = await choose(offer, limit)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AssembleInput, Candidate, TokenCounter } from '../contract/assembler.ts'
 import type { MemoryRecord } from '../contract/record.ts'
+import { endsAsking } from '../question-mark.ts'
 
 /** An answer of no more tokens may mean nothing without its question ("Yes, in Lisbon!"). */
 const shortAnswer = 12
@@ -13,8 +14,8 @@ const promptly = 3_600_000
 /** At most so many answers are looked at, the first in rank. */
 const most = 100
 
-/** At the end, but for closing marks and what is appended in brackets (a picture's caption). */
-const asks = /[?？؟][\s"'”’»)\]）」』]*(?:\[[^\]]*\]\s*)?$/u
+/** What is appended in brackets: a picture's caption. */
+const caption = /\[[^\]]*\]\s*$/
 
 /** By short candidate: the question that somebody else asked just before it in its session. */
 export async function questionsOf(
@@ -40,7 +41,7 @@ function isQuestionOf(answer: MemoryRecord, before: MemoryRecord, count: TokenCo
     answer.at >= before.at &&
     answer.at - before.at <= promptly &&
     isShort(before.text, shortQuestion, count) &&
-    asks.test(before.text)
+    (endsAsking.test(before.text) || endsAsking.test(before.text.replace(caption, '')))
   )
 }
 

@@ -7,10 +7,16 @@ const minContained = 5
 /** Share of the distinct words of two texts together that both have, from which on the second adds little. */
 const near = 0.8
 
+/** Of longer texts so many characters are compared, so that what a comparison costs has a bound. */
+const compared = 4_000
+
+/** The words of a text. One object for each text: the same texts are the same object. */
 export interface Said {
   /** With a space before and after each word, so that words are found as wholes. */
   readonly sequence: string
   readonly words: ReadonlySet<string>
+  /** False where the text is longer than what is compared of it. */
+  readonly whole: boolean
 }
 
 /** What has been said, by whom: the same words of somebody else, or in another scope, are no repetition. */
@@ -34,15 +40,18 @@ export class Repeats {
    * `again`: these very words stand there already, alone or (five or more of them) in a row within a longer text, but
    * for case, punctuation and spacing. `nearly`: four fifths of the words are those of one text; since a single word
    * may make the difference (a number, a "not"), such a record is not the same, and only waits for its turn.
+   *
+   * Of a text of more than 4,000 characters these are compared: another text may stand in them or be nearly theirs, but
+   * the text itself is there again only to the letter.
    */
   of(record: MemoryRecord, text: string): 'again' | 'nearly' | undefined {
     const texts = this.#said.get(voiceOf(record))
     if (texts === undefined) return undefined
     const one = this.#wordsIn(text)
-    if (texts.some((other) => other.sequence === one.sequence)) return 'again'
+    if (texts.some((other) => isSame(one, other))) return 'again'
     if (one.words.size >= minContained) {
-      if (texts.some((other) => other.sequence.includes(one.sequence))) return 'again'
-      if (texts.some((other) => overlap(one.words, other.words) >= near)) return 'nearly'
+      if (texts.some((other) => holds(other, one))) return 'again'
+      if (texts.some((other) => areNear(one.words, other.words))) return 'nearly'
     }
     return undefined
   }
@@ -61,16 +70,35 @@ function voiceOf({ scope, speaker, role }: MemoryRecord): string {
 }
 
 function said(text: string): Said {
-  const words = wordsOf(text)
+  const whole = text.length <= compared
+  const found = wordsOf(text.slice(0, compared))
+  // The last one may be the beginning of a word.
+  const words = whole ? found : found.slice(0, -1)
   // A text without words (an emoji) is compared as it is.
-  return { sequence: words.length === 0 ? text.trim() : ` ${words.join(' ')} `, words: new Set(words) }
+  const sequence = words.length === 0 ? text.slice(0, compared).trim() : ` ${words.join(' ')} `
+  return { sequence, words: new Set(words), whole }
 }
 
-/** Jaccard's coefficient; 0 at once where the sizes rule more out. */
-function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+function isSame(a: Said, b: Said): boolean {
+  return a === b || (a.whole && b.whole && a.sequence === b.sequence)
+}
+
+function holds(longer: Said, { sequence, words, whole }: Said): boolean {
+  if (!whole || longer.sequence.length < sequence.length) return false
+  // Nearly always one of the first words tells, and the search is spared.
+  for (const word of words) if (!longer.words.has(word)) return false
+  return longer.sequence.includes(sequence)
+}
+
+/** By Jaccard's coefficient; looked at no further than to the word that rules it out. */
+function areNear(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const [small, large] = a.size < b.size ? [a, b] : [b, a]
-  if (small.size < near * large.size) return 0
-  let both = 0
-  for (const word of small) if (large.has(word)) both += 1
-  return both / (small.size + large.size - both)
+  const sum = small.size + large.size
+  // At most.
+  let both = small.size
+  for (const word of small) {
+    if (both / (sum - both) < near) return false
+    if (!large.has(word)) both -= 1
+  }
+  return both / (sum - both) >= near
 }

@@ -1,10 +1,11 @@
 import { MnesticError } from '@mnestic/core'
 import type { Parameter } from '../layers/parameter.ts'
+import { readSafetensors } from '../weights/read.ts'
+import type { TensorData } from '../weights/tensor.ts'
+import { writeSafetensors } from '../weights/write.ts'
 import type { TrainOptions } from './options.ts'
 import type { RandomState } from './random.ts'
 import type { Run } from './run.ts'
-import { readSafetensors, writeSafetensors } from './tensor-file.ts'
-import type { TensorData } from './tensor-file.ts'
 
 const KEY = 'mnestic.training'
 const VERSION = 1
@@ -30,9 +31,9 @@ export function writeCheckpoint(
   options: TrainOptions,
   run: Run,
 ): Uint8Array {
-  const tensors: Record<string, TensorData> = {}
+  const tensors = new Map<string, TensorData>()
   const put = (name: string, shape: readonly number[], data: Float32Array) => {
-    tensors[name] = { dtype: 'F32', shape, data }
+    tensors.set(name, { dtype: 'F32', shape, data })
   }
   for (const { name, shape, value } of parameters) put(name, shape, value.data)
   for (const { parameter, mean, square } of run.adam.moments) {
@@ -74,7 +75,7 @@ export function readCheckpoint(
   run: Run,
 ): void {
   const { tensors, metadata } = readSafetensors(bytes)
-  const header = headerOf(metadata[KEY])
+  const header = headerOf(metadata.get(KEY))
   const here = settings(options, run)
   if (header.settings !== here)
     throw new MnesticError(
@@ -82,9 +83,9 @@ export function readCheckpoint(
       `the checkpoint was made with ${header.settings}, now it is ${here}; resume with the same, or start anew from its parameters`,
     )
   const take = (name: string, length: number): Float32Array => {
-    const found = tensors[name]?.data
-    if (found?.length === length) return found
-    const size = found ? `${found.length} numbers` : 'none'
+    const found = tensors.get(name)
+    if (found?.dtype === 'F32' && found.data.length === length) return found.data
+    const size = found ? `${found.data.length} of type ${found.dtype}` : 'none'
     throw new MnesticError(
       'INVALID_ARGUMENT',
       `the checkpoint is of another model: ${name} should have ${length} numbers, it has ${size}`,
@@ -100,9 +101,9 @@ export function readCheckpoint(
     values: takeAll('best/'),
   }
   const state = Array.from({ length: header.state ?? 0 }, (_, n) => {
-    const { data } = tensors[`state/${n}`] ?? {}
-    if (!data) throw new MnesticError('CORRUPT', `the checkpoint lacks part ${n} of the carried state`)
-    return data
+    const part = tensors.get(`state/${n}`)
+    if (part?.dtype === 'F32') return part.data
+    throw new MnesticError('CORRUPT', `the checkpoint lacks part ${n} of the carried state`)
   })
   parameters.forEach(({ value }, n) => value.data.set(values[n] ?? []))
   run.adam.moments.forEach(({ mean, square }, n) => {

@@ -1,11 +1,12 @@
 import type { Assembled, AssembleInput, Assembler, Candidate } from '../contract/assembler.ts'
-import { choose, type Offer } from '../assemble/choose.ts'
-import { stillWhole, usualLine } from '../assemble/excerpt.ts'
-import { fitted } from '../assemble/fit.ts'
-import { layOut } from '../assemble/layout.ts'
-import { byWorth } from '../assemble/order.ts'
-import { lengthOf, Pieces, type Piece } from '../assemble/piece.ts'
-import { questionsOf } from '../assemble/question.ts'
+import { choose, type Offer } from './choose.ts'
+import { stillWhole, usualLine } from './excerpt.ts'
+import { fitted } from './fit.ts'
+import { layOut } from './layout.ts'
+import { byWorth } from './order.ts'
+import { Pace } from './pace.ts'
+import { lengthOf, Pieces, type Piece } from './piece.ts'
+import { questionsOf } from './question.ts'
 
 export interface PlainAssemblerOptions {
   /** Whether each line says its record's id. Default true; a random id costs as much as half a sentence. */
@@ -20,17 +21,24 @@ export interface PlainAssemblerOptions {
  * Under a budget candidates are taken by strength less a price for their length, while their lines fit, and a record of
  * more than 150 tokens is cut to the sentences that matter: `(in part)` in its head, `…` for each gap. What is left over
  * then goes to cut records. The whole text is within the budget, as `count` counts it; the previous layout is ignored.
+ *
+ * It costs time for each character of the texts (some ten nanoseconds without a budget, far less under one), and for
+ * each pair of records of one speaker, of which up to 4,000 characters are compared (some microseconds where both are so
+ * long). In between the event loop has its turns, and the signal is heeded; only `count` counts the whole context in one
+ * call.
+ * @throws ABORTED
  */
 export function plainAssembler({ ids = true }: PlainAssemblerOptions = {}): Assembler {
   return {
-    async assemble({ candidates, budget, count, neighbours }: AssembleInput): Promise<Assembled> {
+    async assemble({ candidates, budget, count, neighbours, signal }: AssembleInput): Promise<Assembled> {
       const pieces = new Pieces(count, { ids })
-      const lengths = new Map(
-        candidates.map((candidate) => [
-          candidate,
-          budget === undefined ? 0 : lengthOf(candidate.record.text, count),
-        ]),
-      )
+      const pace = new Pace(signal)
+      const lengths = new Map<Candidate, number>()
+      if (budget !== undefined)
+        for (const candidate of candidates) {
+          lengths.set(candidate, lengthOf(candidate.record.text, count))
+          await pace.after(candidate.record.text)
+        }
       const questions = await questionsOf(candidates, count, neighbours)
       const made = new Map<Candidate, Piece>()
       const offer: Offer = {
@@ -50,9 +58,10 @@ export function plainAssembler({ ids = true }: PlainAssemblerOptions = {}): Asse
           [...questions].map(([candidate, record]) => [candidate, pieces.whole(record, undefined)]),
         ),
         said: new Map(),
+        pace,
       }
       if (budget !== undefined) return fitted(offer, budget.tokens, pieces, count)
-      const { taken, omitted } = choose(offer, Infinity)
+      const { taken, omitted } = await choose(offer, Infinity)
       return layOut(taken, omitted, count)
     },
   }
