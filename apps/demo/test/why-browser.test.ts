@@ -164,23 +164,22 @@ describe.skipIf(executablePath === undefined)('what a score is made of, in a bro
       await table.waitFor()
       const button = first.getByRole('button', { name: 'Figures' })
       expect(await button.getAttribute('aria-expanded')).toBe('true')
-      const rows = await table
-        .locator('tbody tr')
-        .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)))
+      const rows = await table.locator('tbody tr').evaluateAll((all) =>
+        all.map((row) => {
+          const cells = [...row.children].map((cell) => cell.textContent ?? '')
+          const [name = '', value = '', deviations = '', weight = '', added = ''] = cells
+          return { name, value, deviations, weight, added, cells: cells.length }
+        }),
+      )
       expect(rows).toHaveLength(sharesOf(answer.items[0]!).length)
-      for (const [name, value, deviations, weight, added] of rows as unknown as readonly (readonly [
-        string,
-        string,
-        string,
-        string,
-        string,
-      ])[]) {
+      for (const { name, value, deviations, weight, added, cells } of rows) {
+        expect(cells, name).toBe(5)
         if (name.startsWith('Corrected')) continue
         const factor = figure(deviations === '' ? value : deviations)
         expect(Math.abs(figure(weight) * factor - figure(added)), name).toBeLessThan(0.03)
       }
       const total = figure((await table.locator('tfoot td').textContent()) ?? '')
-      expect(Math.abs(rows.reduce((sum, row) => sum + figure(row.at(-1)!), 0) - total)).toBeLessThan(
+      expect(Math.abs(rows.reduce((sum, { added }) => sum + figure(added), 0) - total)).toBeLessThan(
         0.006 * (rows.length + 1),
       )
       expect(total).toBeCloseTo(answer.items[0]!.score, 2)
