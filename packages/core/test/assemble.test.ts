@@ -1,68 +1,17 @@
 import {
   plainAssembler,
   type AssembleInput,
-  type Assembled,
   type Candidate,
   type MemoryRecord,
   type TokenCounter,
 } from '@mnestic/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assemble, candidate, countWords, idsOf, length, minute } from './support/assembling.ts'
 import { codeOf, open } from './support/memories.ts'
 import { words } from './support/words.ts'
 
 const lineBreak = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/
-const minute = 60_000
-
-function candidate(
-  record: Partial<MemoryRecord> & Pick<MemoryRecord, 'id' | 'text'>,
-  more: Partial<Candidate> = {},
-): Candidate {
-  return {
-    record: { scope: ['s'], seq: Number(record.id.replaceAll(/\D/g, '')) || 1, at: 0, ...record },
-    score: 0,
-    superseded: false,
-    supersededBy: [],
-    signals: {},
-    spans: [],
-    ...more,
-  }
-}
-
-const length: TokenCounter = (text) => text.length
-const countWords: TokenCounter = (text) => text.match(/\S+/g)?.length ?? 0
-
-/** What the plain assembler makes of candidates, the strongest first. */
-async function assemble(
-  candidates: readonly Candidate[],
-  {
-    budget,
-    count = countWords,
-    session = candidates.map(({ record }) => record),
-    ids,
-  }: {
-    readonly budget?: number
-    readonly count?: TokenCounter
-    /** What lies around them, in order. */
-    readonly session?: readonly MemoryRecord[]
-    readonly ids?: boolean
-  } = {},
-): Promise<Assembled> {
-  return plainAssembler({ ids }).assemble({
-    candidates,
-    budget: budget === undefined ? undefined : { tokens: budget },
-    count,
-    previous: undefined,
-    neighbours: async ({ record }, before, after) => {
-      const at = session.findIndex(({ id }) => id === record.id)
-      return session.slice(Math.max(0, at - before), at + 1 + after).filter(({ id }) => id !== record.id)
-    },
-    signal: new AbortController().signal,
-  })
-}
-
-const idsOf = ({ layout }: Assembled): readonly string[] => layout.blocks.flatMap(({ ids }) => ids)
-
 /** Lines that could be a record's, as a reader sees them. */
 const headsOf = (text: string): readonly string[] =>
   text.split(lineBreak).filter((line) => line.startsWith('['))
@@ -372,9 +321,23 @@ describe('the plain assembler', () => {
       expect(made.omitted).toEqual([])
     })
 
+    it.each([
+      'Is it near your sister’s? [a house by the river] ',
+      '“Is it?” ',
+      '[Is it?]',
+      '你还住在那里吗？」',
+    ])('behind whose mark nothing but closing marks or a caption stands: %s', async (text) => {
+      const one = answer()
+      expect(idsOf(await assemble([one], { session: around({ ...question, text }, one) }))).toEqual([
+        '1',
+        '2',
+      ])
+    })
+
     it.each<[string, MemoryRecord, Candidate]>([
       ['is none', { ...question, text: 'I live near my sister.' }, answer()],
       ['is the answerer’s own', { ...question, speaker: 'Ana' }, answer()],
+      ['came only after it', { ...question, at: 2 * minute }, answer()],
       ['was asked long before', question, answer({ at: 2 * 60 * minute })],
       ['is long', { ...question, text: `${'so '.repeat(40)}?` }, answer()],
       [

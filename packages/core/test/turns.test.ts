@@ -1,7 +1,8 @@
 import { memoryStorage, type Memory, type Storage } from '@mnestic/core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { handmade } from './support/handmade.ts'
 import { linesOf, open } from './support/memories.ts'
+import { turnsDuring } from './support/turns.ts'
 import { words } from './support/words.ts'
 
 const count = 4_000
@@ -16,21 +17,6 @@ async function filled(): Promise<Storage> {
   )
   await memory.close()
   return storage
-}
-
-/** How often timers and other callers were heard while a task ran. */
-async function turnsDuring(task: () => Promise<unknown>): Promise<number> {
-  let turns = 0
-  let next: ReturnType<typeof setImmediate>
-  const tick = (): void => {
-    turns += 1
-    next = setImmediate(tick)
-  }
-  next = setImmediate(tick)
-  onTestFinished(() => clearImmediate(next))
-  await task()
-  clearImmediate(next)
-  return turns
 }
 
 describe('long work over a storage that answers at once gives the event loop a turn between two pages', () => {

@@ -1,5 +1,7 @@
+import { packed } from '../scripts.ts'
+
 const letters = /[\p{L}\p{N}]/u
-const spaceless = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u
+const withoutBounds = new RegExp(`[${packed}]`, 'v')
 
 /** Names that begin a question as often as they name somebody. */
 const openers: ReadonlySet<string> = new Set(['will', 'may'])
@@ -39,9 +41,9 @@ function placesOf(text: string, name: string, noCapitals: boolean): readonly Pla
   const places: Place[] = []
   for (let start = text.indexOf(wanted); start >= 0; start = text.indexOf(wanted, start + 1)) {
     const end = start + wanted.length
-    // Between characters of scripts without spaces there is no boundary to ask for.
+    // Where words follow each other without spaces, or carry endings, there is no boundary to ask for.
     const opens = start === 0 && openers.has(wanted.toLowerCase()) && text.startsWith(' ', end)
-    const bounded = spaceless.test(wanted) || !(goesOn(text, start - 1) || goesOn(text, end))
+    const bounded = withoutBounds.test(wanted) || !(goesOn(text, start - 1) || goesOn(text, end))
     if (bounded && !opens) places.push({ start, end })
   }
   return places

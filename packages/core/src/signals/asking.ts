@@ -1,10 +1,10 @@
 import type { Signal } from '../contract/signal.ts'
 import { sentences } from '../passages.ts'
+import { endsAsking, questionMark } from '../question-mark.ts'
 import { brevity } from './length.ts'
 
 /** Words at which a turn that only asks weighs half. */
 const halfLength = 40
-const asks = /[?？؟]["'”’»)\]」』]*$/u
 
 /**
  * The share of a record's sentences that are questions, less for longer ones. A short turn that only asks shares its
@@ -25,8 +25,8 @@ export function askingSignal(weight = -2): Signal {
 }
 
 function share(text: string): number {
-  if (!/[?？؟]/.test(text)) return 0
+  if (!questionMark.test(text)) return 0
   const spans = sentences(text)
   const parts = spans.length === 0 ? [text.trim()] : spans.map(({ start, end }) => text.slice(start, end))
-  return parts.filter((part) => asks.test(part)).length / parts.length
+  return parts.filter((part) => endsAsking.test(part)).length / parts.length
 }

@@ -1,5 +1,6 @@
-const word =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[^\P{L}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]+|\p{N}+/gu
+import { spaceless } from '../scripts.ts'
+
+const word = new RegExp(String.raw`[${spaceless}]|[\p{L}--[${spaceless}]]+|\p{N}+`, 'gv')
 
 /** Above so many times half the length next to nothing is left (1/401), and a text of any length need not be counted. */
 const most = 20
