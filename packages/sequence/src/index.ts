@@ -19,6 +19,21 @@ export type { ModelFactory, ShareableModel } from './train/parallel/shareable.ts
 export { random, type Random, type RandomState } from './train/random.ts'
 export { rateAt, type Schedule } from './train/schedule.ts'
 export { train } from './train/train.ts'
+export { fromStateDict, type StateDictOptions } from './weights/from-state-dict.ts'
+export { loadParameters, parameterTensors } from './weights/parameters.ts'
 export { readSafetensors, type SafetensorsFile } from './weights/read.ts'
-export type { TensorData, Tensors } from './weights/tensor.ts'
+export type { FloatTensor, TensorData, Tensors } from './weights/tensor.ts'
+export { toStateDict } from './weights/to-state-dict.ts'
+export {
+  torchEmbedding,
+  torchLayerNorm,
+  torchLinear,
+  torchLstm,
+  torchMultiheadAttention,
+  torchRnn,
+  type RecurrentModuleOptions,
+  type TorchMapping,
+  type TorchModule,
+  type TorchPart,
+} from './weights/torch-module.ts'
 export { writeSafetensors } from './weights/write.ts'

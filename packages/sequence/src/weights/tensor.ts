@@ -6,6 +6,8 @@ export type TensorData =
   | { readonly dtype: 'I64'; readonly shape: readonly number[]; readonly data: BigInt64Array }
   | { readonly dtype: 'U8'; readonly shape: readonly number[]; readonly data: Uint8Array }
 
+export type FloatTensor = Extract<TensorData, { readonly dtype: 'F32' | 'F64' }>
+
 /** Tensors by name. A map, or an object where no name is taken from outside. */
 export type Tensors = ReadonlyMap<string, TensorData> | Readonly<Record<string, TensorData>>
 
