@@ -19,6 +19,7 @@ export type { ModelFactory, ShareableModel } from './train/parallel/shareable.ts
 export { random, type Random, type RandomState } from './train/random.ts'
 export { rateAt, type Schedule } from './train/schedule.ts'
 export { train } from './train/train.ts'
+export { windows, type Windows, type WindowsOptions } from './train/windows.ts'
 export { fromStateDict, type StateDictOptions } from './weights/from-state-dict.ts'
 export { loadParameters, parameterTensors } from './weights/parameters.ts'
 export { readSafetensors, type SafetensorsFile } from './weights/read.ts'

@@ -2,6 +2,7 @@ import { isMnesticError, nextTurn, throwIfAborted } from '@mnestic/core'
 import { checkOptions } from './check-options.ts'
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { measure, putBest } from './evaluate.ts'
+import { zeroGradients } from './gradients.ts'
 import type { Batches, Model } from './model.ts'
 import type { Trained, TrainOptions } from './options.ts'
 import { newRun } from './run.ts'
@@ -36,6 +37,7 @@ export async function train<Batch>(
   checkOptions(model.parameters, options)
   const mark = model.heap.mark()
   try {
+    zeroGradients(model.parameters)
     const run = newRun(model.heap, model.parameters, options)
     if (options.resume) readCheckpoint(options.resume, model.parameters, options, run)
     await steps(model, batches, options, run)

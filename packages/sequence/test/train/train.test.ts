@@ -57,6 +57,14 @@ describe('train', () => {
     }
   })
 
+  it('starts with gradients of zero, whatever was left in them', async () => {
+    const [clean, left] = [leakyModel(), leakyModel()]
+    left.parameters[0]!.gradient.data.fill(7)
+    await train(clean, drawn, { steps: 2, schedule })
+    await train(left, drawn, { steps: 2, schedule })
+    expect(valuesOf(left)).toEqual(valuesOf(clean))
+  })
+
   it('hands the state on within a stream, and begins each stream with none', async () => {
     const model = leakyModel()
     const got: (number | undefined)[] = []
