@@ -1,2 +1,6 @@
+export { exp, relu, reluBackward, sigmoid, tanh, tanhBackward } from './activations'
+export { adam } from './adam'
 export { gemm } from './gemm'
+export { lstmBackward, lstmForward } from './lstm'
 export { pack, packTransposed } from './pack'
+export { add, addRows, addScaled, fill, multiply, scale, sumOfSquares } from './vectors'

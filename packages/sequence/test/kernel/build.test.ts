@@ -14,7 +14,7 @@ describe.each(builds)('the kernel %s', (build) => {
     const text = await compileKernel(build)
     if (text === undefined) return skip('assemblyscript is not installed')
     expect(readFileSync(bytesFile(build), 'utf8')).toBe(text)
-  })
+  }, 60_000)
 
   it('asks for nothing but its memory, and has every primitive that the one in JavaScript has', () => {
     expect(WebAssembly.Module.imports(module)).toEqual([{ module: 'env', name: 'memory', kind: 'memory' }])
