@@ -41,8 +41,8 @@ export interface Adam {
  *
  *     m ← β₁ m + (1 - β₁) g      v ← β₂ v + (1 - β₂) g²      θ ← θ - α λ θ - α (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε)
  *
- * Moments are allocated on the heap, zero, and stand as long as the mark below them. Everything is float32, rounded
- * after each operation, so that the bits are the same on every machine.
+ * Moments are allocated on the heap, zero, and stand as long as the mark below them. The kernel computes in
+ * float32; with `simd` and `js` the bits are the same on every machine.
  *
  * @throws INVALID_ARGUMENT for an option out of range
  */
@@ -61,69 +61,42 @@ export function adam(heap: Heap, parameters: readonly Parameter[], options: Adam
     square: heap.floats(parameter.value.length),
     decays: decay > 0 && decays(parameter),
   }))
+  const { fround, sqrt } = Math // the kernels take float32
+  let steps = 0
   return {
     options: { beta1, beta2, epsilon, decay },
     moments,
-    steps: 0,
+    get steps() {
+      return steps
+    },
+    set steps(taken) {
+      steps = taken
+    },
     step({ rate, scale = 1 }) {
-      this.steps++
-      const uncorrected1 = 1 - power(beta1, this.steps)
-      const uncorrected2 = 1 - power(beta2, this.steps)
-      for (const own of moments)
-        update(own, {
-          beta1,
-          beta2,
-          epsilon,
-          scale,
-          kept: own.decays ? 1 - rate * decay : 1,
-          rate: rate / uncorrected1,
-          correction: 1 / Math.sqrt(uncorrected2),
-        })
+      steps++
+      const corrected = rate / (1 - power(beta1, steps))
+      const correction = 1 / sqrt(1 - power(beta2, steps))
+      for (const { parameter, mean, square, decays: decaying } of moments)
+        heap.kernel.adam(
+          parameter.value.length,
+          parameter.value.address,
+          parameter.gradient.address,
+          mean.address,
+          square.address,
+          fround(beta1),
+          fround(1 - beta1),
+          fround(beta2),
+          fround(1 - beta2),
+          fround(epsilon),
+          fround(scale),
+          fround(decaying ? 1 - rate * decay : 1),
+          fround(corrected),
+          fround(correction),
+        )
     },
   }
 }
 
 function isMatrix(parameter: Parameter): boolean {
   return parameter.shape.length >= 2
-}
-
-interface Coefficients {
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
-  readonly scale: number
-  /** 1 - α λ */
-  readonly kept: number
-  /** α / (1 - β₁ᵗ) */
-  readonly rate: number
-  /** 1 / √(1 - β₂ᵗ) */
-  readonly correction: number
-}
-
-/** The loop over all numbers of a model, at each step: plain, and on views taken once. */
-function update({ parameter, mean, square }: Moments, c: Coefficients): void {
-  const { fround, sqrt } = Math
-  const value = parameter.value.data
-  const gradient = parameter.gradient.data
-  const m = mean.data
-  const v = square.data
-  const beta1 = fround(c.beta1)
-  const beta2 = fround(c.beta2)
-  const rest1 = fround(1 - c.beta1)
-  const rest2 = fround(1 - c.beta2)
-  const epsilon = fround(c.epsilon)
-  const scale = fround(c.scale)
-  const kept = fround(c.kept)
-  const rate = fround(c.rate)
-  const correction = fround(c.correction)
-  for (let n = 0; n < value.length; n++) {
-    const g = fround((gradient[n] ?? 0) * scale)
-    const mean1 = fround(fround(beta1 * (m[n] ?? 0)) + fround(rest1 * g))
-    const mean2 = fround(fround(beta2 * (v[n] ?? 0)) + fround(rest2 * fround(g * g)))
-    m[n] = mean1
-    v[n] = mean2
-    const width = fround(fround(fround(sqrt(mean2)) * correction) + epsilon)
-    value[n] = fround(fround(kept * (value[n] ?? 0)) - fround(rate * fround(mean1 / width)))
-    gradient[n] = 0
-  }
 }

@@ -35,8 +35,8 @@ describe('Adam', () => {
     expect(golden.steps.some(({ norm }) => norm > clip)).toBe(true)
   })
 
-  it('has the same bits on every machine', () => {
-    const heap = createHeap({ kernel: 'js' })
+  it.each(['simd', 'js'] as const)('has the same bits on every machine (%s)', (kernel) => {
+    const heap = createHeap({ kernel })
     const parameter = parameterOf(heap, 'w', [1, 3], [1, -2, 3])
     const optimiser = adam(heap, [parameter], { decay: 0.1 })
     for (let n = 1; n <= 100; n++) {
