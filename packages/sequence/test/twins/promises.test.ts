@@ -23,6 +23,16 @@ describe('the mLSTM', () => {
     expect([...inputGate, ...q].every(Number.isFinite)).toBe(true)
   })
 
+  it('keeps what it held in proportion, where the forget gate is 0 as a number', () => {
+    const one = { ...shape, steps: 1 }
+    const quiet = { q: ones(2), k: ones(2), v: new Float64Array(2), inputGate: ones(1), forgetGate: ones(1) }
+    const gates = { inputGate: Float64Array.of(-990), forgetGate: Float64Array.of(-1000) }
+    const initial = { C: ones(4), n: ones(2), m: new Float64Array(1) }
+    const { C, m } = twins.mlstmForward(one, { ...quiet, ...gates }, initial)
+    expect(m[0]).toBe(-990)
+    expect(relativeError(C, ones(4).fill(Math.exp(-10)))).toBeLessThan(1e-14)
+  })
+
   it('answers next to nothing before anything was written', () => {
     const { h } = twins.mlstmForward(shape, inputs(-50))
     expect(Math.max(...h.map(Math.abs))).toBeLessThan(1e-20)

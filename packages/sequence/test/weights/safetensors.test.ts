@@ -200,6 +200,7 @@ describe('refuses a file with a coded error', () => {
     ['the data_offsets of "a"', file({ a: { ...a, data_offsets: [0] } }, 8)],
     ['the data_offsets of "a"', file({ a: { ...a, data_offsets: [0, 8, 8] } }, 8)],
     ['"a" lies from 0 to 7', file({ a: { ...a, data_offsets: [0, 7] } }, 8)],
+    ['"a" lies from 0 to 9', file({ a: { ...a, data_offsets: [0, 9] } }, 9)],
     ['"a" lies from 8 to 0', file({ a: { ...a, data_offsets: [8, 0] } }, 8)],
     ['"a" lies from 0.5 to 8.5', file({ a: { ...a, data_offsets: [0.5, 8.5] } }, 16)],
     ['"a" lies from -8 to 0', file({ a: { ...a, data_offsets: [-8, 0] } }, 8)],

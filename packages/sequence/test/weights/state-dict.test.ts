@@ -123,17 +123,25 @@ describe('weights of a torch module', () => {
   it('keep torch’s order of gates, and the sum of both biases', () => {
     const dict = new Map<string, TensorData>([
       ['weight_ih_l0', { dtype: 'F32', shape: [4, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) }],
-      ['weight_hh_l0', { dtype: 'F32', shape: [4, 1], data: Float32Array.of(1, 2, 3, 4) }],
+      ['weight_hh_l0', { dtype: 'F32', shape: [4, 1], data: Float32Array.of(1, -0, 3, 4) }],
       ['bias_ih_l0', { dtype: 'F32', shape: [4], data: Float32Array.of(1, 2, 3, 4) }],
       ['bias_hh_l0', { dtype: 'F32', shape: [4], data: Float32Array.of(10, 20, 30, 40) }],
     ])
     const weights = fromStateDict(dict, torchLstm({ input: 2, hidden: 1 }))
     expect([...weights].map(([name, { shape, data }]) => [name, shape, [...data]])).toEqual([
       ['weight_x', [2, 4], [1, 3, 5, 7, 2, 4, 6, 8]],
-      ['weight_h', [1, 4], [1, 2, 3, 4]],
+      ['weight_h', [1, 4], [1, -0, 3, 4]],
       ['bias', [4], [11, 22, 33, 44]],
     ])
   })
+})
+
+it('modules within the module may stand beside its tensors', () => {
+  const dict = new Map(stateDict('linear')).set('net.child.weight', stateDict('linear').get('net.bias')!)
+  const module = torchLinear({ input: D, output: H })
+  expect(fromStateDict(dict, module, { prefix })).toEqual(
+    fromStateDict(stateDict('linear'), module, { prefix }),
+  )
 })
 
 describe('refuses, by the name of the tensor', () => {
