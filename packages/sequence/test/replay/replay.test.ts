@@ -147,6 +147,18 @@ describe('replayLog', () => {
     )
   })
 
+  it('is as before after a fold that failed', () => {
+    const fold = (state: Float32Array, items: readonly number[]) => {
+      cell.fold(state, items)
+      if (items.includes(13)) throw new RangeError('not this one')
+    }
+    const log = replayLog({ cell: { ...cell, fold }, read, every: 1 })
+    log.put(1, 1)
+    const before = seen(log)
+    expect(() => log.put(2, 13)).toThrow(RangeError)
+    expect(seen(log)).toEqual(before)
+  })
+
   it('saves a header that can be read alone, and goes on from what was saved', () => {
     const log = streamOf(range(130), 50)
     log.revision = 777

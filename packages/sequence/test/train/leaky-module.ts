@@ -5,7 +5,15 @@ import { leakyModel } from './models.ts'
 import type { Rows } from './models.ts'
 
 /** How the model of this module misbehaves in a worker. */
-export type Trouble = 'none' | 'throws' | 'refuses' | 'exits' | 'hangs' | 'other parameters' | 'no model'
+export type Trouble =
+  | 'none'
+  | 'tells its size'
+  | 'throws'
+  | 'refuses'
+  | 'exits'
+  | 'hangs'
+  | 'other parameters'
+  | 'no model'
 
 export interface Options {
   readonly trouble: Trouble
@@ -29,6 +37,10 @@ export function model({ trouble, main }: Options): ShareableModel<Rows> {
           return process.exit(3)
         case 'hangs':
           return new Promise(() => {})
+        case 'tells its size': {
+          leaky.loss(batch, state)
+          return { loss: leaky.heap.size }
+        }
         default:
           return leaky.loss(batch, state)
       }

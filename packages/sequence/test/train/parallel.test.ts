@@ -113,6 +113,12 @@ describe('parallel', () => {
     for (const workers of [0, 1.5]) await expect(open(workers)).rejects.toThrow(code('INVALID_ARGUMENT'))
   })
 
+  it("releases what a loss took of a worker's heap", async () => {
+    await using model = await open(2, 'tells its size')
+    const batch = rows(random(1), 6)
+    expect((await model.loss(batch)).loss).toBe((await model.loss(batch)).loss)
+  })
+
   it('can be closed twice, and then computes no more', async () => {
     const model = await open(1)
     await model.close()

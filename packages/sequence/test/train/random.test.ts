@@ -73,7 +73,8 @@ describe('random', () => {
     const counts = [0, 0, 0, 0, 0, 0, 0]
     for (let n = 0; n < 70_000; n++) counts[r.integer(7)]!++
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(450)
-    expect(r.integer(2 ** 53 - 1)).toBeGreaterThan(2 ** 32)
+    const large = many(20_000, () => r.integer(3 * 2 ** 51)) // without rejection the lower third would get a half
+    expect(Math.abs(mean(large.map((x) => Number(x < 2 ** 51))) - 1 / 3)).toBeLessThan(0.02)
   })
 
   it('orders anew without loss, each order equally likely', () => {

@@ -1,3 +1,4 @@
+import { MnesticError } from '@mnestic/core'
 import { gradientNorm, random, train } from '@mnestic/sequence'
 import type { Batches, Progress, TrainOptions } from '@mnestic/sequence'
 import fc from 'fast-check'
@@ -110,6 +111,48 @@ describe('train', () => {
     await expect(train(model, drawn, { steps: 1, schedule, signal: AbortSignal.abort() })).rejects.toThrow(
       code('ABORTED'),
     )
+  })
+
+  it('goes on with the same bits when a step was aborted from within', async () => {
+    const whole = leakyModel()
+    await train(whole, drawn, { steps: 20, schedule })
+    const model = leakyModel()
+    const breaking = {
+      ...model,
+      loss: async (batch: Rows) => {
+        const result = await model.loss(batch)
+        if (++losses === 6) throw new MnesticError('ABORTED', 'by its signal')
+        return result
+      },
+    }
+    let losses = 0
+    const saved: Uint8Array[] = []
+    const checkpoint = { every: 100, save: (bytes: Uint8Array) => void saved.push(bytes) }
+    await expect(train(breaking, drawn, { steps: 20, schedule, checkpoint })).rejects.toThrow(code('ABORTED'))
+    await train(model, drawn, { steps: 20, schedule, resume: saved[0]! })
+    expect(valuesOf(model)).toEqual(valuesOf(whole))
+  })
+
+  it('scales gradients down to the clip, and only longer ones', async () => {
+    const clip = 0.3
+    const clipped = leakyModel()
+    const norms: number[] = []
+    await train(clipped, drawn, { steps: 20, schedule, clip, onProgress: (p) => norms.push(p.gradientNorm) })
+    const model = leakyModel()
+    const byHand = {
+      ...model,
+      loss: async (batch: Rows) => {
+        const result = await model.loss(batch)
+        const norm = gradientNorm(model.parameters)
+        const scale = Math.fround(Math.min(1, clip / norm))
+        for (const { gradient } of model.parameters)
+          gradient.data.forEach((g, n) => (gradient.data[n] = g * scale))
+        return result
+      },
+    }
+    await train(byHand, drawn, { steps: 20, schedule })
+    expect(valuesOf(clipped)).toEqual(valuesOf(model))
+    expect([Math.min(...norms) < clip, Math.max(...norms) > clip]).toEqual([true, true])
   })
 
   it.each(['loss', 'gradient'])(

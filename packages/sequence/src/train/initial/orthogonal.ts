@@ -3,8 +3,8 @@ import type { FanOptions } from './scaled.ts'
 /**
  * A matrix [rows, columns] whose columns (rows, where those are fewer) are orthogonal and of length `gain`: a product
  * with it keeps lengths, forwards and backwards (Saxe et al. 2014). Evenly distributed over all such matrices: the Q
- * of the QR factorisation, with a positive diagonal of R, of a normal matrix. Computed in float64 by Gram and Schmidt
- * with each vector cleared twice, which is as orthogonal as rounding allows (Giraud et al. 2005).
+ * of the QR factorisation, with a positive diagonal of R, of a normal matrix. Computed by the modified
+ * method of Gram and Schmidt, in float64, which leaves less than float32 can show.
  */
 export function orthogonal({ random, rows, columns, gain = 1 }: FanOptions): Float32Array {
   const length = Math.max(rows, columns)
@@ -12,7 +12,7 @@ export function orthogonal({ random, rows, columns, gain = 1 }: FanOptions): Flo
   const found: Float64Array[] = []
   while (found.length < count) {
     const vector = new Float64Array(length).map(() => random.normal())
-    for (let pass = 0; pass < 2; pass++) for (const other of found) clear(vector, other)
+    for (const other of found) clear(vector, other)
     const norm = Math.sqrt(dot(vector, vector))
     if (norm > 1e-6) found.push(vector.map((x) => x / norm)) // else drawn anew: it lay in the span of the others
   }
