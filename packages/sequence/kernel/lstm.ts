@@ -1,4 +1,5 @@
-import { sigmoid4, tanh4 } from './functions'
+import { sigmoid, tanh } from './activations'
+import { tanh4 } from './functions'
 import { fused } from './fused'
 import { put } from './put'
 
@@ -20,23 +21,19 @@ export function lstmForward(
 ): void {
   const size = hidden << 2
   for (let r: usize = 0; r < rows; r++) {
+    // Functions first, in loops of their own: one loop would be a chain of two, each waiting for the one before.
+    sigmoid(hidden << 1, gates, gates)
+    tanh(hidden, gates + (size << 1), gates + (size << 1))
+    sigmoid(hidden, gates + size * 3, gates + size * 3)
     for (let j: usize = 0; j < hidden; j += 4) {
       const o = j << 2
       const left = hidden - j
-      const atI = gates + o
-      const atF = atI + size
-      const atG = atF + size
-      const atO = atG + size
-      const i4 = sigmoid4(v128.load(atI))
-      const f4 = sigmoid4(v128.load(atF))
-      const g4 = tanh4(v128.load(atG))
-      const o4 = sigmoid4(v128.load(atO))
+      const i4 = v128.load(gates + o)
+      const f4 = v128.load(gates + o + size)
+      const g4 = v128.load(gates + o + (size << 1))
+      const o4 = v128.load(gates + o + size * 3)
       const c4 = fused(f4, v128.load(c + o), f32x4.mul(i4, g4))
       const t4 = tanh4(c4)
-      put(atI, i4, left)
-      put(atF, f4, left)
-      put(atG, g4, left)
-      put(atO, o4, left)
       put(cNext + o, c4, left)
       put(tanhC + o, t4, left)
       put(h + o, f32x4.mul(o4, t4), left)

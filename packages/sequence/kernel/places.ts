@@ -3,6 +3,8 @@
 /** 32 bytes that stay zero. */
 export const zeros: usize = 64
 
+/** At 512: the constants of functions.ts, by the option memoryBase of the build. */
+
 /** A tile that hangs over the edge of its matrix. */
 export const corner: usize = 128
 

@@ -31,7 +31,18 @@ export async function compileKernel(build) {
   }
   /** @type {Uint8Array | undefined} */
   let bytes
-  const options = ['-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--enable', 'simd']
+  // kernel/places.ts has the map of the memory.
+  const options = [
+    '--memoryBase',
+    '512',
+    '-O3',
+    '--runtime',
+    'stub',
+    '--noAssert',
+    '--importMemory',
+    '--enable',
+    'simd',
+  ]
   // `fused` asks for this feature: all else is the same source.
   if (build === 'relaxed') options.push('--enable', 'relaxed-simd')
   const stderr = asc.createMemoryStream()

@@ -2,6 +2,24 @@ export { createHeap, isSupported, type HeapOptions } from './heap/create-heap.ts
 export { Block, Heap } from './heap/heap.ts'
 export type { Kernel, KernelId } from './kernel/kernel.ts'
 export { panelsLength, type Primitives } from './kernel/primitives.ts'
+export { Elman, type ElmanOptions } from './layers/elman.ts'
+export type {
+  ElmanBackwardOptions,
+  ElmanForwardOptions,
+  ElmanGradients,
+  ElmanStream,
+  ElmanTape,
+} from './layers/elman-tape.ts'
+export { Linear, type LinearOptions, type LinearStream, type LinearTape } from './layers/linear.ts'
+export { Lstm, type LstmOptions } from './layers/lstm.ts'
+export type {
+  LstmBackwardOptions,
+  LstmForwardOptions,
+  LstmGradients,
+  LstmState,
+  LstmStream,
+  LstmTape,
+} from './layers/lstm-tape.ts'
 export type { Parameter } from './layers/parameter.ts'
 export type { ReadItems, ReplayCell } from './replay/cell.ts'
 export { weightsHash } from './replay/fingerprint.ts'

@@ -1,8 +1,8 @@
 import type { Kernel } from '../kernel/kernel.ts'
 
 /**
- * Float32 numbers in the heap that a kernel works on. `address` is in bytes and a multiple of 16. What a block held is
- * gone once the mark below it is released.
+ * Float32 numbers in the heap that a kernel works on. `address` is in bytes and a multiple of 4 (of 64 where the block
+ * was allocated by itself). What a block held is gone once the mark below it is released.
  */
 export class Block {
   readonly address: number
@@ -18,6 +18,11 @@ export class Block {
   /** A view of the numbers themselves; take it anew after each allocation, which may move the heap. */
   get data(): Float32Array {
     return new Float32Array(this.#heap.buffer, this.address, this.length)
+  }
+
+  /** `length` of these numbers, from number `from` on: the same memory. */
+  part(from: number, length: number): Block {
+    return new Block(this.#heap, this.address + from * 4, length)
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkBlock } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
 
 /** Numbers that training changes, with the gradient of the loss by them: both row-major. */
@@ -10,7 +11,16 @@ export interface Parameter {
   readonly gradient: Block
 }
 
-export function parameter(heap: Heap, name: string, shape: readonly number[]): Parameter {
+/** @throws INVALID_ARGUMENT where there are initial values, and not as many as the shape says */
+export function parameter(
+  heap: Heap,
+  name: string,
+  shape: readonly number[],
+  initial?: ArrayLike<number>,
+): Parameter {
+  if (initial !== undefined) checkBlock(`The initial ${name}`, initial, shape)
   const length = shape.reduce((product, size) => product * size, 1)
-  return { name, shape, value: heap.floats(length), gradient: heap.floats(length) }
+  const value = heap.floats(length)
+  if (initial !== undefined) value.data.set(initial)
+  return { name, shape, value, gradient: heap.floats(length) }
 }
