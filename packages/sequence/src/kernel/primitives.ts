@@ -1,9 +1,11 @@
+import type { LayerPrimitives } from './layer-primitives.ts'
+
 /**
  * What the layers are made of: written twice, in kernel/*.ts (AssemblyScript) and in src/kernel/js/*.ts, with the same
  * bits. Places (`x`, `y`, ...) are addresses in bytes, multiples of 4; sizes and strides are counts of numbers. Results
  * may stand where an argument of the same shape stood, unless said otherwise. Nothing is checked here.
  */
-export interface Primitives {
+export interface Primitives extends LayerPrimitives {
   /**
    * Panels for `gemm` from row-major [k, n], rows `stride` numbers apart: k times n, rounded up to 8, numbers
    * (`panelsLength`).

@@ -2,9 +2,14 @@ import type { Kernel } from '../kernel.ts'
 import { grown, start, tooLarge } from '../memory-size.ts'
 import * as activations from './activations.ts'
 import { adam } from './adam.ts'
+import * as gelu from './gelu.ts'
 import { gemm } from './gemm.ts'
 import * as lstm from './lstm.ts'
+import * as memory from './matrix-memory.ts'
+import * as norm from './norm.ts'
 import { pack, packTransposed } from './pack.ts'
+import * as rows from './rows.ts'
+import * as softmax from './softmax.ts'
 import * as vectors from './vectors.ts'
 
 /** The kernel without WebAssembly: slower, with the same bits. @throws TOO_LARGE where there is no memory */
@@ -46,6 +51,23 @@ export function jsKernel(): Kernel {
     sumOfSquares: (...sizes) => vectors.sumOfSquares(f, ...sizes),
     lstmForward: (...sizes) => lstm.lstmForward(f, ...sizes),
     lstmBackward: (...sizes) => lstm.lstmBackward(f, ...sizes),
+    copyRows: (...sizes) => rows.copyRows(f, ...sizes),
+    scaleRows: (...sizes) => rows.scaleRows(f, ...sizes),
+    rowDots: (...sizes) => rows.rowDots(f, ...sizes),
+    keepLower: (...sizes) => rows.keepLower(f, ...sizes),
+    layerNorm: (...sizes) => norm.layerNorm(f, ...sizes),
+    layerNormBackward: (...sizes) => norm.layerNormBackward(f, ...sizes),
+    unitLength: (...sizes) => norm.unitLength(f, ...sizes),
+    unitLengthBackward: (...sizes) => norm.unitLengthBackward(f, ...sizes),
+    softmax: (...sizes) => softmax.softmax(f, ...sizes),
+    softmaxAgain: (...sizes) => softmax.softmaxAgain(f, ...sizes),
+    softmaxBackward: (...sizes) => softmax.softmaxBackward(f, ...sizes),
+    gelu: (...sizes) => gelu.gelu(f, ...sizes),
+    geluBackward: (...sizes) => gelu.geluBackward(f, ...sizes),
+    decay: (...sizes) => memory.decay(f, ...sizes),
+    decayBackward: (...sizes) => memory.decayBackward(f, ...sizes),
+    substitute: (...sizes) => memory.substitute(f, ...sizes),
+    substituteTransposed: (...sizes) => memory.substituteTransposed(f, ...sizes),
     adam: (...sizes) => adam(f, ...sizes),
   }
 }
