@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { MnesticError } from '@mnestic/core'
+import { createBrake } from './brake.ts'
 import type { Piece } from './calls.ts'
 import type { LoadProgress } from './options.ts'
-import type { Answer, Identity, Order, Question } from './protocol.ts'
+import type { Answer, Identity, Order, Request, Start } from './protocol.ts'
 
 /** One worker that embeds, seen from the event loop. */
 export interface Lane {
@@ -12,7 +13,7 @@ export interface Lane {
   ask(piece: Piece): void
   /** Whether the process stays alive for it. */
   hold(yes: boolean): void
-  /** Ends it now, in whatever it does. Who waits for it hears nothing more. */
+  /** Ends it, after the text it is at. Who waits for it hears nothing more. */
   end(): Promise<void>
 }
 
@@ -35,15 +36,28 @@ export async function startLane(
   signal: AbortSignal | undefined,
 ): Promise<Lane> {
   signal?.throwIfAborted()
-  // The process's own flags (--input-type, --test) are not meant for this file.
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: order, execArgv: [] })
+  const brake = createBrake()
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: { order, flags: brake.flags } satisfies Start,
+    execArgv: [], // the process's own flags (--input-type, --test) are not meant for this file
+  })
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      brake.release()
+      resolve()
+    })
+  })
+  const tell = (request: Request): void => worker.postMessage(request)
   const asked = new Map<number, Piece>()
   let next = 0
   let ended = false
   const end = async (): Promise<void> => {
     ended = true
     asked.clear()
-    await worker.terminate()
+    worker.ref()
+    brake.stop()
+    tell({ kind: 'end' }) // not by `terminate`, see Brake
+    await exited
   }
   const lane = (identity: Identity): Lane => ({
     identity,
@@ -53,7 +67,7 @@ export async function startLane(
     ask(piece) {
       const id = next++
       asked.set(id, piece)
-      worker.postMessage({ id, text: piece.text } satisfies Question)
+      tell({ kind: 'question', id, text: piece.text })
     },
     hold(yes) {
       if (yes) worker.ref()

@@ -1,5 +1,6 @@
 import type * as transformers from '@huggingface/transformers'
 import { MnesticError } from '@mnestic/core'
+import type { Guard } from './brake.ts'
 import { digestOf, missingFiles } from './model-files.ts'
 import type { LoadProgress } from './options.ts'
 import type { Identity, Order } from './protocol.ts'
@@ -9,13 +10,16 @@ import type { SentenceModel } from './sentence-model.ts'
 /**
  * Downloads what was allowed to be downloaded and is not there, then loads from the folder.
  *
+ * The download is not guarded, although it tries the model at its end: the process would not end before it.
+ *
  * @throws EMBEDDER_FAILED: not installed, nothing to download, no model; INVALID_ARGUMENT: see `loadSentenceModel`
  */
 export async function load(
   { source, dtype, maxTokens }: Order,
   progress: (progress: LoadProgress) => void,
+  guard: Guard,
 ): Promise<{ readonly identity: Identity; readonly model: SentenceModel }> {
-  const library = await importTransformers()
+  const library = await guard(importTransformers)
   const { folder } = source
   if (source.kind === 'download' && missingFiles(folder, dtype).length > 0) {
     const { AutoModel, AutoTokenizer, env } = library
@@ -48,7 +52,7 @@ export async function load(
       )
   }
   try {
-    const model = await loadSentenceModel(library, folder, dtype, maxTokens)
+    const model = await guard(async () => loadSentenceModel(library, folder, dtype, maxTokens))
     return { identity: { dimensions: model.dimensions, digest: await digestOf(folder, dtype) }, model }
   } catch (cause) {
     if (cause instanceof MnesticError) throw cause

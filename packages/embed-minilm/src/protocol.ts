@@ -1,19 +1,24 @@
 import type { ErrorCode } from '@mnestic/core'
+import type { Flags } from './brake.ts'
 import type { ModelType } from './model-files.ts'
 import type { LoadProgress, Source } from './options.ts'
 
 /** What a worker is started with. */
+export interface Start {
+  readonly order: Order
+  readonly flags: Flags
+}
+
 export interface Order {
   readonly source: Source
   readonly dtype: ModelType
   readonly maxTokens: number
 }
 
-/** What a worker is asked, once it is ready. */
-export interface Question {
-  readonly id: number
-  readonly text: string
-}
+/** What a worker is told: questions once it is ready, the end at any time. */
+export type Request =
+  | { readonly kind: 'question'; readonly id: number; readonly text: string }
+  | { readonly kind: 'end' }
 
 /** What makes the vectors: the same for each worker of an embedder, or its fingerprint would lie. */
 export interface Identity {

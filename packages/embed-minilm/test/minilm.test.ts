@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { minilmEmbedder, type MinilmEmbedder } from '@mnestic/embed-minilm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasRealModel, realModel, whySkipped } from './real-model.ts'
+import { rejection } from './rejection.ts'
 
 const cosine = (a: Float32Array | undefined, b: Float32Array | undefined): number =>
   a!.reduce((sum, x, d) => sum + x * b![d]!, 0)
@@ -51,5 +55,19 @@ describe.skipIf(!hasRealModel)(`all-MiniLM-L6-v2 (else: ${whySkipped})`, { timeo
     const [half, all, more] = await embedder.embed([read.slice(0, 6 * 127), read, `${read}far beyond`])
     expect(cosine(half, all)).toBeLessThan(0.9)
     expect(more).toEqual(all)
+  })
+
+  it.each([1, 2, 3])('leaves a process that ends amid work its exit code, time %i', async () => {
+    const program = `
+      import { minilmEmbedder } from '@mnestic/embed-minilm'
+      const embedder = await minilmEmbedder({ folder: ${JSON.stringify(realModel)} })
+      embedder.embed(Array.from({ length: 100 }, (_, i) => i + ' word'.repeat(100)))
+      await embedder.embed(['a question'])
+      process.exit(7)
+    `
+    const ending = promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: join(import.meta.dirname, '..'),
+    })
+    expect(await rejection(ending)).toMatchObject({ code: 7, stderr: '' })
   })
 })
