@@ -23,6 +23,7 @@ export type {
 export type { Parameter } from './layers/parameter.ts'
 export type { ReadItems, ReplayCell } from './replay/cell.ts'
 export { weightsHash } from './replay/fingerprint.ts'
+export { elmanCell, lstmCell } from './replay/layer-cells.ts'
 export { replayLog, type ReplayLog, type ReplayOptions } from './replay/replay-log.ts'
 export { replayHeader, type ReplayHeader } from './replay/saved.ts'
 export { adam, type Adam, type AdamOptions, type Moments } from './train/adam.ts'
