@@ -33,7 +33,7 @@ export interface Primitives extends LayerPrimitives {
   ): void
   /** y [n] = e^x, within 1.1 ulp; infinite above 88.73, 0 below -103.98. */
   exp(n: number, x: number, y: number): void
-  /** y [n] = 1 / (1 + e^-x), within 2.5 ulp of numbers that are not subnormal. */
+  /** y [n] = 1 / (1 + e^-x), within 2.5 ulp; 0 below -88. */
   sigmoid(n: number, x: number, y: number): void
   /** y [n] = tanh x, within 1.4 ulp, near 0 too. */
   tanh(n: number, x: number, y: number): void

@@ -2,8 +2,14 @@
 
 const round = Math.fround
 
-/** 2 to the power of index - 128: both factors of any power from -152 to 128. */
-const powers: Float32Array = Float32Array.from({ length: 256 }, (_, i) => 2 ** (i - 128))
+/** 2 to the power of index - 128, in float32. */
+const powers: Float32Array = Float32Array.from({ length: 257 }, (_, i) => 2 ** (i - 128))
+
+function powerOfTwo(power: number): number {
+  return powers[power + 128] ?? 0
+}
+
+const leastNormal = round(-87.33)
 
 const magic = 12_582_912
 const log2e = round(1.44269504088896)
@@ -15,25 +21,40 @@ const t = [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036
   round,
 ) as readonly number[] as readonly [number, number, number, number, number]
 
+/** n of x = n ln 2 + r. */
+function powerOf(x: number): number {
+  return round(round(round(x * log2e) + magic) - magic)
+}
+
+/** e^r. */
+function expOfRest(x: number, n: number): number {
+  const r = round(round(x - round(n * ln2[0])) + round(n * ln2[1]))
+  const r2 = round(r * r)
+  const high = round(round(e[0] * r) + e[1])
+  const middle = round(round(e[2] * r) + e[3])
+  const low = round(round(e[4] * r) + e[5])
+  const p = round(round(round(round(high * r2) + middle) * r2) + low)
+  return round(round(round(p * r2) + r) + 1)
+}
+
 export function exp1(x: number): number {
   if (Number.isNaN(x)) return x
   const inside = x < -104.5 ? -104.5 : x > 89 ? 89 : x
-  const n = round(round(round(inside * log2e) + magic) - magic)
-  let r = round(inside - round(n * ln2[0]))
-  r = round(r + round(n * ln2[1]))
-  let p = e[0]
-  p = round(round(p * r) + e[1])
-  p = round(round(p * r) + e[2])
-  p = round(round(p * r) + e[3])
-  p = round(round(p * r) + e[4])
-  p = round(round(p * r) + e[5])
-  p = round(round(round(p * round(r * r)) + r) + 1)
+  const n = powerOf(inside)
   const half = n >> 1
-  return round(round(p * (powers[half + 128] ?? 0)) * (powers[n - half + 128] ?? 0))
+  return round(round(expOfRest(inside, n) * powerOfTwo(half)) * powerOfTwo(n - half))
+}
+
+/** With one factor; 2 to the 128 is infinite there, and so here. */
+function expInside(x: number): number {
+  const n = powerOf(x)
+  return round(expOfRest(x, n) * powerOfTwo(n))
 }
 
 export function sigmoid1(x: number): number {
-  return round(1 / round(1 + exp1(-x)))
+  if (Number.isNaN(x)) return x
+  const inside = -x < leastNormal ? leastNormal : -x > 89 ? 89 : -x
+  return round(1 / round(1 + expInside(inside)))
 }
 
 export function tanh1(x: number): number {
@@ -47,6 +68,6 @@ export function tanh1(x: number): number {
     p = round(round(p * z) + t[4])
     return round(round(round(p * z) * x) + x)
   }
-  const far = round(1 - round(2 / round(exp1(round(size + size)) + 1)))
+  const far = round(1 - round(2 / round(expInside(Math.min(round(size + size), 89)) + 1)))
   return x < 0 ? -far : far
 }
