@@ -101,8 +101,9 @@ describe.each(kernels)('Lstm on %s', (kernel) => {
         const tape = layer.forward(x, { steps, batch, state })
         const stream = layer.stream({ batch, state })
         // Also one sequence of the batch alone.
-        const row = (block: Block, width: number) => heap.copyOf(block.data.subarray(0, width))
+        const row = (block: Block, width: number) => heap.copyOf(block.part(0, width))
         const alone = layer.stream({ state: { h: row(state.h, hidden), c: row(state.c, hidden) } })
+        for (const { value } of layer.parameters) value.data.fill(0) // a stream has its own copy
         for (let t = 0; t < steps; t++) {
           const x_t = x.part(t * batch * input, batch * input)
           const h = tape.h.part(t * batch * hidden, batch * hidden)

@@ -69,10 +69,10 @@ export class Heap {
     return new Block(this, address, length)
   }
 
-  /** A copy of these numbers. @throws TOO_LARGE */
-  copyOf(values: ArrayLike<number>): Block {
+  /** A copy of these numbers. Of a block, give the block: a view of it may end while the heap grows. @throws TOO_LARGE */
+  copyOf(values: ArrayLike<number> | Block): Block {
     const block = this.scratch(values.length)
-    block.data.set(values)
+    block.data.set(values instanceof Block ? values.data : values)
     return block
   }
 

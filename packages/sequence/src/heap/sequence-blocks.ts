@@ -33,7 +33,5 @@ export function copyOrZeros(
 ): Block {
   if (state === undefined) return heap.floats(batch * hidden)
   checkBlock(name, state, [batch, hidden])
-  const copy = heap.scratch(state.length)
-  copy.data.set(state.data)
-  return copy
+  return heap.copyOf(state)
 }

@@ -53,18 +53,21 @@ export class Elman {
   readonly bias: Parameter
   /** W_y and b_y. */
   readonly output: Linear | undefined
+  /** D */
+  readonly input: number
+  /** H */
+  readonly hidden: number
+  /** f */
+  readonly activation: 'tanh' | 'relu'
   readonly #heap: Heap
-  readonly #input: number
-  readonly #hidden: number
-  readonly #activation: 'tanh' | 'relu'
 
   /** @throws INVALID_ARGUMENT, TOO_LARGE */
   constructor(heap: Heap, options: ElmanOptions) {
     const { input, hidden, output, activation = 'tanh', name = 'elman', initial = {} } = options
     this.#heap = heap
-    this.#input = checkSize('input', input)
-    this.#hidden = checkSize('hidden', hidden)
-    this.#activation = activation
+    this.input = checkSize('input', input)
+    this.hidden = checkSize('hidden', hidden)
+    this.activation = activation
     this.weightX = parameter(heap, `${name}.weight_x`, [input, hidden], initial.weight_x)
     this.weightH = parameter(heap, `${name}.weight_h`, [hidden, hidden], initial.weight_h)
     this.bias = parameter(heap, `${name}.bias`, [hidden], initial.bias)
@@ -84,7 +87,7 @@ export class Elman {
   /** Of x [T, B, D]. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
   forward(x: Block, { steps: T, batch: B, state }: ElmanForwardOptions): ElmanTape {
     const heap = this.#heap
-    const [D, H] = [this.#input, this.#hidden]
+    const [D, H] = [this.input, this.hidden]
     const BH = checkSize('batch', B) * H
     checkBlock('x', x, [checkSize('steps', T), B, D])
     const all = stateAndSteps(heap, T, B, H, state)
@@ -100,7 +103,7 @@ export class Elman {
         product(heap, rows, x.address + t * B * D * 4, weightX, h_t, this.bias.value.address)
       }
       addProduct(heap, B, before, weightH, h_t)
-      heap.kernel[this.#activation](BH, h_t, h_t)
+      heap.kernel[this.activation](BH, h_t, h_t)
     }
     heap.release(mark)
     const h = all.part(BH, T * BH)
@@ -119,7 +122,7 @@ export class Elman {
     const heap = this.#heap
     const { kernel } = heap
     const { steps: T, batch: B, x, h, initial } = tape
-    const [D, H] = [this.#input, this.#hidden]
+    const [D, H] = [this.input, this.hidden]
     const BH = B * H
     if (dh !== undefined) checkBlock('dh', dh, [T, B, H])
     const dState = copyOrZeros(heap, 'dLast', B, H, dLast)
@@ -128,7 +131,7 @@ export class Elman {
     const dhs = [dh, this.#throughOutput(tape, options)].flatMap((block) => block ?? [])
     const weightH = packTransposed(heap, this.weightH.value, H, H)
     const weightX = dx && packTransposed(heap, this.weightX.value, H, D)
-    const backward = this.#activation === 'tanh' ? kernel.tanhBackward : kernel.reluBackward
+    const backward = this.activation === 'tanh' ? kernel.tanhBackward : kernel.reluBackward
     const chunk = Math.min(T, stepsInChunk(B))
     const da = heap.scratch(chunk * BH).address
     for (let end = T; end > 0; end -= chunk) {
@@ -152,21 +155,25 @@ export class Elman {
     return { dx, dState }
   }
 
-  /** For one step at a time: the bits of `forward`. It stands above the heap's mark, and does not see later changes. */
+  /**
+   * For one step at a time: the bits of `forward`. It stands above the heap's mark, with a copy of the parameters as
+   * they are now.
+   */
   stream({ batch: B = 1, state }: { readonly batch?: number; readonly state?: Block } = {}): ElmanStream {
     const heap = this.#heap
-    const [D, H] = [this.#input, this.#hidden]
+    const [D, H] = [this.input, this.hidden]
     const h = copyOrZeros(heap, 'state', checkSize('batch', B), H, state)
     const sums = heap.scratch(B * H).address
+    const bias = heap.copyOf(this.bias.value).address
     const weightX = pack(heap, this.weightX.value, D, H)
     const weightH = pack(heap, this.weightH.value, H, H)
     return {
       state: h,
       step: (x) => {
         checkBlock('x', x, [B, D])
-        product(heap, B, x.address, weightX, sums, this.bias.value.address)
+        product(heap, B, x.address, weightX, sums, bias)
         addProduct(heap, B, h.address, weightH, sums)
-        heap.kernel[this.#activation](B * H, sums, h.address)
+        heap.kernel[this.activation](B * H, sums, h.address)
         return h
       },
     }

@@ -35,15 +35,17 @@ export class Linear {
   readonly weight: Parameter
   /** b [O] */
   readonly bias: Parameter
+  /** D */
+  readonly input: number
+  /** O */
+  readonly output: number
   readonly #heap: Heap
-  readonly #input: number
-  readonly #output: number
 
   /** @throws INVALID_ARGUMENT, TOO_LARGE */
   constructor(heap: Heap, { input, output, name = 'linear', initial = {} }: LinearOptions) {
     this.#heap = heap
-    this.#input = checkSize('input', input)
-    this.#output = checkSize('output', output)
+    this.input = checkSize('input', input)
+    this.output = checkSize('output', output)
     this.weight = parameter(heap, `${name}.weight`, [input, output], initial.weight)
     this.bias = parameter(heap, `${name}.bias`, [output], initial.bias)
     this.parameters = [this.weight, this.bias]
@@ -51,11 +53,11 @@ export class Linear {
 
   /** Of x [rows, D]. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
   forward(x: Block, { rows }: { readonly rows: number }): LinearTape {
-    checkBlock('x', x, [rows, this.#input])
+    checkBlock('x', x, [rows, this.input])
     const heap = this.#heap
-    const y = heap.scratch(rows * this.#output)
+    const y = heap.scratch(rows * this.output)
     const mark = heap.mark()
-    const weight = pack(heap, this.weight.value, this.#input, this.#output)
+    const weight = pack(heap, this.weight.value, this.input, this.output)
     product(heap, rows, x.address, weight, y.address, this.bias.value.address)
     heap.release(mark)
     return { rows, x, y }
@@ -74,9 +76,9 @@ export class Linear {
     { rows, x }: LinearTape,
     { dy, inputGradient = true }: { readonly dy: Block; readonly inputGradient?: boolean },
   ): Block | undefined {
-    checkBlock('dy', dy, [rows, this.#output])
+    checkBlock('dy', dy, [rows, this.output])
     const heap = this.#heap
-    const [D, O] = [this.#input, this.#output]
+    const [D, O] = [this.input, this.output]
     addOuterProducts(heap, rows, dy.address, O, [{ a: x.address, width: D, c: this.weight.gradient.address }])
     heap.kernel.addRows(rows, O, dy.address, this.bias.gradient.address)
     if (!inputGradient) return undefined
@@ -87,15 +89,19 @@ export class Linear {
     return dx
   }
 
-  /** For one row at a time: the bits of `forward`. Stands above the heap's mark; a later change of W is not seen. */
+  /**
+   * For one row at a time: the bits of `forward`. It stands above the heap's mark, with a copy of the parameters as they
+   * are now.
+   */
   stream(): LinearStream {
     const heap = this.#heap
-    const y = heap.floats(this.#output)
-    const weight = pack(heap, this.weight.value, this.#input, this.#output)
+    const y = heap.floats(this.output)
+    const bias = heap.copyOf(this.bias.value).address
+    const weight = pack(heap, this.weight.value, this.input, this.output)
     return {
       step: (x) => {
-        checkBlock('x', x, [this.#input])
-        product(heap, 1, x.address, weight, y.address, this.bias.value.address)
+        checkBlock('x', x, [this.input])
+        product(heap, 1, x.address, weight, y.address, bias)
         return y
       },
     }

@@ -46,15 +46,17 @@ export class Lstm {
   readonly weightH: Parameter
   /** b [4H] */
   readonly bias: Parameter
+  /** D */
+  readonly input: number
+  /** H */
+  readonly hidden: number
   readonly #heap: Heap
-  readonly #input: number
-  readonly #hidden: number
 
   /** @throws INVALID_ARGUMENT, TOO_LARGE */
   constructor(heap: Heap, { input, hidden, name = 'lstm', initial = {} }: LstmOptions) {
     this.#heap = heap
-    this.#input = checkSize('input', input)
-    this.#hidden = checkSize('hidden', hidden)
+    this.input = checkSize('input', input)
+    this.hidden = checkSize('hidden', hidden)
     this.weightX = parameter(heap, `${name}.weight_x`, [input, 4 * hidden], initial.weight_x)
     this.weightH = parameter(heap, `${name}.weight_h`, [hidden, 4 * hidden], initial.weight_h)
     this.bias = parameter(heap, `${name}.bias`, [4 * hidden], initial.bias)
@@ -65,7 +67,7 @@ export class Lstm {
   forward(x: Block, { steps: T, batch: B, state }: LstmForwardOptions): LstmTape {
     const heap = this.#heap
     const { kernel } = heap
-    const [D, H] = [this.#input, this.#hidden]
+    const [D, H] = [this.input, this.hidden]
     const BH = checkSize('batch', B) * H
     checkBlock('x', x, [checkSize('steps', T), B, D])
     const h = stateAndSteps(heap, T, B, H, state?.h)
@@ -111,7 +113,7 @@ export class Lstm {
     const heap = this.#heap
     const { kernel } = heap
     const { steps: T, batch: B, x, gates, tanhC, initial } = tape
-    const [D, H, G] = [this.#input, this.#hidden, 4 * this.#hidden]
+    const [D, H, G] = [this.input, this.hidden, 4 * this.hidden]
     const BH = B * H
     if (dh !== undefined) checkBlock('dh', dh, [T, B, H])
     const dState = {
@@ -150,17 +152,18 @@ export class Lstm {
   }
 
   /**
-   * For one step at a time: the bits of `forward`. It stands above the heap's mark, and does not see later changes of
-   * W_x and W_h.
+   * For one step at a time: the bits of `forward`. It stands above the heap's mark, with a copy of the parameters as
+   * they are now.
    */
   stream({ batch: B = 1, state }: { readonly batch?: number; readonly state?: LstmState } = {}): LstmStream {
     const heap = this.#heap
-    const [D, H] = [this.#input, this.#hidden]
+    const [D, H] = [this.input, this.hidden]
     checkSize('batch', B)
     const h = copyOrZeros(heap, 'state.h', B, H, state?.h)
     const c = copyOrZeros(heap, 'state.c', B, H, state?.c)
     const gates = heap.floats(B * 4 * H)
     const tanhC = heap.scratch(B * H).address
+    const bias = heap.copyOf(this.bias.value).address
     const weightX = pack(heap, this.weightX.value, D, 4 * H)
     const weightH = pack(heap, this.weightH.value, H, 4 * H)
     return {
@@ -168,7 +171,7 @@ export class Lstm {
       gates,
       step: (x) => {
         checkBlock('x', x, [B, D])
-        product(heap, B, x.address, weightX, gates.address, this.bias.value.address)
+        product(heap, B, x.address, weightX, gates.address, bias)
         addProduct(heap, B, h.address, weightH, gates.address)
         heap.kernel.lstmForward(B, H, gates.address, c.address, c.address, tanhC, h.address)
         return h

@@ -18,6 +18,7 @@ describe.each(kernels)('a heap with the kernel %s', (kernel) => {
     expect(clean.address).toBe(dirty.address)
     expect(clean.address % 16).toBe(0)
     expect(clean.data.every((value) => value === 0)).toBe(true)
+    expect(Array.from(heap.copyOf(first.part(1, 2)).data)).toEqual([2, 3])
   })
 
   it('ends at 4 GiB with a coded error, and goes on', () => {
