@@ -2,6 +2,16 @@ export { createHeap, isSupported, type HeapOptions } from './heap/create-heap.ts
 export { Block, Heap } from './heap/heap.ts'
 export type { Kernel, KernelId } from './kernel/kernel.ts'
 export { panelsLength, type Primitives } from './kernel/primitives.ts'
+export { Attention, type AttentionOptions } from './layers/attention.ts'
+export type {
+  AttentionForwardOptions,
+  AttentionGradients,
+  AttentionSource,
+  AttentionStream,
+  AttentionStreamOptions,
+  AttentionTape,
+} from './layers/attention-tape.ts'
+export { CrossEntropy, type CrossEntropyOptions, type CrossEntropyTape } from './layers/cross-entropy.ts'
 export { Elman, type ElmanOptions } from './layers/elman.ts'
 export type {
   ElmanBackwardOptions,
@@ -10,6 +20,9 @@ export type {
   ElmanStream,
   ElmanTape,
 } from './layers/elman-tape.ts'
+export { Embedding, type EmbeddingOptions, type EmbeddingTape } from './layers/embedding.ts'
+export { Gelu, type GeluOptions, type GeluTape } from './layers/gelu.ts'
+export { LayerNorm, type LayerNormOptions, type LayerNormTape } from './layers/layer-norm.ts'
 export { Linear, type LinearOptions, type LinearStream, type LinearTape } from './layers/linear.ts'
 export { Lstm, type LstmOptions } from './layers/lstm.ts'
 export type {

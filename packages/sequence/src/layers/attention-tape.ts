@@ -1,0 +1,74 @@
+import type { Block } from '../heap/heap.ts'
+
+/** What a forward pass leaves: its result, and what `backward` needs. All of it grows with T, none with its square. */
+export interface AttentionTape {
+  /** Tq */
+  readonly steps: number
+  /** Tk */
+  readonly sourceSteps: number
+  /** B */
+  readonly batch: number
+  /** [Tq, B, E] */
+  readonly x: Block
+  /** [Tk, B, S]; x itself in self-attention. */
+  readonly source: Block
+  /** Q [Tq, B, E] */
+  readonly q: Block
+  /** K [Tk, B, E] */
+  readonly k: Block
+  /** V [Tk, B, E] */
+  readonly v: Block
+  /** [B, Tk] */
+  readonly mask: Block | undefined
+  /** [B, N, Tq, 2]: of each row of scores the greatest, and the sum of the exponentials of what they are less. */
+  readonly statistics: Block
+  /** softmax(Q Kᵀ / √d) V of all heads, [Tq, B, E]. */
+  readonly mixed: Block
+  /** [Tq, B, E] */
+  readonly y: Block
+}
+
+/** The steps that are asked, where they are not x itself. */
+export interface AttentionSource {
+  /** Tk */
+  readonly steps: number
+  /** [Tk, B, S] */
+  readonly values: Block
+}
+
+export interface AttentionForwardOptions {
+  /** Tq */
+  readonly steps: number
+  /** B */
+  readonly batch: number
+  /** Default: x. */
+  readonly source?: AttentionSource
+  /** [B, Tk]: 0 where no query may see the source's step (padding); copied; default all seen. */
+  readonly keyMask?: ArrayLike<number>
+}
+
+export interface AttentionGradients {
+  /** [Tq, B, E]; in self-attention by way of keys and values too. */
+  readonly dx: Block
+  /** [Tk, B, S]; `undefined` in self-attention. */
+  readonly dSource: Block | undefined
+}
+
+export interface AttentionStreamOptions {
+  /** B; default 1. */
+  readonly batch?: number
+  /** Of self-attention: for how many steps there is room. Ignored with a source. */
+  readonly capacity?: number
+  /** Of cross-attention: its keys and values are made once. */
+  readonly source?: AttentionSource
+  /** [B, Tk] of the source, or [B, capacity]: 0 where no query may see the step. */
+  readonly keyMask?: ArrayLike<number>
+}
+
+/** Step by step, with the keys and values of earlier steps kept: the bits of a causal `forward` over all steps. */
+export interface AttentionStream {
+  /** Steps whose keys are kept. May be set to less: later ones are dropped, and the stream goes on from there. */
+  length: number
+  /** y [B, E] for x [B, E]; overwritten by the next step. @throws TOO_LARGE beyond the capacity */
+  step(x: Block): Block
+}

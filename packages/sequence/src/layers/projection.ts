@@ -1,0 +1,73 @@
+import type { Block, Heap } from '../heap/heap.ts'
+import {
+  addOuterProducts,
+  addProduct,
+  pack,
+  packTransposed,
+  product,
+  type Panels,
+} from '../kernel/products.ts'
+import { parameter, type Parameter } from './parameter.ts'
+
+/** Initial values by the parameters' names, row-major; those that are left out are zeros. */
+export type InitialOf<Name extends string> = { readonly [name in Name]?: ArrayLike<number> }
+
+/** A linear map within a layer, with the names that the layer's parameters have: y = x W + b. */
+export class Projection {
+  readonly weight: Parameter
+  readonly bias: Parameter
+  readonly #heap: Heap
+
+  /** W [input, output] is `layer.weight_name`, b [output] is `layer.bias_name`. */
+  constructor(
+    heap: Heap,
+    layer: string,
+    name: string,
+    [input, output]: readonly [input: number, output: number],
+    initial: Readonly<Record<string, ArrayLike<number> | undefined>>,
+  ) {
+    this.#heap = heap
+    this.weight = parameter(heap, `${layer}.weight_${name}`, [input, output], initial[`weight_${name}`])
+    this.bias = parameter(heap, `${layer}.bias_${name}`, [output], initial[`bias_${name}`])
+  }
+
+  get input(): number {
+    return this.weight.shape[0] ?? 0
+  }
+
+  get output(): number {
+    return this.weight.shape[1] ?? 0
+  }
+
+  /** W, packed: above the heap's mark. */
+  packed(): Panels {
+    return pack(this.#heap, this.weight.value, this.input, this.output)
+  }
+
+  /** y [rows, output], which is written. */
+  forward(rows: number, x: Block, y: Block, weight?: Panels): void {
+    const mark = this.#heap.mark()
+    product(this.#heap, rows, x.address, weight ?? this.packed(), y.address, this.bias.value.address)
+    this.#heap.release(mark)
+  }
+
+  /** Adds to the gradients; writes dx, or with `add` adds to it. */
+  backward(
+    rows: number,
+    x: Block,
+    dy: Block,
+    dx: Block | undefined,
+    { add }: { readonly add: boolean },
+  ): void {
+    const heap = this.#heap
+    const { input, output } = this
+    const factor = { a: x.address, width: input, c: this.weight.gradient.address }
+    addOuterProducts(heap, rows, dy.address, output, [factor])
+    heap.kernel.addRows(rows, output, dy.address, this.bias.gradient.address)
+    if (dx === undefined) return
+    const mark = heap.mark()
+    const multiply = add ? addProduct : product
+    multiply(heap, rows, dy.address, packTransposed(heap, this.weight.value, output, input), dx.address)
+    heap.release(mark)
+  }
+}

@@ -1,0 +1,44 @@
+import type { Block } from '@mnestic/sequence'
+import { expect } from 'vitest'
+
+export type Pairs = Readonly<Record<string, readonly [Block, Float64Array]>>
+
+export interface CloseOptions {
+  /** Default 1e-6. */
+  readonly bound?: number
+  /**
+   * A sum that cancels may be shorter than the rounding of its parts: which array such a one is compared with instead,
+   * by their names. `all`: every one with the length of all of them together.
+   */
+  readonly scales?: Readonly<Record<string, string>> | 'all'
+}
+
+/** Every array differs from what is expected by at most `bound` of its own length (euclidean). */
+export function expectEachClose(pairs: Pairs, { bound = 1e-6, scales = {} }: CloseOptions = {}): void {
+  const whole = Math.hypot(...Object.values(pairs).map(([, expected]) => norm(expected)))
+  for (const [name, [block, expected]] of Object.entries(pairs)) {
+    expect(block.length, name).toBe(expected.length)
+    const scale = scales === 'all' ? whole : norm(pairs[scales[name] ?? name]![1])
+    const { data } = block
+    const difference = norm(expected.map((value, i) => value - data[i]!))
+    expect(difference, `${name}: ${difference / scale}`).toBeLessThanOrEqual(bound * scale)
+  }
+}
+
+/** Of the largest number first, so that no square overflows. */
+export function norm(values: Float64Array): number {
+  const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
+  if (most === 0) return 0
+  return most * Math.sqrt(values.reduce((sum, value) => sum + (value / most) ** 2, 0))
+}
+
+export const wide = (values: Float32Array): Float64Array => Float64Array.from(values)
+
+/** The same for each of a record. */
+export function allWide<Name extends string>(
+  values: Readonly<Record<Name, Float32Array>>,
+): Record<Name, Float64Array> {
+  return Object.fromEntries(
+    Object.entries<Float32Array>(values).map(([name, array]) => [name, wide(array)]),
+  ) as Record<Name, Float64Array>
+}
