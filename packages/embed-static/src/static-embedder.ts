@@ -1,5 +1,6 @@
 import { MnesticError, nextTurn } from '@mnestic/core'
 import type { Embedder } from '@mnestic/core'
+import { checkMembers, invalid } from '@mnestic/core/check'
 import { readModel } from './model.ts'
 import type { Model } from './model.ts'
 import { SHIPPED } from './shipped.ts'
@@ -49,14 +50,10 @@ export function embedderOver(
   }
 
   return (options = {}) => {
-    checkNames(options)
+    checkMembers('The options of staticEmbedder', options, known)
     const { table, minKnown = DEFAULT_MIN_KNOWN } = options
-    if (typeof minKnown !== 'number' || !(minKnown >= 0 && minKnown <= 1)) {
-      throw new MnesticError(
-        'INVALID_ARGUMENT',
-        `minKnown is ${String(minKnown)}: give a share between 0 and 1`,
-      )
-    }
+    if (typeof minKnown !== 'number' || !(minKnown >= 0 && minKnown <= 1))
+      throw invalid('minKnown of staticEmbedder', minKnown, 'a share from 0 to 1')
     const { dimensions, digest } = table === undefined ? SHIPPED : readHeader(table)
     let given: Promise<Model> | undefined
     const load = (): Promise<Model> => (table === undefined ? loadShipped() : (given ??= readModel(table)))
@@ -78,17 +75,6 @@ export function embedderOver(
       },
     }
   }
-}
-
-function checkNames(options: unknown): void {
-  if (typeof options !== 'object' || options === null)
-    throw new MnesticError('INVALID_ARGUMENT', `the options are ${String(options)}: give an object`)
-  for (const key of Object.keys(options))
-    if (!known.includes(key))
-      throw new MnesticError(
-        'INVALID_ARGUMENT',
-        `${JSON.stringify(key)} is no option of staticEmbedder: there are ${known.join(', ')}`,
-      )
 }
 
 async function embedAll(

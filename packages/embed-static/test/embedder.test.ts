@@ -122,7 +122,7 @@ describe('options', () => {
 
   it('name what is accepted where a name is misspelt', () => {
     expect(() => Reflect.apply(staticEmbedder, undefined, [{ minknown: 1 }])).toThrow(
-      '"minknown" is no option of staticEmbedder: there are table, minKnown',
+      'The options of staticEmbedder: no member "minknown"; there are: table, minKnown',
     )
   })
 })

@@ -1,16 +1,15 @@
 import {
   MnesticError,
-  scope,
   throwIfAborted,
   type MemoryRecord,
-  type Scope,
   type ScopeAccess,
   type ScopeInput,
 } from '@mnestic/core'
+import { checkInteger, checkMembers, invalid, toScope } from '@mnestic/core/check'
 import { contextsOf, type Contexts } from './contexts-of.ts'
 import { checkSides, type ContextInput } from './context-input.ts'
 import { driftOf, type DriftOptions, type DriftPage } from './drift.ts'
-import { checkCount, checkNames, checkSession } from './options.ts'
+import { checkSession } from './options.ts'
 import type { ScopeContexts } from './scope-contexts.ts'
 import { stateOf, type CurrentContext } from './state.ts'
 
@@ -65,16 +64,16 @@ export function recurrentStateApi(access: ScopeAccess<ScopeContexts>, rho: numbe
   const { host } = access
   return {
     state: async (input, options = {}) => {
-      checkNames(options, stateNames)
+      checkMembers('The options of state', options, stateNames)
       checkSession(options.session)
       throwIfAborted(options.signal)
-      const at = await access.view(toPath(input))
+      const at = await access.view(toScope(input))
       if (at === undefined)
         return { session: null, vector: new Float32Array(host.dimensions ?? 0), records: 0, covers: [] }
       return stateOf(at, host, rho, options)
     },
     contextOf: async (input, id) => {
-      const path = toPath(input)
+      const path = toScope(input)
       const at = await access.view(path)
       const found = at && (await contextsOf(at, host, id))
       if (found === undefined)
@@ -82,12 +81,12 @@ export function recurrentStateApi(access: ScopeAccess<ScopeContexts>, rho: numbe
       return found
     },
     similar: async (input, context, options = {}) => {
-      checkNames(options, similarNames)
+      checkMembers('The options of similar', options, similarNames)
       const { limit = 10, signal } = options
-      checkCount('limit', limit, 1_000)
+      checkInteger('limit', limit, 1, 1_000)
       const asked = checkSides(context, host.dimensions ?? 0)
       throwIfAborted(signal)
-      const at = await access.view(toPath(input))
+      const at = await access.view(toScope(input))
       if (at === undefined || (asked.before ?? asked.after) === undefined) return []
       // What has expired is found and not cited: then more is asked for.
       for (let wanted = limit; ; wanted *= 2) {
@@ -99,24 +98,17 @@ export function recurrentStateApi(access: ScopeAccess<ScopeContexts>, rho: numbe
       }
     },
     drift: async (input, options = {}) => {
-      checkNames(options, driftNames)
+      checkMembers('The options of drift', options, driftNames)
       checkSession(options.session)
       const { limit = 100, after = '0', signal } = options
-      checkCount('limit', limit, 1_000)
+      checkInteger('limit', limit, 1, 1_000)
       if (typeof after !== 'string' || !/^\d{1,15}$/.test(after))
-        throw new MnesticError(
-          'INVALID_ARGUMENT',
-          'after of recurrentState is no cursor; accepted: what `next` of the page before says',
-        )
+        throw invalid('after', after, 'what `next` of the page before says')
       throwIfAborted(signal)
-      const at = await access.view(toPath(input))
+      const at = await access.view(toScope(input))
       return at === undefined
         ? { steps: [] }
         : driftOf(at, host, { session: options.session, limit, after: Number(after), signal })
     },
   }
-}
-
-function toPath(input: ScopeInput): Scope {
-  return typeof input === 'string' ? scope(input) : scope(...input)
 }

@@ -1,4 +1,4 @@
-import { MnesticError } from '@mnestic/core'
+import { checkInteger, checkMembers, invalid } from '@mnestic/core/check'
 import { defaults } from './defaults.ts'
 
 export interface RecurrentStateOptions {
@@ -32,40 +32,16 @@ const maxScopes = 1_000_000
 
 /** The options with every default filled in. @throws INVALID_ARGUMENT */
 export function checkOptions(given: RecurrentStateOptions): CheckedOptions {
-  checkNames(given, known)
+  checkMembers('The options of recurrentState', given, known)
   const { rho = defaults.rho, recall = defaults.recall, scopes = defaults.scopes } = given
   if (typeof rho !== 'number' || !(rho >= 0 && rho <= maxRho))
-    throw refused('rho', rho, `a number from 0 to ${maxRho}`)
-  if (typeof recall !== 'boolean') throw refused('recall', recall, 'true or false')
-  checkCount('scopes', scopes, maxScopes)
-  return { rho, recall, scopes }
-}
-
-/** @throws INVALID_ARGUMENT */
-export function checkNames(options: unknown, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw refused('The options', options, 'an object')
-  for (const key of Object.keys(options))
-    if (!names.includes(key)) throw refused('An option', key, `only ${names.join(', ')}`)
-}
-
-/** @throws INVALID_ARGUMENT */
-export function checkCount(name: string, value: unknown, max: number): asserts value is number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > max)
-    throw refused(name, value, `an integer from 1 to ${max}`)
-}
-
-export function refused(what: string, value: unknown, accepted: string): MnesticError {
-  const shown =
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : typeof value === 'object' && value !== null
-        ? 'an object'
-        : String(value)
-  return new MnesticError('INVALID_ARGUMENT', `${what} of recurrentState is ${shown}; accepted: ${accepted}`)
+    throw invalid('rho of recurrentState', rho, `a number from 0 to ${maxRho}`)
+  if (typeof recall !== 'boolean') throw invalid('recall of recurrentState', recall, 'true, false')
+  return { rho, recall, scopes: checkInteger('scopes of recurrentState', scopes, 1, maxScopes) }
 }
 
 /** @throws INVALID_ARGUMENT */
 export function checkSession(session: unknown): void {
   if (session !== undefined && session !== null && typeof session !== 'string')
-    throw refused('session', session, 'a name, or null for the records without a session')
+    throw invalid('session', session, 'a name, or null for the records without a session')
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { MnesticError, type Storage } from '@mnestic/core'
+import type { Storage } from '@mnestic/core'
+import { checkInteger, checkMembers, invalid } from '@mnestic/core/check'
 import { open } from './open.ts'
 
 export interface SqliteStorageOptions {
@@ -26,9 +27,7 @@ const known: readonly string[] = ['busyTimeout', 'maxBytes'] satisfies readonly 
  */
 export function sqliteStorage(directory: string | URL, options: SqliteStorageOptions = {}): Storage {
   const path = checkDirectory(directory)
-  if (typeof options !== 'object' || options === null) throw invalid('options', options, 'an object')
-  for (const key of Object.keys(options))
-    if (!known.includes(key)) throw invalid('an option', key, `one of ${known.join(', ')}`)
+  checkMembers('The options of sqliteStorage', options, known)
   const { busyTimeout = 5_000, maxBytes } = options
   checkInteger('busyTimeout', busyTimeout, 0, 2 ** 31 - 1)
   if (maxBytes !== undefined) checkInteger('maxBytes', maxBytes, 2 ** 20, 2 ** 43)
@@ -58,14 +57,4 @@ function pathOf(url: URL): string {
     // Of another protocol, or with a host: told below.
   }
   throw invalid('directory', url.href, 'the path of a directory, or its file: URL')
-}
-
-function checkInteger(option: string, value: unknown, least: number, most: number): void {
-  if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return
-  throw invalid(option, value, `an integer from ${least} to ${most}`)
-}
-
-function invalid(option: string, value: unknown, expected: string): MnesticError {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return new MnesticError('INVALID_ARGUMENT', `${option} is ${shown}; it must be ${expected}`)
 }

@@ -98,7 +98,7 @@ describe('arguments', () => {
   test('that are misspelt are refused by name, with the names that there are', () => {
     const make = (): unknown => Reflect.apply(sqliteStorage, undefined, ['./z', { busytimeout: 1 }])
     expect(make).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
-    expect(make).toThrow('an option is "busytimeout"; it must be one of busyTimeout, maxBytes')
+    expect(make).toThrow('no member "busytimeout"; there are: busyTimeout, maxBytes')
   })
 
   test('that are a URL as text are refused, with what makes a path of it', () => {

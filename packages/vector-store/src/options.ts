@@ -1,4 +1,4 @@
-import { MnesticError } from '@mnestic/core'
+import { checkInteger, checkMembers, invalid } from '@mnestic/core/check'
 
 export interface VectorStoreOptions {
   /**
@@ -30,31 +30,16 @@ const maxScopes = 1_000_000
 
 /** The options with every default filled in. @throws INVALID_ARGUMENT */
 export function checkOptions(given: VectorStoreOptions): CheckedOptions {
-  checkNames(given, known)
+  checkMembers('The options of vectorStore', given, known)
   const { passages = true, whole = 1, scopes = 256 } = given
-  if (typeof passages !== 'boolean') throw refused('passages', passages, 'true or false')
+  if (typeof passages !== 'boolean') throw invalid('passages of vectorStore', passages, 'true, false')
   if (typeof whole !== 'number' || !(whole >= 0 && whole <= 1))
-    throw refused('whole', whole, 'a number from 0 to 1')
+    throw invalid('whole of vectorStore', whole, 'a number from 0 to 1')
   if (!passages && whole !== 1)
-    throw refused('whole', whole, 'no number beside passages: false, where nothing else is compared')
-  checkCount('scopes', scopes, maxScopes)
-  return { passages, whole, scopes }
-}
-
-/** @throws INVALID_ARGUMENT */
-export function checkNames(options: unknown, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw refused('The options', options, 'an object')
-  for (const key of Object.keys(options))
-    if (!names.includes(key)) throw refused('An option', key, `only ${names.join(', ')}`)
-}
-
-/** @throws INVALID_ARGUMENT */
-export function checkCount(name: string, value: unknown, max: number): asserts value is number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > max)
-    throw refused(name, value, `an integer from 1 to ${max}`)
-}
-
-function refused(what: string, value: unknown, accepted: string): MnesticError {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return new MnesticError('INVALID_ARGUMENT', `${what} of vectorStore is ${shown}; accepted: ${accepted}`)
+    throw invalid(
+      'whole of vectorStore',
+      whole,
+      'no number beside passages: false, where nothing else is compared',
+    )
+  return { passages, whole, scopes: checkInteger('scopes of vectorStore', scopes, 1, maxScopes) }
 }

@@ -1,5 +1,5 @@
-import { MnesticError, scope, type MemoryRecord, type ScopeAccess, type ScopeInput } from '@mnestic/core'
-import { checkCount, checkNames } from './options.ts'
+import { MnesticError, type MemoryRecord, type ScopeAccess, type ScopeInput } from '@mnestic/core'
+import { checkInteger, checkMembers, toScope } from '@mnestic/core/check'
 import type { ScopeVectors } from './scope-vectors.ts'
 
 export interface SimilarOptions {
@@ -29,10 +29,10 @@ export interface VectorStoreApi {
 export function vectorStoreApi(access: ScopeAccess<ScopeVectors>): VectorStoreApi {
   return {
     similar: async (input, id, options = {}) => {
-      checkNames(options, known)
+      checkMembers('The options of similar', options, known)
       const { limit = 10, signal } = options
-      const path = typeof input === 'string' ? scope(input) : scope(...input)
-      checkCount('limit', limit, 1_000)
+      const path = toScope(input)
+      checkInteger('limit', limit, 1, 1_000)
       const at = await access.view(path)
       const seq = at && (await access.host.resolve(at.scope, id))
       if (at === undefined || seq === undefined)

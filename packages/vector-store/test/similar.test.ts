@@ -51,7 +51,7 @@ describe('similar', () => {
       await expect(asked).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     }
     const misspelt = Reflect.apply(near.similar, near, ['a', 'north', { limt: 1 }])
-    await expect(misspelt).rejects.toThrow('"limt"; accepted: only limit, signal')
+    await expect(misspelt).rejects.toThrow('no member "limt"; there are: limit, signal')
     await expect(near.similar('a', 'north', { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'ABORTED',
     })
