@@ -16,7 +16,7 @@ export interface Inputs {
 const cut = 4
 
 /** Names of the signals that tell candidates of one list apart, in no particular order. */
-export function tellingSignals(candidates: readonly RankCandidate[]): ReadonlySet<string> {
+function tellingSignals(candidates: readonly RankCandidate[]): ReadonlySet<string> {
   const first = new Map<string, number>()
   const telling = new Set<string>()
   for (const [i, { signals }] of candidates.entries()) {
@@ -68,7 +68,7 @@ export function isKnownKind({ signals, always }: Inputs, candidates: readonly Ra
 }
 
 /** The memory's own signals are silent where they have nothing to say of a cue; a backend that is silent is down. */
-export function isOfBackend(signal: string): boolean {
+function isOfBackend(signal: string): boolean {
   return signal.includes('.')
 }
 
