@@ -33,6 +33,15 @@ export type {
   LstmStream,
   LstmTape,
 } from './layers/lstm-tape.ts'
+export { Mlstm, type MlstmOptions } from './layers/mlstm.ts'
+export type {
+  MlstmBackwardOptions,
+  MlstmForwardOptions,
+  MlstmGradients,
+  MlstmState,
+  MlstmStream,
+  MlstmTape,
+} from './layers/mlstm-tape.ts'
 export type { Parameter } from './layers/parameter.ts'
 export type { ReadItems, ReplayCell } from './replay/cell.ts'
 export { weightsHash } from './replay/fingerprint.ts'

@@ -32,11 +32,11 @@ export function attentionStream(
   const mask = keyMask === undefined ? undefined : heap.copyOf(keyMask)
   const row = () => heap.floats(B * E)
   const [q, k, v, mixed, y] = [row(), row(), row(), row(), row()]
-  const weights = { q: layer.q.packed(), k: layer.k.packed(), v: layer.v.packed(), o: layer.o.packed() }
+  const maps = { q: layer.q.frozen(), k: layer.k.frozen(), v: layer.v.frozen(), o: layer.o.frozen() }
   const kept = new KeptKeys(heap, layer, B, room)
   const keep = (at: number, values: Block) => {
-    layer.k.forward(B, values, k, weights.k)
-    layer.v.forward(B, values, v, weights.v)
+    maps.k.forward(B, values, k)
+    maps.v.forward(B, values, v)
     kept.put(at, k, v)
   }
   for (let t = 0; source && t < room; t++) keep(t, source.values.part(t * B * S, B * S))
@@ -53,9 +53,9 @@ export function attentionStream(
         }
         keep(this.length++, x)
       }
-      layer.q.forward(B, x, q, weights.q)
+      maps.q.forward(B, x, q)
       kept.answer(this.length, q, mask, mixed)
-      layer.o.forward(B, mixed, y, weights.o)
+      maps.o.forward(B, mixed, y)
       return y
     },
   }

@@ -44,7 +44,7 @@ export interface AttentionForwardOptions {
   /** Default: x. */
   readonly source?: AttentionSource
   /** [B, Tk]: 0 where no query may see the source's step (padding); copied; default all seen. */
-  readonly keyMask?: ArrayLike<number>
+  readonly keyMask?: ArrayLike<number> | Block
 }
 
 export interface AttentionGradients {
@@ -62,7 +62,7 @@ export interface AttentionStreamOptions {
   /** Of cross-attention: its keys and values are made once. */
   readonly source?: AttentionSource
   /** [B, Tk] of the source, or [B, capacity]: 0 where no query may see the step. */
-  readonly keyMask?: ArrayLike<number>
+  readonly keyMask?: ArrayLike<number> | Block
 }
 
 /** Step by step, with the keys and values of earlier steps kept: the bits of a causal `forward` over all steps. */

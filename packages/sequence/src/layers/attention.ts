@@ -49,21 +49,24 @@ export class Attention {
   readonly k: Projection
   readonly v: Projection
   readonly o: Projection
+  /** E */
+  readonly width: number
+  /** N */
+  readonly heads: number
+  /** S */
+  readonly sourceWidth: number
+  readonly causal: boolean
   readonly #heap: Heap
-  readonly #width: number
-  readonly #heads: number
-  readonly #sourceWidth: number
-  readonly #causal: boolean
 
   /** @throws INVALID_ARGUMENT, TOO_LARGE */
   constructor(heap: Heap, options: AttentionOptions) {
     const { width: E, heads, causal = false, name = 'attention', initial = {} } = options
     const S = options.sourceWidth ?? E
     this.#heap = heap
-    this.#width = checkSize('width', E)
-    this.#heads = checkSize('heads', heads)
-    this.#sourceWidth = checkSize('sourceWidth', S)
-    this.#causal = causal
+    this.width = checkSize('width', E)
+    this.heads = checkSize('heads', heads)
+    this.sourceWidth = checkSize('sourceWidth', S)
+    this.causal = causal
     if (E % heads !== 0) {
       throw new MnesticError(
         'INVALID_ARGUMENT',
@@ -80,7 +83,7 @@ export class Attention {
   /** Of x [Tq, B, E]. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
   forward(x: Block, { steps: Tq, batch: B, source, keyMask }: AttentionForwardOptions): AttentionTape {
     const heap = this.#heap
-    const [E, S] = [this.#width, this.#sourceWidth]
+    const [E, S] = [this.width, this.sourceWidth]
     checkBlock('x', x, [checkSize('steps', Tq), checkSize('batch', B), E])
     const { steps: Tk, values } = source ?? { steps: Tq, values: x }
     checkBlock('source', values, [checkSize('source.steps', Tk), B, S])
@@ -96,7 +99,7 @@ export class Attention {
       k: block(Tk),
       v: block(Tk),
       mask: keyMask === undefined ? undefined : heap.copyOf(keyMask),
-      statistics: heap.scratch(B * this.#heads * Tq * 2),
+      statistics: heap.scratch(B * this.heads * Tq * 2),
       mixed: block(Tq),
       y: block(Tq),
     }
@@ -118,7 +121,7 @@ export class Attention {
   backward(tape: AttentionTape, { dy }: { readonly dy: Block }): AttentionGradients {
     const heap = this.#heap
     const { steps: Tq, sourceSteps: Tk, batch: B, x, source } = tape
-    const [E, S] = [this.#width, this.#sourceWidth]
+    const [E, S] = [this.width, this.sourceWidth]
     checkBlock('dy', dy, [Tq, B, E])
     const dx = heap.scratch(Tq * B * E)
     const dSource = source === x ? undefined : heap.scratch(Tk * B * S)
@@ -137,17 +140,12 @@ export class Attention {
   /**
    * For one step at a time, as when a text is generated. Self-attention keeps keys and values of up to `capacity` steps
    * (2 B E capacity numbers), and sees them as a causal layer does; with a source, its keys and values are made once. It
-   * stands above the heap's mark, and does not see later changes of the parameters' weights.
+   * stands above the heap's mark, with a copy of the parameters as they are now.
    *
    * @throws INVALID_ARGUMENT, TOO_LARGE
    */
   stream(options: AttentionStreamOptions): AttentionStream {
-    const [width, heads, sourceWidth] = [this.#width, this.#heads, this.#sourceWidth]
-    return attentionStream(this.#heap, { ...this.#projections, width, heads, sourceWidth }, options)
-  }
-
-  get #projections(): Readonly<Record<'q' | 'k' | 'v' | 'o', Projection>> {
-    return { q: this.q, k: this.k, v: this.v, o: this.o }
+    return attentionStream(this.#heap, this, options)
   }
 
   #sizes({ steps, sourceSteps, batch }: AttentionTape): AttentionSizes {
@@ -155,9 +153,9 @@ export class Attention {
       queries: steps,
       keys: sourceSteps,
       batch,
-      heads: this.#heads,
-      width: this.#width,
-      causal: this.#causal,
+      heads: this.heads,
+      width: this.width,
+      causal: this.causal,
     }
   }
 }

@@ -22,13 +22,14 @@ export interface CrossEntropyTape {
 
 /** Softmax and cross-entropy: p = softmax(logits), loss = -mean log p[target]. */
 export class CrossEntropy {
+  /** C */
+  readonly classes: number
   readonly #heap: Heap
-  readonly #classes: number
 
   /** @throws INVALID_ARGUMENT */
   constructor(heap: Heap, { classes }: CrossEntropyOptions) {
     this.#heap = heap
-    this.#classes = checkSize('classes', classes)
+    this.classes = checkSize('classes', classes)
   }
 
   /**
@@ -39,7 +40,7 @@ export class CrossEntropy {
    * @throws INVALID_ARGUMENT, TOO_LARGE
    */
   forward(logits: Block, targets: ArrayLike<number>): CrossEntropyTape {
-    const C = this.#classes
+    const C = this.classes
     const copy = Int32Array.from(targets, (target, r) => {
       if (Number.isInteger(target) && target < C) return target < 0 ? -1 : target
       const wanted = `a whole number from 0 to ${C - 1}, or a negative one for none`
@@ -74,7 +75,7 @@ export class CrossEntropy {
    * @returns dlogits [rows, C], above the heap's mark
    */
   backward(tape: CrossEntropyTape, { dLoss = 1 }: { readonly dLoss?: number } = {}): Block {
-    const C = this.#classes
+    const C = this.classes
     const { targets, probabilities, counted } = tape
     const rows = targets.length
     const dLogits = this.#heap.scratch(rows * C)

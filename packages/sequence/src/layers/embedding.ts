@@ -26,15 +26,17 @@ export class Embedding {
   readonly parameters: readonly Parameter[]
   /** E [V, D] */
   readonly weight: Parameter
+  /** V */
+  readonly vocabulary: number
+  /** D */
+  readonly width: number
   readonly #heap: Heap
-  readonly #vocabulary: number
-  readonly #width: number
 
   /** @throws INVALID_ARGUMENT, TOO_LARGE */
   constructor(heap: Heap, { vocabulary, width, name = 'embedding', initial = {} }: EmbeddingOptions) {
     this.#heap = heap
-    this.#vocabulary = checkSize('vocabulary', vocabulary)
-    this.#width = checkSize('width', width)
+    this.vocabulary = checkSize('vocabulary', vocabulary)
+    this.width = checkSize('width', width)
     this.weight = parameter(heap, `${name}.weight`, [vocabulary, width], initial.weight)
     this.parameters = [this.weight]
   }
@@ -46,7 +48,7 @@ export class Embedding {
    * @throws TOO_LARGE
    */
   forward(ids: ArrayLike<number>): EmbeddingTape {
-    const [V, D] = [this.#vocabulary, this.#width]
+    const [V, D] = [this.vocabulary, this.width]
     const copy = Int32Array.from(ids, (id, i) => {
       if (Number.isInteger(id) && id >= 0 && id < V) return id
       throw new MnesticError('INVALID_ARGUMENT', `ids[${i}] is ${id}; give a whole number from 0 to ${V - 1}`)
@@ -65,7 +67,7 @@ export class Embedding {
    * @param dy [ids, D], the gradient of the loss by y
    */
   backward({ ids }: EmbeddingTape, { dy }: { readonly dy: Block }): void {
-    const D = this.#width
+    const D = this.width
     checkBlock('dy', dy, [ids.length, D])
     const table = this.weight.gradient.address
     for (const [i, id] of ids.entries()) {

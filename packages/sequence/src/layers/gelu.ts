@@ -21,18 +21,18 @@ export interface GeluTape {
  */
 export class Gelu {
   readonly parameters: readonly [] = []
+  readonly kind: 'exact' | 'tanh'
   readonly #heap: Heap
-  readonly #exact: 0 | 1
 
   constructor(heap: Heap, { kind = 'exact' }: GeluOptions = {}) {
     this.#heap = heap
-    this.#exact = kind === 'exact' ? 1 : 0
+    this.kind = kind
   }
 
   /** Of x in any shape. The tape stands above the heap's mark. @throws TOO_LARGE */
   forward(x: Block): GeluTape {
     const y = this.#heap.scratch(x.length)
-    this.#heap.kernel.gelu(x.length, this.#exact, x.address, y.address)
+    this.#heap.kernel.gelu(x.length, this.#exact(), x.address, y.address)
     return { x, y }
   }
 
@@ -45,7 +45,11 @@ export class Gelu {
   backward({ x }: GeluTape, { dy }: { readonly dy: Block }): Block {
     checkBlock('dy', dy, [x.length])
     const dx = this.#heap.scratch(x.length)
-    this.#heap.kernel.geluBackward(x.length, this.#exact, x.address, dy.address, dx.address)
+    this.#heap.kernel.geluBackward(x.length, this.#exact(), x.address, dy.address, dx.address)
     return dx
+  }
+
+  #exact(): 0 | 1 {
+    return this.kind === 'exact' ? 1 : 0
   }
 }

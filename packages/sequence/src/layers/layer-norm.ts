@@ -36,15 +36,17 @@ export class LayerNorm {
   readonly weight: Parameter
   /** β [D] */
   readonly bias: Parameter
+  /** D */
+  readonly width: number
+  /** ε */
+  readonly epsilon: number
   readonly #heap: Heap
-  readonly #width: number
-  readonly #epsilon: number
 
   /** @throws INVALID_ARGUMENT, TOO_LARGE */
   constructor(heap: Heap, { width, epsilon = 1e-5, name = 'norm', initial = {} }: LayerNormOptions) {
     this.#heap = heap
-    this.#width = checkSize('width', width)
-    this.#epsilon = epsilon
+    this.width = checkSize('width', width)
+    this.epsilon = epsilon
     const ones = new Float32Array(width).fill(1)
     this.weight = parameter(heap, `${name}.weight`, [width], initial.weight ?? ones)
     this.bias = parameter(heap, `${name}.bias`, [width], initial.bias)
@@ -53,13 +55,13 @@ export class LayerNorm {
 
   /** Of x [rows, D]; a sequence [T, B, D] has T B rows. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
   forward(x: Block, { rows }: { readonly rows: number }): LayerNormTape {
-    checkBlock('x', x, [rows, this.#width])
+    checkBlock('x', x, [rows, this.width])
     const y = this.#heap.scratch(x.length)
     const statistics = this.#heap.scratch(rows * 2)
     this.#heap.kernel.layerNorm(
       rows,
-      this.#width,
-      this.#epsilon,
+      this.width,
+      this.epsilon,
       x.address,
       this.weight.value.address,
       this.bias.value.address,
@@ -76,11 +78,11 @@ export class LayerNorm {
    * @returns dx [rows, D], above the heap's mark
    */
   backward({ rows, x, statistics }: LayerNormTape, { dy }: { readonly dy: Block }): Block {
-    checkBlock('dy', dy, [rows, this.#width])
+    checkBlock('dy', dy, [rows, this.width])
     const dx = this.#heap.scratch(x.length)
     this.#heap.kernel.layerNormBackward(
       rows,
-      this.#width,
+      this.width,
       x.address,
       this.weight.value.address,
       statistics.address,

@@ -14,11 +14,15 @@ export type InitialOf<Name extends string> = { readonly [name in Name]?: ArrayLi
 
 /** A linear map within a layer, with the names that the layer's parameters have: y = x W + b. */
 export class Projection {
+  /** W [input, output] */
   readonly weight: Parameter
+  /** b [output] */
   readonly bias: Parameter
+  readonly input: number
+  readonly output: number
   readonly #heap: Heap
 
-  /** W [input, output] is `layer.weight_name`, b [output] is `layer.bias_name`. */
+  /** W is `layer.weight_name`, b is `layer.bias_name`. */
   constructor(
     heap: Heap,
     layer: string,
@@ -27,27 +31,17 @@ export class Projection {
     initial: Readonly<Record<string, ArrayLike<number> | undefined>>,
   ) {
     this.#heap = heap
+    this.input = input
+    this.output = output
     this.weight = parameter(heap, `${layer}.weight_${name}`, [input, output], initial[`weight_${name}`])
     this.bias = parameter(heap, `${layer}.bias_${name}`, [output], initial[`bias_${name}`])
   }
 
-  get input(): number {
-    return this.weight.shape[0] ?? 0
-  }
-
-  get output(): number {
-    return this.weight.shape[1] ?? 0
-  }
-
-  /** W, packed: above the heap's mark. */
-  packed(): Panels {
-    return pack(this.#heap, this.weight.value, this.input, this.output)
-  }
-
-  /** y [rows, output], which is written. */
-  forward(rows: number, x: Block, y: Block, weight?: Panels): void {
+  /** Of x [rows, input]: writes y [rows, output]. */
+  forward(rows: number, x: Block, y: Block): void {
     const mark = this.#heap.mark()
-    product(this.#heap, rows, x.address, weight ?? this.packed(), y.address, this.bias.value.address)
+    const weight = pack(this.#heap, this.weight.value, this.input, this.output)
+    product(this.#heap, rows, x.address, weight, y.address, this.bias.value.address)
     this.#heap.release(mark)
   }
 
@@ -70,4 +64,16 @@ export class Projection {
     multiply(heap, rows, dy.address, packTransposed(heap, this.weight.value, output, input), dx.address)
     heap.release(mark)
   }
+
+  /** With a copy of the parameters as they are now, above the heap's mark. */
+  frozen(): FrozenProjection {
+    const heap = this.#heap
+    const bias = heap.copyOf(this.bias.value).address
+    const weight: Panels = pack(heap, this.weight.value, this.input, this.output)
+    return {
+      forward: (rows, x, y) => product(heap, rows, x.address, weight, y.address, bias),
+    }
+  }
 }
+
+export type FrozenProjection = Pick<Projection, 'forward'>

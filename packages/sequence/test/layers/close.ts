@@ -42,3 +42,18 @@ export function allWide<Name extends string>(
     Object.entries<Float32Array>(values).map(([name, array]) => [name, wide(array)]),
   ) as Record<Name, Float64Array>
 }
+
+/**
+ * The greatest part of the length of all arrays together by which one of them moves when what they are made of is
+ * rounded, as float32 rounds: no implementation in float32 can be held to less.
+ */
+export function movement(
+  expected: Readonly<Record<string, Float64Array>>,
+  moved: readonly Readonly<Record<string, Float64Array>>[],
+): number {
+  const whole = Math.hypot(...Object.values(expected).map(norm))
+  const each = Object.entries(expected).flatMap(([name, values]) =>
+    moved.map((other) => norm(values.map((value, i) => value - other[name]![i]!))),
+  )
+  return Math.max(...each) / whole
+}
