@@ -12,6 +12,14 @@ export type {
   AttentionTape,
 } from './layers/attention-tape.ts'
 export { CrossEntropy, type CrossEntropyOptions, type CrossEntropyTape } from './layers/cross-entropy.ts'
+export { DeltaRule, type DeltaRuleOptions } from './layers/delta-rule.ts'
+export type {
+  DeltaRuleBackwardOptions,
+  DeltaRuleForwardOptions,
+  DeltaRuleGradients,
+  DeltaRuleStream,
+  DeltaRuleTape,
+} from './layers/delta-rule-tape.ts'
 export { Elman, type ElmanOptions } from './layers/elman.ts'
 export type {
   ElmanBackwardOptions,

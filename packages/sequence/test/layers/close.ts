@@ -1,4 +1,4 @@
-import type { Block } from '@mnestic/sequence'
+import type { Block, Random } from '@mnestic/sequence'
 import { expect } from 'vitest'
 
 export type Pairs = Readonly<Record<string, readonly [Block, Float64Array]>>
@@ -41,6 +41,14 @@ export function allWide<Name extends string>(
   return Object.fromEntries(
     Object.entries<Float32Array>(values).map(([name, array]) => [name, wide(array)]),
   ) as Record<Name, Float64Array>
+}
+
+/** Moves numbers about as float32 rounds the sums that they are: by their own size, and by that of all of them. */
+export function rounding(random: Random): (values: Float64Array) => Float64Array {
+  return (values) => {
+    const usual = norm(values) / Math.sqrt(values.length)
+    return values.map((value) => value + random.normal() * 2 ** -22 * (Math.abs(value) + usual))
+  }
 }
 
 /**

@@ -1,0 +1,261 @@
+import { checkBlock, checkSize } from '../heap/check-block.ts'
+import type { Block, Heap } from '../heap/heap.ts'
+import { deltaRuleChunks, type DeltaRuleChunk, type DeltaRuleChunkGradients } from './delta-rule-chunk.ts'
+import type {
+  DeltaRuleBackwardOptions,
+  DeltaRuleForwardOptions,
+  DeltaRuleGradients,
+  DeltaRuleStream,
+  DeltaRuleTape,
+} from './delta-rule-tape.ts'
+import type { Parameter } from './parameter.ts'
+import { Projection, type InitialOf } from './projection.ts'
+
+export interface DeltaRuleOptions {
+  /** D */
+  readonly input: number
+  /** N */
+  readonly heads: number
+  /** d_k: of a head's key and query. */
+  readonly key: number
+  /** d_v: of a head's value. */
+  readonly value: number
+  /** Before the names of the parameters; default `delta`. */
+  readonly name?: string
+  /** Row-major; default zeros. q and k are [D, N d_k], v [D, N d_v], beta [D, N]; biases accordingly. */
+  readonly initial?: InitialOf<`${'weight' | 'bias'}_${'q' | 'k' | 'v' | 'beta'}`>
+}
+
+/** Steps that are computed at once. */
+const chunkSteps = 32
+
+/** Added to a squared length, as in the twin. */
+const epsilon = 1e-6
+
+type Maps<Map> = Readonly<Record<'q' | 'k' | 'v' | 'beta', Map>>
+
+/**
+ * Linear attention by the delta rule, of each head by itself, with a matrix S [d_v, d_k] for memory: a write with β = 1
+ * replaces what the key stood for.
+ *
+ *     q_t = unit(x_t W_q + b_q)   k_t = unit(x_t W_k + b_k)   v_t = x_t W_v + b_v   β_t = σ(x_t W_β + b_β)
+ *     S_t = S_{t-1} + β_t (v_t - S_{t-1} k_t) k_tᵀ
+ *     o_t = S_t q_t                                          unit(a) = a / √(a·a + 1e-6)
+ *
+ * Schlag, Irie & Schmidhuber, Linear transformers are secretly fast weight programmers, arXiv:2102.11174; unit lengths
+ * and computation by chunks as in Yang, Wang, Zhang, Shen & Kim, Parallelizing linear transformers with the delta rule
+ * over sequence length, arXiv:2406.06484. Up to 32 steps are computed at once; S is kept once for as many.
+ */
+export class DeltaRule {
+  readonly parameters: readonly Parameter[]
+  readonly maps: Maps<Projection>
+  /** D */
+  readonly input: number
+  /** N */
+  readonly heads: number
+  /** d_k */
+  readonly key: number
+  /** d_v */
+  readonly value: number
+  readonly #heap: Heap
+
+  /** @throws INVALID_ARGUMENT, TOO_LARGE */
+  constructor(heap: Heap, { input, heads, key, value, name = 'delta', initial = {} }: DeltaRuleOptions) {
+    this.#heap = heap
+    this.input = checkSize('input', input)
+    this.heads = checkSize('heads', heads)
+    this.key = checkSize('key', key)
+    this.value = checkSize('value', value)
+    const map = (of: string, columns: number) =>
+      new Projection(heap, name, of, [input, heads * columns], initial)
+    this.maps = { q: map('q', key), k: map('k', key), v: map('v', value), beta: map('beta', 1) }
+    this.parameters = Object.values(this.maps).flatMap(({ weight, bias }) => [weight, bias])
+  }
+
+  /**
+   * Of x [T, B, D]. The tape stands above the heap's mark. The bits depend on where chunks begin: at the first step, and
+   * every 32 steps from there. Steps one by one, or cut otherwise, agree within rounding.
+   *
+   * @throws INVALID_ARGUMENT, TOO_LARGE
+   */
+  forward(x: Block, { steps: T, batch: B, state }: DeltaRuleForwardOptions): DeltaRuleTape {
+    checkBlock('x', x, [checkSize('steps', T), checkSize('batch', B), this.input])
+    const tape = this.#tape(x, T, B)
+    const first = tape.memories.part(0, tape.last.length)
+    if (state) {
+      checkBlock('state', state, [B, this.heads, this.value, this.key])
+      first.data.set(state.data)
+    } else first.data.fill(0)
+    this.#run(tape, this.maps)
+    return tape
+  }
+
+  /**
+   * Back-propagation through time; adds to the gradients of the parameters. The tape stays as it is.
+   *
+   * @throws INVALID_ARGUMENT, TOO_LARGE
+   */
+  backward(tape: DeltaRuleTape, options: DeltaRuleBackwardOptions): DeltaRuleGradients {
+    const { dO, dLast, inputGradient = true } = options
+    const heap = this.#heap
+    const { kernel } = heap
+    const { steps: T, batch: B, x } = tape
+    const [N, K, V] = [this.heads, this.key, this.value]
+    const rows = T * B
+    if (dO !== undefined) checkBlock('dO', dO, [T, B, N * V])
+    if (dLast !== undefined) checkBlock('dLast', dLast, [B, N, V, K])
+    const dState = dLast ? heap.copyOf(dLast) : heap.floats(tape.last.length)
+    const dx = inputGradient ? heap.scratch(rows * this.input) : undefined
+    const mark = heap.mark()
+    const like = ({ length }: Block) => heap.scratch(length)
+    const by = { q: like(tape.q), k: like(tape.k), v: like(tape.v), beta: like(tape.beta) }
+    const byHead = like(tape.beta)
+    const given = dO ?? heap.floats(tape.o.length)
+    const chunks = deltaRuleChunks(heap, K, V, Math.min(T, chunkSteps))
+    for (const { head, t, chunk } of this.#chunks(tape, 'backwards')) {
+      chunks.backward(chunk, this.#gradientsOf(tape, { ...by, o: given, beta: byHead }, dState, head, t))
+    }
+    for (const [name, lengths] of [['q', tape.lengthsQ] as const, ['k', tape.lengthsK] as const]) {
+      const { address } = by[name]
+      kernel.unitLengthBackward(rows * N, K, tape[name].address, lengths.address, address, address)
+    }
+    const [beta, dBeta, toBeta] = [tape.beta.data, byHead.data, by.beta.data]
+    for (const [at, value] of beta.entries()) {
+      toBeta[(at % T) * B * N + Math.floor(at / T)] = (dBeta[at] ?? 0) * value * (1 - value)
+    }
+    for (const name of ['q', 'k', 'v', 'beta'] as const) {
+      this.maps[name].backward(rows, x, by[name], dx, { add: name !== 'q' })
+    }
+    heap.release(mark)
+    return { dx, dState }
+  }
+
+  /**
+   * For one step at a time: the bits of `forward` over one step at a time. It stands above the heap's mark, with a copy of
+   * the parameters as they are now.
+   */
+  stream({ batch: B = 1, state }: { readonly batch?: number; readonly state?: Block } = {}): DeltaRuleStream {
+    const heap = this.#heap
+    const x = heap.floats(checkSize('batch', B) * this.input)
+    const tape = this.#tape(x, 1, B)
+    const size = tape.last.length
+    const before = tape.memories.part(0, size)
+    if (state) checkBlock('state', state, [B, this.heads, this.value, this.key])
+    tape.last.data.set(state?.data ?? new Float32Array(size))
+    const { q, k, v, beta } = this.maps
+    const frozen = { q: q.frozen(), k: k.frozen(), v: v.frozen(), beta: beta.frozen() }
+    return {
+      state: tape.last,
+      step: (given) => {
+        checkBlock('x', given, [B, this.input])
+        before.data.set(tape.last.data)
+        this.#run({ ...tape, x: given }, frozen)
+        return tape.o
+      },
+    }
+  }
+
+  /** Blocks of a forward pass over T steps, whatever stands there. */
+  #tape(x: Block, T: number, B: number): DeltaRuleTape {
+    const heap = this.#heap
+    const [N, K, V] = [this.heads, this.key, this.value]
+    const rows = T * B * N
+    const chunks = Math.ceil(T / chunkSteps)
+    const size = B * N * V * K
+    const memories = heap.scratch((chunks + 1) * size)
+    return {
+      steps: T,
+      batch: B,
+      x,
+      o: heap.scratch(rows * V),
+      q: heap.scratch(rows * K),
+      k: heap.scratch(rows * K),
+      lengthsQ: heap.scratch(rows),
+      lengthsK: heap.scratch(rows),
+      v: heap.scratch(rows * V),
+      beta: heap.scratch(rows),
+      writes: heap.scratch(rows * V),
+      memories,
+      last: memories.part(chunks * size, size),
+    }
+  }
+
+  /** From the first memory to the last. */
+  #run(tape: DeltaRuleTape, maps: Maps<Pick<Projection, 'forward'>>): void {
+    const heap = this.#heap
+    const { kernel } = heap
+    const { steps: T, batch: B, x, q, k, v, beta, lengthsQ, lengthsK } = tape
+    const [N, K] = [this.heads, this.key]
+    maps.q.forward(T * B, x, q)
+    maps.k.forward(T * B, x, k)
+    maps.v.forward(T * B, x, v)
+    kernel.unitLength(T * B * N, K, epsilon, q.address, q.address, lengthsQ.address)
+    kernel.unitLength(T * B * N, K, epsilon, k.address, k.address, lengthsK.address)
+    const mark = heap.mark()
+    const sums = heap.scratch(beta.length)
+    maps.beta.forward(T * B, x, sums)
+    kernel.sigmoid(beta.length, sums.address, sums.address)
+    // [T, B N] to [B N, T]: a chunk's numbers stand in a row
+    for (let t = 0; t < T; t++) {
+      kernel.copyRows(B * N, 1, sums.address + t * B * N * 4, 1, beta.address + t * 4, T)
+    }
+    const chunks = deltaRuleChunks(heap, K, this.value, Math.min(T, chunkSteps))
+    for (const { chunk } of this.#chunks(tape, 'forwards')) chunks.forward(chunk)
+    heap.release(mark)
+  }
+
+  /** Each head of each sequence, chunk by chunk. */
+  *#chunks(
+    tape: DeltaRuleTape,
+    direction: 'forwards' | 'backwards',
+  ): Generator<{ readonly head: number; readonly t: number; readonly chunk: DeltaRuleChunk }> {
+    const { steps: T, batch: B } = tape
+    const [N, K, V] = [this.heads, this.key, this.value]
+    const [keyStride, valueStride] = [B * N * K, B * N * V]
+    const [BN, size] = [B * N, V * K * 4]
+    const count = Math.ceil(T / chunkSteps)
+    for (let head = 0; head < BN; head++) {
+      for (let index = 0; index < count; index++) {
+        const c = direction === 'forwards' ? index : count - 1 - index
+        const t = c * chunkSteps
+        const key = (t * keyStride + head * K) * 4
+        const value = (t * valueStride + head * V) * 4
+        const before = tape.memories.address + (c * BN + head) * size
+        const chunk = {
+          steps: Math.min(chunkSteps, T - t),
+          keyStride,
+          valueStride,
+          q: tape.q.address + key,
+          k: tape.k.address + key,
+          v: tape.v.address + value,
+          o: tape.o.address + value,
+          before,
+          after: before + BN * size,
+          beta: tape.beta.address + (head * T + t) * 4,
+          writes: tape.writes.address + (head * T + t) * V * 4,
+        }
+        yield { head, t, chunk }
+      }
+    }
+  }
+
+  #gradientsOf(
+    { steps: T, batch: B }: DeltaRuleTape,
+    by: Readonly<Record<'q' | 'k' | 'v' | 'o' | 'beta', Block>>,
+    memory: Block,
+    head: number,
+    t: number,
+  ): DeltaRuleChunkGradients {
+    const [N, K, V] = [this.heads, this.key, this.value]
+    const key = (t * B * N * K + head * K) * 4
+    const value = (t * B * N * V + head * V) * 4
+    return {
+      o: by.o.address + value,
+      q: by.q.address + key,
+      k: by.k.address + key,
+      v: by.v.address + value,
+      memory: memory.address + head * V * K * 4,
+      beta: by.beta.address + (head * T + t) * 4,
+    }
+  }
+}
