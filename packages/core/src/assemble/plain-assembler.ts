@@ -22,7 +22,7 @@ export interface PlainAssemblerOptions {
  * more than 150 tokens is cut to the sentences that matter: `(in part)` in its head, `…` for each gap. What is left over
  * then goes to cut records. The whole text is within the budget, as `count` counts it; the previous layout is ignored.
  *
- * It costs time for each character of the texts (some ten nanoseconds without a budget, far less under one), and for
+ * It costs time for each character of the texts (some twenty nanoseconds without a budget, far less under one), and for
  * each pair of records of one speaker, of which up to 4,000 characters are compared (some microseconds where both are so
  * long). In between the event loop has its turns, and the signal is heeded; only `count` counts the whole context in one
  * call.
