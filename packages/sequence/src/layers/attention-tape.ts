@@ -43,7 +43,10 @@ export interface AttentionForwardOptions {
   readonly batch: number
   /** Default: x. */
   readonly source?: AttentionSource
-  /** [B, Tk]: 0 where no query may see the source's step (padding); copied; default all seen. */
+  /**
+   * [B, Tk]: 0 where no query may see the source's step (padding, which has to be finite: it is multiplied by 0); copied;
+   * default all seen.
+   */
   readonly keyMask?: ArrayLike<number> | Block
 }
 

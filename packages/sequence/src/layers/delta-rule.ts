@@ -1,5 +1,6 @@
 import { checkBlock, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
+import { chunksOf, chunkSteps, type ChunkPlace, type ChunkSizes } from './chunk-walk.ts'
 import { deltaRuleChunks, type DeltaRuleChunk, type DeltaRuleChunkGradients } from './delta-rule-chunk.ts'
 import type {
   DeltaRuleBackwardOptions,
@@ -25,9 +26,6 @@ export interface DeltaRuleOptions {
   /** Row-major; default zeros. q and k are [D, N d_k], v [D, N d_v], beta [D, N]; biases accordingly. */
   readonly initial?: InitialOf<`${'weight' | 'bias'}_${'q' | 'k' | 'v' | 'beta'}`>
 }
-
-/** Steps that are computed at once. */
-const chunkSteps = 32
 
 /** Added to a squared length, as in the twin. */
 const epsilon = 1e-6
@@ -112,8 +110,9 @@ export class DeltaRule {
     const byHead = like(tape.beta)
     const given = dO ?? heap.floats(tape.o.length)
     const chunks = deltaRuleChunks(heap, K, V, Math.min(T, chunkSteps))
-    for (const { head, t, chunk } of this.#chunks(tape, 'backwards')) {
-      chunks.backward(chunk, this.#gradientsOf(tape, { ...by, o: given, beta: byHead }, dState, head, t))
+    const all = { ...by, o: given, beta: byHead }
+    for (const place of chunksOf(this.#sizes(tape), 'backwards')) {
+      chunks.backward(this.#chunk(tape, place), this.#gradients(all, dState, place))
     }
     for (const [name, lengths] of [['q', tape.lengthsQ] as const, ['k', tape.lengthsK] as const]) {
       const { address } = by[name]
@@ -200,62 +199,45 @@ export class DeltaRule {
       kernel.copyRows(B * N, 1, sums.address + t * B * N * 4, 1, beta.address + t * 4, T)
     }
     const chunks = deltaRuleChunks(heap, K, this.value, Math.min(T, chunkSteps))
-    for (const { chunk } of this.#chunks(tape, 'forwards')) chunks.forward(chunk)
+    for (const place of chunksOf(this.#sizes(tape), 'forwards')) chunks.forward(this.#chunk(tape, place))
     heap.release(mark)
   }
 
-  /** Each head of each sequence, chunk by chunk. */
-  *#chunks(
-    tape: DeltaRuleTape,
-    direction: 'forwards' | 'backwards',
-  ): Generator<{ readonly head: number; readonly t: number; readonly chunk: DeltaRuleChunk }> {
-    const { steps: T, batch: B } = tape
-    const [N, K, V] = [this.heads, this.key, this.value]
-    const [keyStride, valueStride] = [B * N * K, B * N * V]
-    const [BN, size] = [B * N, V * K * 4]
-    const count = Math.ceil(T / chunkSteps)
-    for (let head = 0; head < BN; head++) {
-      for (let index = 0; index < count; index++) {
-        const c = direction === 'forwards' ? index : count - 1 - index
-        const t = c * chunkSteps
-        const key = (t * keyStride + head * K) * 4
-        const value = (t * valueStride + head * V) * 4
-        const before = tape.memories.address + (c * BN + head) * size
-        const chunk = {
-          steps: Math.min(chunkSteps, T - t),
-          keyStride,
-          valueStride,
-          q: tape.q.address + key,
-          k: tape.k.address + key,
-          v: tape.v.address + value,
-          o: tape.o.address + value,
-          before,
-          after: before + BN * size,
-          beta: tape.beta.address + (head * T + t) * 4,
-          writes: tape.writes.address + (head * T + t) * V * 4,
-        }
-        yield { head, t, chunk }
-      }
+  #sizes({ steps, batch }: DeltaRuleTape): ChunkSizes {
+    return { steps, batch, heads: this.heads, key: this.key, value: this.value }
+  }
+
+  #chunk(tape: DeltaRuleTape, place: ChunkPlace): DeltaRuleChunk {
+    const { atKey, atValue, atStep, memory } = place
+    const size = this.value * this.key * 4
+    const before = tape.memories.address + memory * size
+    return {
+      steps: place.steps,
+      keyStride: place.keyStride,
+      valueStride: place.valueStride,
+      q: tape.q.address + atKey,
+      k: tape.k.address + atKey,
+      v: tape.v.address + atValue,
+      o: tape.o.address + atValue,
+      before,
+      after: before + tape.batch * this.heads * size,
+      beta: tape.beta.address + atStep,
+      writes: tape.writes.address + atStep * this.value,
     }
   }
 
-  #gradientsOf(
-    { steps: T, batch: B }: DeltaRuleTape,
+  #gradients(
     by: Readonly<Record<'q' | 'k' | 'v' | 'o' | 'beta', Block>>,
     memory: Block,
-    head: number,
-    t: number,
+    { atKey, atValue, atStep, head }: ChunkPlace,
   ): DeltaRuleChunkGradients {
-    const [N, K, V] = [this.heads, this.key, this.value]
-    const key = (t * B * N * K + head * K) * 4
-    const value = (t * B * N * V + head * V) * 4
     return {
-      o: by.o.address + value,
-      q: by.q.address + key,
-      k: by.k.address + key,
-      v: by.v.address + value,
-      memory: memory.address + head * V * K * 4,
-      beta: by.beta.address + (head * T + t) * 4,
+      o: by.o.address + atValue,
+      q: by.q.address + atKey,
+      k: by.k.address + atKey,
+      v: by.v.address + atValue,
+      memory: memory.address + head * this.value * this.key * 4,
+      beta: by.beta.address + atStep,
     }
   }
 }

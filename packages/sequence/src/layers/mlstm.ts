@@ -1,5 +1,6 @@
 import { checkBlock, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
+import { chunksOf, chunkSteps, type ChunkPlace, type ChunkSizes } from './chunk-walk.ts'
 import { mlstmChunks, type MlstmChunk, type MlstmChunkGradients } from './mlstm-chunk.ts'
 import { fillGateGradients, fillGates } from './mlstm-gates.ts'
 import type {
@@ -30,9 +31,6 @@ export interface MlstmOptions {
    */
   readonly initial?: InitialOf<`${'weight' | 'bias'}_${'q' | 'k' | 'v' | 'i' | 'f' | 'o'}`>
 }
-
-/** Steps that are computed at once. */
-const chunkSteps = 32
 
 type Maps<Map> = Readonly<Record<'q' | 'k' | 'v' | 'i' | 'f' | 'o', Map>>
 
@@ -136,8 +134,8 @@ export class Mlstm {
     kernel.multiply(n, dO, by.read.address, dO)
     kernel.multiply(n, dO, tape.read.address, dO)
     const chunks = mlstmChunks(heap, this.key, V, chunkSteps)
-    for (const { head, t, chunk } of this.#chunks(tape, 'backwards')) {
-      chunks.backward(chunk, this.#gradientsOf(tape, by, dState, perStep, head, t))
+    for (const place of chunksOf(this.#sizes(tape), 'backwards')) {
+      chunks.backward(this.#chunk(tape, place), this.#gradients(tape, by, dState, perStep, place))
     }
     kernel.scale(by.k.length, 1 / Math.sqrt(this.key), by.k.address, by.k.address)
     const sizes = { steps: T, heads: B * N, chunk: chunkSteps }
@@ -236,69 +234,54 @@ export class Mlstm {
     const [forget, input, carry, floor, m] = [part(0), part(1), part(2), part(3), last.m.data]
     const sizes = { steps: T, heads: BN, chunk: chunkSteps }
     fillGates(sizes, inputGate.data, forgetGate.data, m, { forget, input, carry, floor, last: m })
-    for (const { chunk } of this.#chunks(tape, 'forwards')) chunks.forward(chunk)
+    for (const place of chunksOf(this.#sizes(tape), 'forwards')) chunks.forward(this.#chunk(tape, place))
     heap.release(mark)
     kernel.multiply(h.length, outputGate.address, read.address, h.address)
   }
 
-  /** Each head of each sequence, chunk by chunk. */
-  *#chunks(
-    tape: MlstmTape,
-    direction: 'forwards' | 'backwards',
-  ): Generator<{ readonly head: number; readonly t: number; readonly chunk: MlstmChunk }> {
-    const { steps: T, batch: B } = tape
-    const [N, K, V] = [this.heads, this.key, this.value]
-    const [keyStride, valueStride] = [B * N * K, B * N * V]
-    const [BN, size] = [B * N, (V + 1) * K * 4]
-    const count = Math.ceil(T / chunkSteps)
-    for (let head = 0; head < BN; head++) {
-      for (let index = 0; index < count; index++) {
-        const c = direction === 'forwards' ? index : count - 1 - index
-        const t = c * chunkSteps
-        const key = (t * keyStride + head * K) * 4
-        const value = (t * valueStride + head * V) * 4
-        const perStep = (part: number) => tape.perStep.address + ((part * BN + head) * T + t) * 4
-        const before = tape.memories.address + (c * BN + head) * size
-        const chunk = {
-          steps: Math.min(chunkSteps, T - t),
-          keyStride,
-          valueStride,
-          q: tape.q.address + key,
-          k: tape.k.address + key,
-          v: tape.v.address + value,
-          h: tape.read.address + value,
-          before,
-          after: before + BN * size,
-          forget: perStep(0),
-          input: perStep(1),
-          carry: perStep(2),
-          floor: perStep(3),
-          inverse: perStep(4),
-          slope: perStep(5),
-        }
-        yield { head, t, chunk }
-      }
+  #sizes({ steps, batch }: MlstmTape): ChunkSizes {
+    return { steps, batch, heads: this.heads, key: this.key, value: this.value }
+  }
+
+  #chunk(tape: MlstmTape, place: ChunkPlace): MlstmChunk {
+    const { atKey, atValue, atStep, memory } = place
+    const BN = tape.batch * this.heads
+    const size = (this.value + 1) * this.key * 4
+    const perStep = (part: number) => tape.perStep.address + part * BN * tape.steps * 4 + atStep
+    const before = tape.memories.address + memory * size
+    return {
+      steps: place.steps,
+      keyStride: place.keyStride,
+      valueStride: place.valueStride,
+      q: tape.q.address + atKey,
+      k: tape.k.address + atKey,
+      v: tape.v.address + atValue,
+      h: tape.read.address + atValue,
+      before,
+      after: before + BN * size,
+      forget: perStep(0),
+      input: perStep(1),
+      carry: perStep(2),
+      floor: perStep(3),
+      inverse: perStep(4),
+      slope: perStep(5),
     }
   }
 
-  #gradientsOf(
-    { steps: T, batch: B }: MlstmTape,
+  #gradients(
+    tape: MlstmTape,
     by: Readonly<Record<'q' | 'k' | 'v' | 'read', Block>>,
     memory: Block,
     steps: Block,
-    head: number,
-    t: number,
+    { atKey, atValue, atStep, head }: ChunkPlace,
   ): MlstmChunkGradients {
-    const [N, K, V] = [this.heads, this.key, this.value]
-    const key = (t * B * N * K + head * K) * 4
-    const value = (t * B * N * V + head * V) * 4
-    const perStep = (part: number) => steps.address + ((part * B * N + head) * T + t) * 4
+    const perStep = (part: number) => steps.address + part * tape.batch * this.heads * tape.steps * 4 + atStep
     return {
-      h: by.read.address + value,
-      q: by.q.address + key,
-      k: by.k.address + key,
-      v: by.v.address + value,
-      memory: memory.address + head * (V + 1) * K * 4,
+      h: by.read.address + atValue,
+      q: by.q.address + atKey,
+      k: by.k.address + atKey,
+      v: by.v.address + atValue,
+      memory: memory.address + head * (this.value + 1) * this.key * 4,
       logInput: perStep(0),
       logForget: perStep(1),
       logCarry: perStep(2),
