@@ -8,6 +8,7 @@ import { locomo } from './suites/locomo.ts'
 import { peers } from './suites/peers.ts'
 import { ranker } from './suites/ranker.ts'
 import { sample } from './suites/sample.ts'
+import { sequence } from './suites/sequence.ts'
 import { tune } from './suites/tune.ts'
 
 /** Every benchmark there is. */
@@ -21,5 +22,6 @@ export const suites: readonly Suite[] = [
   durability,
   embedding,
   lexical,
+  sequence,
   core,
 ]

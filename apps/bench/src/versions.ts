@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const packages = ['@mnestic/core', '@mnestic/embed-static', '@mnestic/sqlite', '@mnestic/vector-store']
+const packages = [
+  '@mnestic/core',
+  '@mnestic/embed-static',
+  '@mnestic/sequence',
+  '@mnestic/sqlite',
+  '@mnestic/vector-store',
+]
 
 /** Of everything that the figures depend on: Node, its V8 and SQLite, and the packages measured. */
 export function versions(): Readonly<Record<string, string>> {
