@@ -10,7 +10,7 @@ export function only(numbers: v128, left: usize): v128 {
 
 /** All bits set in the first `left` lanes, none in the others. */
 export function inside(left: usize): v128 {
-  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(<i32>left))
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(i32(left)))
 }
 
 export function sumOfLanes(numbers: v128): f32 {

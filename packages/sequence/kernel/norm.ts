@@ -17,7 +17,7 @@ export function layerNorm(
   y: usize,
   statistics: usize,
 ): void {
-  const count = <f32>width
+  const count = f32(width)
   for (let r: usize = 0; r < rows; r++) {
     let sum = f32x4.splat(0)
     for (let j: usize = 0; j < width; j += 4) sum = f32x4.add(sum, part(x + (j << 2), width - j))
@@ -55,7 +55,7 @@ export function layerNormBackward(
   dWeight: usize,
   dBias: usize,
 ): void {
-  const count = <f32>width
+  const count = f32(width)
   for (let r: usize = 0; r < rows; r++) {
     const means = v128.load32_splat(statistics)
     const factors = v128.load32_splat(statistics, 4)

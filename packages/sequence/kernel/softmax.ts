@@ -44,7 +44,7 @@ export function softmax(
         put(y + (j << 2), f32x4.div(v128.load(y + (j << 2)), f32x4.splat(sum)), columns - j)
       }
     }
-    zerosFrom(sum === 0 ? <usize>0 : seen, columns, y)
+    zerosFrom(sum === 0 ? 0 : seen, columns, y)
     store<f32>(statistics, highest)
     store<f32>(statistics, sum, 4)
     statistics += 8
@@ -114,8 +114,8 @@ export function softmaxBackward(
 }
 
 function seenBy(r: usize, columns: usize, visible: isize): usize {
-  const seen = visible + <isize>r
-  return seen <= 0 ? 0 : min<usize>(columns, <usize>seen)
+  const seen = visible + isize(r)
+  return seen <= 0 ? 0 : min<usize>(columns, usize(seen))
 }
 
 /** All bits set in lanes that are seen. */

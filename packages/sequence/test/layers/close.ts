@@ -26,13 +26,13 @@ export function expectEachClose(pairs: Pairs, { bound = 1e-6, scales = {} }: Clo
 }
 
 /** Of the largest number first, so that no square overflows. */
-export function norm(values: Float64Array): number {
+function norm(values: Float64Array): number {
   const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
   if (most === 0) return 0
   return most * Math.sqrt(values.reduce((sum, value) => sum + (value / most) ** 2, 0))
 }
 
-export const wide = (values: Float32Array): Float64Array => Float64Array.from(values)
+const wide = (values: Float32Array): Float64Array => Float64Array.from(values)
 
 /** The same for each of a record. */
 export function allWide<Name extends string>(
