@@ -73,7 +73,7 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
       expect(found).toEqual(name === '@mnestic/embed-static' ? ['browser.ts: fetch('] : [])
     })
 
-    test('needs core alone at run time, and core nothing', () => {
+    test('needs core and what is named at run time, and core nothing', () => {
       const needed = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })
       // what is large is not installed unasked
       const large: Record<string, readonly string[]> = {
@@ -81,8 +81,12 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
         '@mnestic/sequence': ['@tensorflow/tfjs'],
       }
       const optional = large[name] ?? []
-      // stemmers of many languages: what nobody should write again
-      const beside = name === '@mnestic/lexical' ? ['@orama/stemmers', '@orama/stopwords'] : optional
+      // stemmers of many languages, networks and their training: what nobody should write again
+      const shared: Record<string, readonly string[]> = {
+        '@mnestic/lexical': ['@orama/stemmers', '@orama/stopwords'],
+        '@mnestic/lstm': ['@mnestic/sequence'],
+      }
+      const beside = shared[name] ?? optional
       expect(needed).toEqual(name === '@mnestic/core' ? [] : ['@mnestic/core', ...beside])
       for (const peer of optional) expect(manifest.peerDependenciesMeta?.[peer]?.optional).toBe(true)
     })

@@ -1,0 +1,2 @@
+export type { Step, StepCell } from './model/step.ts'
+export type { Turn } from './model/turn.ts'
