@@ -9,6 +9,7 @@ import { peers } from './suites/peers.ts'
 import { ranker } from './suites/ranker.ts'
 import { sample } from './suites/sample.ts'
 import { sequence } from './suites/sequence.ts'
+import { speed } from './suites/speed.ts'
 import { tune } from './suites/tune.ts'
 
 /** Every benchmark there is. */
@@ -19,6 +20,7 @@ export const suites: readonly Suite[] = [
   peers,
   tune,
   ranker,
+  speed,
   durability,
   embedding,
   lexical,

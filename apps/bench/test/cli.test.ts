@@ -143,3 +143,14 @@ test('embedding and core: figures for everything', () => {
   expect(rowsOf('embedding', '--sentences', '50', '--rounds', '1')).toHaveLength(3)
   expect(rowsOf('core', '--sizes', '30,60', '--times', '2').map(({ name }) => name)).toContain('60 records')
 })
+
+test('speed: ingest and reads by size and storage, beside a plain cosine of the same run', () => {
+  const rows = rowsOf('speed', '--sizes', '120', '--reads', '5')
+  expect(rows.filter(({ metric }) => metric === 'ingest').map(({ name }) => name)).toEqual([
+    '120 records, memory',
+    '120 records, sqlite',
+  ])
+  const read = rows.find(({ name, metric }) => name === '120 records, sqlite' && metric === 'read p50')
+  const plain = figure(rows, 'plain cosine beside 120 records, sqlite', 'read p50')
+  expect(read?.ratio).toBeCloseTo((read?.value ?? 0) / (plain ?? 0), 6)
+})
