@@ -203,3 +203,45 @@ export interface RecordPage {
   readonly records: readonly MemoryRecord[]
   readonly next?: string
 }
+
+/** The states of the mechanisms over the records, in the order of writing, a page of them. */
+export interface TraceRequest {
+  readonly scope: Scope
+  /** Records of the page, 1 to 1,000. */
+  readonly limit?: number | undefined
+  /** `next` of the page before. */
+  readonly after?: string | undefined
+}
+
+export interface TraceStep {
+  readonly id: string
+  readonly at: number
+  readonly speaker?: string
+  readonly session?: string
+  /** Its beginning. */
+  readonly text: string
+  /** 1 - cosine of the context before and after it, 0 to 2; absent where no context was before. */
+  readonly drift?: number
+}
+
+/** Numbers of a state over the records of the page: those that vary most, in the order in which they peak. */
+export interface StateRows {
+  /** How many numbers the state has. */
+  readonly size: number
+  readonly rows: readonly {
+    /** Which number of the state, counted from 0. */
+    readonly index: number
+    /** One a record, in thousandths. */
+    readonly values: readonly number[]
+  }[]
+}
+
+export interface Trace {
+  readonly steps: readonly TraceStep[]
+  /** In the whole scope. */
+  readonly records: number
+  /** The context in which each record stands; absent where no record of the page has a vector. */
+  readonly context?: StateRows
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: string
+}

@@ -11,6 +11,8 @@ import type {
   RecordDetail,
   RecordPage,
   ScopeSummary,
+  Trace,
+  TraceRequest,
 } from './api.ts'
 import { ask } from './app/ask.ts'
 import { digests } from './app/digest.ts'
@@ -21,6 +23,7 @@ import type { ImportFileOptions } from './app/import-file.ts'
 import { detail, page, summaries } from './app/inspect.ts'
 import { samples } from './app/samples.ts'
 import { scopeKey } from './app/scope-key.ts'
+import { trace } from './app/trace/trace.ts'
 import { openDemoMemory, type OpenDemoOptions } from './compose.ts'
 import type { Conversation } from './import/conversation.ts'
 
@@ -43,6 +46,8 @@ export interface App {
     },
   ): Promise<RecordPage>
   record(scope: Scope, id: string): Promise<RecordDetail>
+  /** How the mechanisms' states went over the records. */
+  trace(request: TraceRequest, signal?: AbortSignal): Promise<Trace>
   /** JSON lines, each with its line end. */
   export(scope: Scope, signal?: AbortSignal): AsyncIterable<string>
   close(): Promise<void>
@@ -128,6 +133,7 @@ export async function openApp(directory: string, options: OpenDemoOptions = {}):
     async record(scope, id) {
       return await detail(memory, scope, id, async () => digest(scope, (await memory.stats(scope)).revision))
     },
+    trace: (request, signal) => trace(memory, request, signal),
     async *export(scope, signal) {
       // Each with its line end, so that the pieces make a file.
       for await (const line of memory.export(scope, { signal })) yield `${line.trimEnd()}\n`

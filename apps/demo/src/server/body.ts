@@ -1,5 +1,5 @@
 import type { Scope } from '@mnestic/core'
-import type { AskRequest, ForgetCall, ForgetTarget } from '../api.ts'
+import type { AskRequest, ForgetCall, ForgetTarget, TraceRequest } from '../api.ts'
 import { DemoError } from '../app/error-body.ts'
 import { isRecord } from '../import/json.ts'
 import type { JsonRecord } from '../import/json.ts'
@@ -76,6 +76,14 @@ export function askIn(body: JsonRecord): AskRequest {
     speaker: optionalText(body, 'speaker'),
     from: optionalText(body, 'from'),
     to: optionalText(body, 'to'),
+  }
+}
+
+export function traceIn(body: JsonRecord): TraceRequest {
+  return {
+    scope: scopeIn(body),
+    limit: optionalNumber(body, 'limit', 1, 1_000),
+    after: optionalText(body, 'after'),
   }
 }
 

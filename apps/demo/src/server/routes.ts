@@ -5,7 +5,7 @@ import { stream } from 'hono/streaming'
 import type { App } from '../app.ts'
 import type { DemoState, ErrorBody } from '../api.ts'
 import { DemoError, errorBody } from '../app/error-body.ts'
-import { askIn, forgetIn, objectIn, optionalNumber, scopeIn, textIn } from './body.ts'
+import { askIn, forgetIn, objectIn, optionalNumber, scopeIn, textIn, traceIn } from './body.ts'
 import { sameOrigin, secureHeaders } from './guard.ts'
 import type { PageFile } from './page.ts'
 import { importStream, readUpload } from './upload.ts'
@@ -94,6 +94,9 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
   hono.post('/api/overview', json, async (c) => c.json(await app.overview(scopeIn(await body(c.req.raw)))))
   hono.post('/api/ask', json, async (c) =>
     c.json(await app.ask(askIn(await body(c.req.raw)), c.req.raw.signal)),
+  )
+  hono.post('/api/trace', json, async (c) =>
+    c.json(await app.trace(traceIn(await body(c.req.raw)), c.req.raw.signal)),
   )
   hono.post('/api/forget', json, async (c) => c.json(await app.forget(forgetIn(await body(c.req.raw)))))
   hono.post('/api/record', json, async (c) => {
