@@ -26,7 +26,7 @@ export function backend<const Caps extends Capabilities, View extends ScopeView,
             scoped.score(cue, seqs, scoreOptions),
         }),
         reset: () => scoped.reset(),
-        verify: async (seqs) => scoped.verify(seqs),
+        verify: async (seqs, left) => scoped.verify(seqs, left),
         close: () => scoped.close(),
         ...(api !== undefined && { api }),
       }

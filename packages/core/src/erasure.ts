@@ -1,3 +1,4 @@
+import type { LeftWith } from './contract/backend.ts'
 import type { ForgetReceipt, Proof } from './contract/memory.ts'
 import type { Revision, Seq } from './contract/log.ts'
 import type { ScopeNumber } from './contract/scope.ts'
@@ -35,7 +36,7 @@ export async function take(
 /** The bytes, and the proof of each view. Views that are late or down are pending. */
 export async function proveErasure(
   engine: Engine,
-  { revision, erased }: EraseResult,
+  { revision, erased, notes }: EraseResult,
   options: { readonly deadline: number },
 ): Promise<Pick<ForgetReceipt, 'revision' | 'proof' | 'pending'>> {
   const all = [...erased.values()].flat()
@@ -48,7 +49,8 @@ export async function proveErasure(
   const scrub = scrubbed(engine)
   await Promise.all(
     [...engine.views.values()].map(async (view) => {
-      const own = await prove(view, all, revision, until)
+      const left = { notes: notes.get(view.name) ?? 0 }
+      const own = await prove(view, all, left, revision, until)
       if (own === undefined || own.remaining > 0) pending.push(view.name)
       if (own !== undefined) proof[view.name] = own
     }),
@@ -74,13 +76,14 @@ async function scrubbed(engine: Engine): Promise<Proof['bytes']> {
 async function prove(
   view: View,
   seqs: readonly Seq[],
+  left: LeftWith,
   revision: Revision,
   until: number,
 ): Promise<Proof | undefined> {
   try {
     return await withDeadline(Math.max(1, until - performance.now()), undefined, async (signal) => {
       await view.catchUp(revision, signal)
-      return view.verify(seqs)
+      return view.verify(seqs, left)
     })
   } catch {
     // The view keeps its error, and reports it at every read until it has caught up.

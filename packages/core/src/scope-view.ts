@@ -1,8 +1,10 @@
 import type {
   BackendCue,
   Change,
+  FittedProof,
   Hit,
   Host,
+  LeftWith,
   NoteChange,
   PutChange,
   RecallOptions,
@@ -21,8 +23,11 @@ type MaybePromise<Value> = Value | Promise<Value>
  */
 export interface ScopeView {
   put(record: PutChange): MaybePromise<void>
-  /** Takes records out. `rebuild`: it cannot; then it is made anew from the log without them. Unknown seqs are ignored. */
-  erase(seqs: readonly Seq[]): MaybePromise<void | 'rebuild'>
+  /**
+   * Takes records out. `replayed`: by computing anew what came after them; `rebuild`: it cannot, then it is made anew
+   * from the log without them. Unknown seqs are ignored.
+   */
+  erase(seqs: readonly Seq[]): MaybePromise<void | 'replayed' | 'rebuild'>
   /** Whether anything of this record is still kept: the proof of forgetting rests on it. */
   holds(seq: Seq): boolean
   recall(cue: BackendCue, options: RecallOptions): MaybePromise<readonly Hit[]>
@@ -64,10 +69,12 @@ export interface BackendDefinition<Caps extends Capabilities, View extends Scope
   /** Scopes kept in memory; least recently used ones go, and are loaded again when asked. Default 256. */
   readonly scopes?: number
   api?(access: ScopeAccess<View>): Api
+  /** For the proof of a forget: what has become of what was fitted on the records. `undefined`: nothing was. */
+  fitted?(left: LeftWith): FittedProof | undefined
 }
 
 /** Brings one change into a scope's state; `rebuild` where the state must be made anew. */
-export async function applyChange(view: ScopeView, change: Change): Promise<void | 'rebuild'> {
+export async function applyChange(view: ScopeView, change: Change): Promise<void | 'replayed' | 'rebuild'> {
   switch (change.kind) {
     case 'put':
       return view.put(change)

@@ -4,6 +4,7 @@ import type {
   Change,
   Hit,
   Host,
+  LeftWith,
   RecallAnswer,
   RecallOptions,
   ScoreAnswer,
@@ -27,11 +28,11 @@ interface Loaded<View> {
 
 type Options<View extends ScopeView> = Pick<
   BackendDefinition<object, View, object>,
-  'create' | 'version' | 'saveEvery' | 'scopes'
+  'create' | 'version' | 'saveEvery' | 'scopes' | 'fitted'
 >
 
 const snapshotKey = 'state'
-const rebuiltLimit = 4_096
+const waysLimit = 4_096
 
 /** The states of a backend by scope: loaded when asked, kept up to date while loaded, least recently used ones let go. */
 export class ScopedBackend<View extends ScopeView> {
@@ -40,8 +41,8 @@ export class ScopedBackend<View extends ScopeView> {
   readonly #options: Options<View>
   readonly #host: Host
   readonly #loaded = new Map<ScopeNumber, Promise<Loaded<View>>>()
-  /** Erased ones for which a state was made anew, until `verify` asks; of those that nobody asks for, the latest. */
-  readonly #rebuiltFor = new Set<Seq>()
+  /** Erased ones for which a state was computed anew, until `verify` asks; of those that nobody asks for, the latest. */
+  readonly #ways = new Map<Seq, 'replayed' | 'rebuilt'>()
 
   constructor(options: Options<View>, host: Host, head: Revision) {
     this.#options = options
@@ -68,8 +69,11 @@ export class ScopedBackend<View extends ScopeView> {
       loaded.unsaved += 1
       if (outcome === 'rebuild') {
         this.#loaded.delete(change.scope)
-        if (change.kind === 'erase') this.#rememberRebuilt(change.seqs)
-      } else if (loaded.unsaved >= (this.#options.saveEvery ?? 2_048)) await this.#save(change.scope, loaded)
+        if (change.kind === 'erase') this.#remember(change.seqs, 'rebuilt')
+        continue
+      }
+      if (change.kind === 'erase' && outcome === 'replayed') this.#remember(change.seqs, outcome)
+      if (loaded.unsaved >= (this.#options.saveEvery ?? 2_048)) await this.#save(change.scope, loaded)
     }
     this.#revision = batch.to
     return 'applied'
@@ -107,12 +111,15 @@ export class ScopedBackend<View extends ScopeView> {
     return scope === undefined ? undefined : { scope, state: (await this.#load(scope, 1)).state }
   }
 
-  async verify(seqs: readonly Seq[]): Promise<ViewProof> {
+  async verify(seqs: readonly Seq[], left: LeftWith = { notes: 0 }): Promise<ViewProof> {
     this.#alive()
     const loaded = await Promise.all([...this.#loaded.keys()].map((scope) => this.#settled(scope)))
     const remaining = seqs.filter((seq) => loaded.some((one) => one?.state.holds(seq) === true)).length
-    const rebuilt = seqs.filter((seq) => this.#rebuiltFor.delete(seq))
-    return { method: rebuilt.length > 0 ? 'rebuilt' : 'deleted', remaining, bytes: 'gone' }
+    const ways = new Set(seqs.map((seq) => this.#ways.get(seq)))
+    for (const seq of seqs) this.#ways.delete(seq)
+    const method = ways.has('rebuilt') ? 'rebuilt' : ways.has('replayed') ? 'replayed' : 'deleted'
+    const fitted = this.#options.fitted?.(left)
+    return { method, remaining, bytes: 'gone', ...(fitted !== undefined && { fitted }) }
   }
 
   async reset(): Promise<void> {
@@ -142,16 +149,16 @@ export class ScopedBackend<View extends ScopeView> {
   }
 
   /** Erasures of other processes are never verified here: they must not pile up. */
-  #rememberRebuilt(seqs: readonly Seq[]): void {
-    for (const seq of seqs) this.#rebuiltFor.add(seq)
-    for (const seq of this.#rebuiltFor) {
-      if (this.#rebuiltFor.size <= rebuiltLimit) return
-      this.#rebuiltFor.delete(seq)
+  #remember(seqs: readonly Seq[], way: 'replayed' | 'rebuilt'): void {
+    for (const seq of seqs) this.#ways.set(seq, way)
+    for (const seq of this.#ways.keys()) {
+      if (this.#ways.size <= waysLimit) return
+      this.#ways.delete(seq)
     }
   }
 
   /** A state that failed half-way through a change is not used again, but made anew from the log. */
-  async #take({ state }: Loaded<View>, change: Change): Promise<void | 'rebuild'> {
+  async #take({ state }: Loaded<View>, change: Change): ReturnType<typeof applyChange> {
     try {
       return await applyChange(state, change)
     } catch (error) {

@@ -1,6 +1,7 @@
 import {
   memoryStorage,
   openMemory,
+  type FittedProof,
   type Host,
   type Memory,
   type MemoryEvent,
@@ -397,6 +398,49 @@ describe('a view that is late or down', () => {
     const second = await memory.forget('s', { ids: ['b'] })
     expect(second.pending).toEqual(['view'])
     expect(second.proof['view']).toBeUndefined()
+  })
+
+  it('is told how many of its notes went, and the receipt says what became of what it had fitted', async () => {
+    const view = handmade({ text: true })
+    const memory = await open({ backends: { view: view.backend } })
+    const { revision } = await memory.write(
+      's',
+      ['tea', 'milk', 'sugar'].map((text) => ({ id: text, text })),
+    )
+    const about = [revision - 2, revision - 1]
+    await view.host?.append({ scope: 1, about, data: 'fitted on two' })
+    const told: unknown[] = []
+    view.script.fitted = (left) => {
+      told.push(left)
+      return left.notes > 0 ? { state: 'dropped', reason: 'They went with the record.' } : undefined
+    }
+    const first = await memory.forget('s', { ids: ['sugar'] })
+    expect(first.proof['view']).toEqual({ method: 'deleted', remaining: 0, bytes: 'gone' })
+    const second = await memory.forget('s', { ids: ['tea'] })
+    expect(second.proof['view']).toEqual({
+      method: 'deleted',
+      remaining: 0,
+      bytes: 'gone',
+      fitted: { state: 'dropped', reason: 'They went with the record.' },
+    })
+    await memory.forget('s', { ids: ['milk'] })
+    expect(told).toEqual([{ notes: 0 }, { notes: 1 }, { notes: 0 }])
+  })
+
+  it.each<unknown>([
+    { state: 'forgiven', reason: 'x' },
+    { state: 'stale', reason: '' },
+    { state: 'stale', reason: 'x'.repeat(501) },
+    { state: 'stale' },
+    'dropped',
+    null,
+  ])('is no proof where it says %j of what was fitted', async (fitted) => {
+    const view = handmade({ text: true })
+    const memory = await open({ backends: { view: view.backend } })
+    await memory.write('s', { id: 'a', text: 'tea' })
+    view.script.fitted = () => fitted as FittedProof
+    const { proof, pending } = await memory.forget('s', { ids: ['a'] })
+    expect([proof['view'], pending]).toEqual([undefined, ['view']])
   })
 
   it('holds back the erasure where it is external, also when it is not composed, until it is unregistered', async () => {

@@ -29,6 +29,74 @@ async function onlySnapshot(raw: OpenStorage) {
   return { key, snapshot }
 }
 
+describe('the proof of a backend from little code', () => {
+  it.each([
+    [undefined, 'deleted'],
+    ['replayed', 'replayed'],
+    ['rebuild', 'rebuilt'],
+  ] as const)('names the way of a state that answers %j to an erasure, once', async (answer, method) => {
+    const learner = backend({
+      capabilities: {},
+      create: () => {
+        const held = new Set<number>()
+        return {
+          put: ({ seq }) => void held.add(seq),
+          erase: (seqs) => {
+            const known = seqs.filter((seq) => held.delete(seq))
+            return known.length > 0 ? answer : undefined
+          },
+          holds: (seq) => held.has(seq),
+          recall: () => [],
+        }
+      },
+      api: ({ view }) => ({ load: async (name: string) => (await view([name]))?.scope }),
+    })
+    const memory = await open({ backends: { learner } })
+    await memory.write('s', [
+      { id: 'a', text: 'tea' },
+      { id: 'b', text: 'tea' },
+    ])
+    await memory.views.learner.load('s')
+    expect((await memory.forget('s', { ids: ['a'] })).proof['learner']?.method).toBe(method)
+    await memory.write('other', { id: 'a', text: 'tea' })
+    expect((await memory.forget('other', { ids: ['a'] })).proof['learner']?.method).toBe('deleted')
+  })
+
+  it('says what became of what it had fitted, also in a scope that is not loaded', async () => {
+    const fits = backend({
+      capabilities: {},
+      create: () => ({
+        put: () => undefined,
+        erase: () => undefined,
+        holds: () => false,
+        recall: () => [],
+      }),
+      fitted: ({ notes }) =>
+        notes === 0 ? undefined : { state: 'dropped', reason: `${notes} of its notes are gone` },
+      api: ({ host }) => ({
+        learn: async (ids: readonly string[]) => {
+          const about = []
+          for (const id of ids) about.push((await host.resolve(1, id)) ?? 0)
+          await host.append({ scope: 1, about, data: {} })
+        },
+      }),
+    })
+    const storage = memoryStorage()
+    const first = await openMemory({ storage, backends: { fits } })
+    await first.write('s', [
+      { id: 'a', text: 'tea' },
+      { id: 'b', text: 'tea' },
+    ])
+    await first.views.fits.learn(['a', 'b'])
+    await first.close()
+    const memory = await open({ storage, backends: { fits, other: fits } })
+    const { proof } = await memory.forget('s', { ids: ['a'] })
+    expect(proof['fits']?.fitted).toEqual({ state: 'dropped', reason: '1 of its notes are gone' })
+    expect(proof['other']?.fitted).toBeUndefined()
+    expect((await memory.forget('s', { ids: ['b'] })).proof['fits']?.fitted).toBeUndefined()
+  })
+})
+
 describe('a backend from little code', () => {
   it('loads a scope when it is asked, and lets the least recently used go', async () => {
     const made: number[] = []

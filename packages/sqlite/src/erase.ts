@@ -9,12 +9,13 @@ import {
 } from '@mnestic/core'
 import { insertNote } from './append.ts'
 import { forgetBatchHash } from './batches.ts'
+import type { NoteHead } from './codec.ts'
 import type { Connection } from './connection.ts'
 import type { Digester } from './digest.ts'
 import { emptyEntry, type EntryHead, entryHead, insertEntry, livingPut } from './entry-rows.ts'
 import { derivatives, eraseLinks, linksTo } from './links.ts'
 import { leafBytes } from './pages.ts'
-import { int } from './rows.ts'
+import { int, parse } from './rows.ts'
 import { Kind, LinkKind } from './schema.ts'
 import { pathText, saveScope, scopeRow, type ScopeRow } from './scopes.ts'
 import { dropSnapshots } from './snapshots.ts'
@@ -28,6 +29,7 @@ export function erase(c: Connection, digester: Digester, request: EraseRequest):
   const whole = new Set(request.wholeScopes)
   const erased = new Map<ScopeNumber, readonly Seq[]>()
   let revision = headRevision(c)
+  const notes = new Map<string, number>()
   let snapshotsDropped = 0
   for (const number of new Set([...request.seqs.keys(), ...whole])) {
     const scope = scopeRow(c, number)
@@ -35,6 +37,7 @@ export function erase(c: Connection, digester: Digester, request: EraseRequest):
     const taken = takeOut(c, digester, scope, request.seqs.get(number) ?? [], whole.has(number))
     if (taken.seqs.length + taken.notes.length === 0) continue
     if (taken.seqs.length > 0) erased.set(number, taken.seqs)
+    for (const owner of taken.owners) notes.set(owner, (notes.get(owner) ?? 0) + 1)
     // Where only notes go there is an entry all the same: it is what makes older snapshots stale.
     insertEntry(c, ++revision, number, Kind.erase, null, JSON.stringify(taken.seqs), null, null)
     snapshotsDropped += dropSnapshots(
@@ -47,7 +50,7 @@ export function erase(c: Connection, digester: Digester, request: EraseRequest):
     saveState(c, { erased: revision, dead: readState(c).dead + taken.dead })
   }
   for (const { scope, ...note } of request.notes) if (keepNote(c, scope, note, revision + 1)) revision++
-  return { revision, erased, snapshotsDropped }
+  return { revision, erased, notes, snapshotsDropped }
 }
 
 /** @throws CONFLICT */
@@ -80,6 +83,8 @@ interface Taken {
   readonly seqs: readonly Seq[]
   /** Rising. */
   readonly notes: readonly Revision[]
+  /** Of these notes, in their order. */
+  readonly owners: readonly string[]
   readonly dead: number
 }
 
@@ -105,16 +110,18 @@ function takeOut(
     forgetBatchHash(c, seq)
   }
   const goneNotes: Revision[] = []
+  const owners: string[] = []
   for (const revision of [...notes].sort((a, b) => a - b)) {
     const note = entryHead(c, revision)
-    if (note?.kind !== Kind.note) continue
+    if (note?.kind !== Kind.note || note.head === null) continue
     goneNotes.push(revision)
+    owners.push(parse<NoteHead>(note.head).owner)
     dead += contentSize(c, note)
     emptyEntry(c, note, Kind.gone, null)
     eraseLinks(c, revision)
     forgetBatchHash(c, revision)
   }
-  return { seqs: taken, notes: goneNotes, dead }
+  return { seqs: taken, notes: goneNotes, owners, dead }
 }
 
 function notesAboutNothing(c: Connection, scope: ScopeNumber): Revision[] {

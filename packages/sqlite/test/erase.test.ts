@@ -17,7 +17,12 @@ describe('an erasure', () => {
     })
     await write(storage, 'b', [record('1', 'of another scope')])
     const result = await storage.erase({ seqs: new Map([[1, [1, 1, 99, 8]]]), notes: [], wholeScopes: [] })
-    expect(result).toEqual({ revision: 9, erased: new Map([[1, [1]]]), snapshotsDropped: 0 })
+    expect(result).toEqual({
+      revision: 9,
+      erased: new Map([[1, [1]]]),
+      notes: new Map([['test', 2]]),
+      snapshotsDropped: 0,
+    })
     expect((await allEntries(storage)).map((entry) => [entry.revision, entry.kind])).toEqual([
       [2, 'put'],
       [3, 'put'],

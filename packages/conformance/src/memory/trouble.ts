@@ -53,7 +53,7 @@ function wrapped(right: Backend, before: (signal: AbortSignal) => Promise<void>)
             }
           : {}),
         reset: () => view.reset(),
-        verify: (seqs) => view.verify(seqs),
+        verify: (seqs, left) => view.verify(seqs, left),
         ...(view.api ? { api: view.api } : {}),
         close: () => view.close(),
       }

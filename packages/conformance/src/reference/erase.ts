@@ -26,7 +26,9 @@ export async function eraseFrom(data: LogData, request: EraseRequest): Promise<E
     erased.set(number, seqs)
   }
   if (request.allDerived === true) checkAllDerived(data, new Set([...request.seqs.values()].flat()))
-  removeEntries(data, new Set([...erased.values()].flat()), request.wholeScopes)
+  const notes = new Map<string, number>()
+  for (const entry of removeEntries(data, new Set([...erased.values()].flat()), request.wholeScopes))
+    if (entry.kind === 'note') notes.set(entry.owner, (notes.get(entry.owner) ?? 0) + 1)
   for (const [number, seqs] of erased) {
     data.entries.push({ kind: 'erase', revision: ++data.revision, scope: number, seqs })
     data.erased = data.revision
@@ -47,7 +49,7 @@ export async function eraseFrom(data: LogData, request: EraseRequest): Promise<E
   data.scopes = data.scopes.filter((scope) =>
     data.entries.some((entry) => entry.scope === scope.number && entry.kind !== 'erase'),
   )
-  return { revision: data.revision, erased, snapshotsDropped: held - data.snapshots.length }
+  return { revision: data.revision, erased, notes, snapshotsDropped: held - data.snapshots.length }
 }
 
 function checkAllDerived(data: LogData, leaving: ReadonlySet<Seq>): void {
@@ -62,7 +64,12 @@ function checkAllDerived(data: LogData, leaving: ReadonlySet<Seq>): void {
       })
 }
 
-function removeEntries(data: LogData, gone: ReadonlySet<Seq>, wholeScopes: readonly ScopeNumber[]): void {
+/** Returns those that went. */
+function removeEntries(
+  data: LogData,
+  gone: ReadonlySet<Seq>,
+  wholeScopes: readonly ScopeNumber[],
+): readonly Entry[] {
   const living = (seq: Seq): boolean => !gone.has(seq)
   const stays = (entry: Entry): boolean => {
     switch (entry.kind) {
@@ -76,6 +83,7 @@ function removeEntries(data: LogData, gone: ReadonlySet<Seq>, wholeScopes: reado
         return true
     }
   }
+  const removed = data.entries.filter((entry) => !stays(entry))
   data.entries = data.entries.filter(stays).map((entry) =>
     entry.kind === 'put'
       ? {
@@ -92,4 +100,5 @@ function removeEntries(data: LogData, gone: ReadonlySet<Seq>, wholeScopes: reado
       batch.seqs[i] = undefined
       if (batch.ownIds[i]) batch.ids[i] = undefined
     }
+  return removed
 }

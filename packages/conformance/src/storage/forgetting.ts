@@ -70,6 +70,46 @@ export function forgettingCases(subject: StorageUnderTest): readonly Case[] {
 
     storageCase(
       subject,
+      'notes',
+      'an erasure says how many notes went with it, by owner',
+      [],
+      async ({ storage }) => {
+        const [a = 0, b = 0, c = 0] = await seqsOf(append(storage, ana, ['a', 'b', 'c']))
+        const notes = [
+          { owner: 'fits', about: [a, b], data: 'goes, once' },
+          { owner: 'fits', about: [c], data: 'stays' },
+          { owner: 'pins', about: [b], data: 'goes' },
+          { owner: 'pins', about: [a], data: 'goes' },
+          { owner: 'stays', about: [], data: 'goes with all of the scope alone' },
+        ]
+        await append(storage, ana, [], { notes })
+        const number = await numberOf(storage, ana)
+        const counts = async (seqs: readonly number[], whole: readonly number[] = []): Promise<unknown> => {
+          const request = { seqs: new Map([[number, seqs]]), notes: [], wholeScopes: whole }
+          return [...(await storage.erase(request)).notes].sort()
+        }
+        equal(
+          await counts([a, b]),
+          [
+            ['fits', 1],
+            ['pins', 2],
+          ],
+          'notes that went with two records',
+        )
+        equal(await counts([a, b]), [], 'notes that went with nothing')
+        equal(
+          await counts([c], [number]),
+          [
+            ['fits', 1],
+            ['stays', 1],
+          ],
+          'notes that went with all of the scope',
+        )
+      },
+    ),
+
+    storageCase(
+      subject,
       'forgets-nothing-else',
       'everything but the named record stays as it was',
       [],

@@ -117,6 +117,24 @@ export interface ViewProof {
   /** How many of them the view still holds, in any form. 0 or the forget is not finished. */
   readonly remaining: number
   readonly bytes: Exclude<Bytes, 'pending'>
+  /** Where the view had fitted something (weights) on them: what has become of it. Absent where it had not. */
+  readonly fitted?: FittedProof
+}
+
+/**
+ * What has become of something that was fitted on records which are gone. `dropped`: it went with them;
+ * `refitted`: it was fitted again without them; `stale`: it is still used, and may hold something of them.
+ */
+export interface FittedProof {
+  readonly state: 'dropped' | 'refitted' | 'stale'
+  /** For a person to read, 1 to 500 code units: what is used now, and what to do. Holds nothing of any record. */
+  readonly reason: string
+}
+
+/** What left the log together with erased records. */
+export interface LeftWith {
+  /** Notes of this view that were about them. */
+  readonly notes: number
 }
 
 /** What core gives to a backend when it opens it. Valid until the backend is closed. */
@@ -178,7 +196,7 @@ export interface OpenBackend<out Api extends object = object> {
   score?(cue: BackendCue, seqs: readonly Seq[], options: ScoreOptions): Promise<ScoreAnswer>
   /** Forgets all and stands at revision 0. */
   reset(): Promise<void>
-  verify(seqs: readonly Seq[]): Promise<ViewProof>
+  verify(seqs: readonly Seq[], left?: LeftWith): Promise<ViewProof>
   /** The backend's own typed API, reached as `memory.views.NAME`. Core waits for the view before each call. */
   readonly api?: Api
   close(): Promise<void>

@@ -107,6 +107,8 @@ export interface EraseRequest {
 export interface EraseResult {
   readonly revision: Revision
   readonly erased: ReadonlyMap<ScopeNumber, readonly Seq[]>
+  /** How many notes went with them, by owner; owners of none are absent. */
+  readonly notes: ReadonlyMap<string, number>
   /** Snapshots that held, or may have held, something of the erased. */
   readonly snapshotsDropped: number
 }

@@ -7,6 +7,7 @@ import { scopeKey } from '../scope.ts'
 /** One synchronous step: nobody sees half an erasure. */
 export function eraseFrom(log: MemoryLog, request: EraseRequest): EraseResult {
   const erased = new Map<ScopeNumber, readonly Seq[]>()
+  const gone: NoteEntry[] = []
   const touched = new Set<ScopeState>()
   /** By scope: the earliest entry that goes. Snapshots that reach it go as well. */
   const first = new Map<ScopeNumber, Revision>()
@@ -17,7 +18,7 @@ export function eraseFrom(log: MemoryLog, request: EraseRequest): EraseResult {
       .filter((seq) => log.puts.get(seq)?.scope === number)
       .toSorted((a, b) => a - b)
     if (seqs.length === 0) continue
-    for (const seq of seqs) log.remove(state, seq)
+    gone.push(...seqs.flatMap((seq) => log.remove(state, seq)))
     stripBatches(log, state, new Set(seqs))
     log.erase(state, seqs)
     erased.set(number, seqs)
@@ -31,6 +32,7 @@ export function eraseFrom(log: MemoryLog, request: EraseRequest): EraseResult {
       (entry): entry is NoteEntry => entry.kind === 'note' && entry.about.length === 0,
     )
     for (const note of notes) log.dropNote(state, note)
+    gone.push(...notes)
     // Where only notes go there is an entry all the same: it makes older snapshots stale.
     if (notes.length > 0 && !touched.has(state)) log.erase(state, [])
     for (const { revision } of notes) first.set(number, Math.min(revision, first.get(number) ?? Infinity))
@@ -42,7 +44,13 @@ export function eraseFrom(log: MemoryLog, request: EraseRequest): EraseResult {
       log.note(state, note)
   }
   for (const state of touched) log.forgetNameIfEmpty(state)
-  return { revision: log.revision, erased, snapshotsDropped: dropSnapshots(log, first) }
+  return { revision: log.revision, erased, notes: byOwner(gone), snapshotsDropped: dropSnapshots(log, first) }
+}
+
+function byOwner(notes: readonly NoteEntry[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { owner } of notes) counts.set(owner, (counts.get(owner) ?? 0) + 1)
+  return counts
 }
 
 /** The hash of a batch goes with any of its records, and with it the caller's own ids. */

@@ -130,22 +130,24 @@ export class MemoryLog {
     this.#push(state, entry)
   }
 
-  /** Takes one record out, with the vectors and notes that hang on it. */
-  remove(state: ScopeState, seq: Seq): void {
+  /** Takes one record out, with the vectors and notes that hang on it; returns these notes. */
+  remove(state: ScopeState, seq: Seq): readonly NoteEntry[] {
     const put = this.puts.get(seq)
-    if (put === undefined) return
+    if (put === undefined) return []
     this.puts.delete(seq)
     state.ids.delete(put.id)
     this.#drop(state, put)
     this.#drop(state, this.#vectorsOf.get(seq))
     this.#vectorsOf.delete(seq)
-    for (const note of this.#notesAbout.get(seq) ?? []) this.dropNote(state, note)
+    const notes = [...(this.#notesAbout.get(seq) ?? [])]
+    for (const note of notes) this.dropNote(state, note)
     for (const source of put.derivedFrom) this.#derivedFrom.get(source)?.delete(seq)
     for (const old of put.supersedes) this.#supersededBy.get(old)?.delete(seq)
     for (const links of [this.#derivedFrom, this.#supersededBy]) {
       for (const other of links.get(seq) ?? []) this.#unlink(other, seq)
       links.delete(seq)
     }
+    return notes
   }
 
   /** No record names one that is gone. */

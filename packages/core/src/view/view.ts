@@ -1,9 +1,10 @@
-import type { Backend, Batch, Host, OpenBackend, ViewProof } from '../contract/backend.ts'
+import type { Backend, Batch, Host, LeftWith, OpenBackend, ViewProof } from '../contract/backend.ts'
 import type { Capabilities } from '../contract/capabilities.ts'
 import type { MemoryEvent } from '../contract/event.ts'
 import type { Revision, Seq } from '../contract/log.ts'
 import type { OpenStorage } from '../contract/storage.ts'
 import { toChange } from '../change.ts'
+import { checkProof } from '../check/proof.ts'
 import { show } from '../check/value.ts'
 import { withDeadline } from '../deadline.ts'
 import { isMnesticError, MnesticError, throwIfAborted, toMnesticError } from '../error.ts'
@@ -71,9 +72,9 @@ export class View {
     this.catchUp(wanted, this.#parts.closing).catch(() => undefined)
   }
 
-  verify(seqs: readonly Seq[]): Promise<ViewProof> {
+  verify(seqs: readonly Seq[], left: LeftWith): Promise<ViewProof> {
     return this.#work.run(() =>
-      this.#guarded(async () => checkProof(await (await this.#open()).verify(seqs))),
+      this.#guarded(async () => checkProof(await (await this.#open()).verify(seqs, left))),
     )
   }
 
@@ -221,10 +222,4 @@ function checkRevision(value: unknown): Revision {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
     throw new Error(`${show(value)} is no revision`)
   return value
-}
-
-function checkProof(proof: ViewProof): ViewProof {
-  if (!Number.isSafeInteger(proof.remaining) || proof.remaining < 0)
-    throw new Error(`the proof says that ${show(proof.remaining)} records remain`)
-  return proof
 }

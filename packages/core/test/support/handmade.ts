@@ -4,8 +4,10 @@ import type {
   BackendCue,
   Batch,
   Capabilities,
+  FittedProof,
   Hit,
   Host,
+  LeftWith,
   OpenBackend,
   RecallAnswer,
 } from '@mnestic/core'
@@ -25,6 +27,8 @@ export interface Script {
   remaining?: number
   /** Before it proves. */
   verify?: () => void | Promise<void>
+  /** What its proof says of what it had fitted. */
+  fitted?: (left: LeftWith | undefined) => FittedProof | undefined
   close?: () => void | Promise<void>
 }
 
@@ -92,12 +96,14 @@ export function handmade(capabilities: Capabilities = { text: true }, script: Sc
             held.clear()
             made.revision = 0
           },
-          verify: async (seqs) => {
+          verify: async (seqs, left) => {
             await script.verify?.()
+            const fitted = script.fitted?.(left)
             return {
               method: 'deleted',
               remaining: script.remaining ?? seqs.filter((seq) => held.has(seq)).length,
               bytes: capabilities.external === true ? 'unreachable' : 'gone',
+              ...(fitted !== undefined && { fitted }),
             }
           },
           close: async () => {

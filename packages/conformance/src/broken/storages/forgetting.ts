@@ -43,6 +43,15 @@ export const forgetting: readonly Broken<StorageUnderTest>[] = [
     ['determinism'],
   ),
   broken(
+    'says of no note that it went',
+    'notes',
+    class extends ReferenceStorage {
+      protected override async onErase(data: LogData, request: EraseRequest): Promise<EraseResult> {
+        return { ...(await super.onErase(data, request)), notes: new Map() }
+      }
+    },
+  ),
+  broken(
     'forgets records but not their late vectors',
     'forgetting',
     class extends ReferenceStorage {
