@@ -171,4 +171,37 @@ describe('the signal of time', () => {
       expect(of(`since May${' '.repeat(300_000)}2020`, now)).toBe(0.3)
     },
   )
+
+  it('knows the years before 100, and those before Christ', () => {
+    for (const [at, other] of [
+      ['0050-05-15', '0050-07-15'],
+      ['-000043-03-15', '-000043-05-15'],
+    ] as const) {
+      const month = new Date(at).toLocaleString('en', { month: 'long', timeZone: 'UTC' })
+      expect(of(`What was in ${month}?`, Date.parse(at))).toBe(1)
+      expect(of(`What was in ${month}?`, Date.parse(other))).toBeLessThan(0.1)
+    }
+  })
+
+  it.each([
+    'in May',
+    'in April',
+    'from May to July',
+    'since May',
+    'in winter',
+    'last summer',
+    'next year',
+    'last month',
+    'this week to May',
+    '9 years ago',
+    'May to 2023',
+  ])('is a number at both ends of time: %s', (text) => {
+    const ends = [-8.64e15, 8.64e15]
+    for (const end of ends)
+      for (const at of [...ends, now]) {
+        const value = timeSignal().ask({ text, now: end, speakers: [] })?.({ text: 'tea', at })
+        expect(value).toBeGreaterThanOrEqual(0)
+        expect(value).toBeLessThanOrEqual(1)
+      }
+  })
 })

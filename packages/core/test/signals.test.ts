@@ -83,6 +83,10 @@ describe('the signal of', () => {
     expect(of(`${answer} ${'and so on '.repeat(40)}`)).toBeCloseTo(0.5, 1)
   })
 
+  it('kind stays quick for a text of nothing but spaces', () => {
+    expect(ask(kindSignal(), 'Who was there?', { text: `a${' '.repeat(500_000)}b` })).toBe(0)
+  })
+
   it('kind is silent where it does not know what is asked for', () => {
     for (const question of ['Does she like tea?', 'tea', '她喜欢什么茶？', 'Wohin zog sie?'])
       expect(ask(kindSignal(), question, { text: 'In 1999 with Cleo.' })).toBeUndefined()
@@ -474,6 +478,33 @@ describe('further wordings of a cue', () => {
     const { items, explanation } = await memory.read('s', 'tea', { explain: true })
     expect(explanation?.embedded).toBe('tea')
     expect(items[0]?.record.id).toBe('rest')
+  })
+
+  it('on which the embedder has no opinion do not silence the others', async () => {
+    const vectors: Record<string, readonly number[]> = { tea: [1, 0], judo: [0, 1], mute: [0, 0] }
+    const embedder = {
+      fingerprint: 'by hand',
+      dimensions: 2,
+      embed: async (texts: readonly string[]) =>
+        texts.map((text) => Float32Array.from(vectors[text] ?? [0.6, 0.8])),
+    }
+    const read = async (wordings: readonly string[]): Promise<readonly unknown[]> => {
+      await using memory = await openMemory({
+        backends: { near: nearest() },
+        embedder,
+        expand: async () => wordings,
+      })
+      await memory.write('s', ['tea', 'judo', 'tea and judo'])
+      const { items } = await memory.read('s', 'tea')
+      return items.map(({ record, score }) => [record.text, score])
+    }
+    const found = await read(['judo'])
+    expect(found).not.toEqual(await read([]))
+    for (const wordings of [
+      ['mute', 'judo'],
+      ['judo', 'mute'],
+    ])
+      expect(await read(wordings)).toEqual(found)
   })
 
   it('are not asked for once the caller has gone', async () => {

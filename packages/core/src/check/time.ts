@@ -1,7 +1,7 @@
 import { invalid } from './value.ts'
 
 /** Largest time of ECMAScript, in milliseconds. */
-const maxTime = 8.64e15
+export const maxTime = 8.64e15
 const iso = /^([+-]?\d{4,6})-(\d\d)(?:-(\d\d))?(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/
 
 /** Milliseconds since the epoch. A date without a time is its first instant in UTC. @throws INVALID_ARGUMENT */

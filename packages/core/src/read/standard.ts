@@ -21,13 +21,15 @@ function moments(values: Float64Array): { readonly mean: number; readonly sd: nu
 
 /**
  * What a record stands at where a cue was asked in several wordings: half by the cue itself, half by the wording that
- * it fits best. Unknown to the cue itself: unknown.
+ * it fits best, of those that know it. Unknown to the cue itself: unknown.
  */
 export function bestWording(columns: readonly Float64Array[]): Float64Array {
   const [own = new Float64Array(0), ...others] = columns
   if (others.length === 0) return own
   return own.map((x, i) => {
-    const best = others.reduce((most, other) => Math.max(most, other[i] ?? x), x)
-    return (x + (Number.isNaN(best) ? x : best)) / 2
+    let best = x
+    // No `Math.max`: a wording that the embedder has no opinion on must not silence the others.
+    for (const { [i]: other = NaN } of others) if (other > best) best = other
+    return (x + best) / 2
   })
 }

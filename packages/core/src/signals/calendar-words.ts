@@ -1,4 +1,20 @@
+import { maxTime } from '../check/time.ts'
+
 export const dayMs = 86_400_000
+
+/**
+ * The first instant of a day, UTC; 0 is January, and months and days may run over. Not by `Date.UTC`, which takes the
+ * years before 100 for those of the last century. Beyond the times that there are, the nearest one.
+ */
+export function utc(year: number, month: number, day: number = 1): number {
+  const time = new Date(0).setUTCFullYear(year, month, day)
+  return Number.isNaN(time) ? Math.sign(year) * maxTime : time
+}
+
+/** The year of a time, UTC; of one beyond the times that there are, the nearest one's. */
+export function yearOf(at: number): number {
+  return new Date(Math.max(-maxTime, Math.min(maxTime, at))).getUTCFullYear()
+}
 
 /** English, German, French, Spanish; a hand-written list, since what the runtime knows of languages differs. */
 const months: readonly string[] = [

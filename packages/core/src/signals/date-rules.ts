@@ -8,7 +8,9 @@ import {
   numberedWords,
   reachWords,
   seasons,
+  utc,
   weekdays,
+  yearOf,
 } from './calendar-words.ts'
 import { inYear, spanOf, type Moment, type Named } from './stretch.ts'
 
@@ -97,16 +99,16 @@ function byYears({ year: y, last }: Groups): Moment {
   const first = Number(y)
   const end = Math.floor(first / 100) * 100 + Number(last)
   // `2034-21` is a number of another kind; the year in front stays what it was.
-  return { from: Date.UTC(first, 0), to: Date.UTC(Math.max(first, end) + 1, 0) }
+  return { from: utc(first, 0), to: utc(Math.max(first, end) + 1, 0) }
 }
 
 function byDecade({ decade }: Groups): Moment {
-  return { from: Date.UTC(Number(decade), 0), to: Date.UTC(Number(decade) + 10, 0) }
+  return { from: utc(Number(decade), 0), to: utc(Number(decade) + 10, 0) }
 }
 
 function byNumber({ year: y, month: m, day: d }: Groups): Named | undefined {
   if (m === undefined)
-    return y === undefined ? undefined : { from: Date.UTC(Number(y), 0), to: Date.UTC(Number(y) + 1, 0) }
+    return y === undefined ? undefined : { from: utc(Number(y), 0), to: utc(Number(y) + 1, 0) }
   return date(y, Number(m) - 1, d)
 }
 
@@ -138,7 +140,7 @@ function bySeason({ season = '', when, year: y }: Groups, now: number): Named {
   const index = seasons[season.toLowerCase()] ?? 0
   if (y !== undefined || when === undefined)
     return { season: index, year: y === undefined ? undefined : Number(y) }
-  const own = new Date(now).getUTCFullYear()
+  const own = yearOf(now)
   const began = (candidate: number): number => inYear({ season: index, year: undefined }, candidate).from
   const current = began(own) <= now ? own : own - 1
   const ended = inYear({ season: index, year: undefined }, current).to <= now
@@ -164,9 +166,9 @@ function byUnit({ when = '', unit = '' }: Groups, now: number): Named | undefine
     case 'weekend':
       return { from: monday + 5 * dayMs, to: monday + 7 * dayMs }
     case 'month':
-      return { from: Date.UTC(y, m + step), to: Date.UTC(y, m + step + 1) }
+      return { from: utc(y, m + step), to: utc(y, m + step + 1) }
     default:
-      return { from: Date.UTC(y + step, 0), to: Date.UTC(y + step + 1, 0) }
+      return { from: utc(y + step, 0), to: utc(y + step + 1, 0) }
   }
 }
 

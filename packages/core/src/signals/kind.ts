@@ -13,8 +13,8 @@ const time =
   /\b(?:yesterday|today|tonight|tomorrow|last|next|ago|this (?:week|month|year|morning|spring|summer|fall|winter|weekend)|week|weekend|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)|recently|just|soon|since)\b/i
 const number =
   /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|couple|twice|once|half|hundred|few|several)\b/i
-/** A capitalised word inside a sentence. */
-const name = /(?<=[\p{L}\p{N},;:'"]\s+["“]?)\p{Lu}[\p{L}'’-]+/gu
+/** A capitalised word inside a sentence. What is before it is looked at from its capital alone, not from every space. */
+const name = /\p{Lu}(?<=[\p{L}\p{N},;:'"]\s+["“]?\p{Lu})[\p{L}'’-]+/gu
 const title = /["“][^"”]{2,60}["”]/
 const caption = /\[[^[\]]*\]/g
 

@@ -1,4 +1,4 @@
-import { dayMs } from './calendar-words.ts'
+import { dayMs, utc, yearOf } from './calendar-words.ts'
 
 /** Half-open, milliseconds since the epoch, UTC. */
 export interface Stretch {
@@ -50,7 +50,7 @@ export function spanOf(first: Named, last: Named): Moment | undefined {
       return acrossNewYear && upTo(begins.from, last).to - begins.from > longest ? undefined : { first, last }
     }
     const end = stretchOf(last, 0)
-    const year = new Date(end.from).getUTCFullYear()
+    const year = yearOf(end.from)
     const { from } = inYear(first, year)
     return { from: from <= end.from ? from : inYear(first, year - 1).from, to: end.to }
   }
@@ -63,12 +63,12 @@ export function spanOf(first: Named, last: Named): Moment | undefined {
 export function inYear(moment: Yearly, year: number): Stretch {
   if ('season' in moment) {
     const first = moment.season * 3 + 2
-    return { from: Date.UTC(year, first, 1), to: Date.UTC(year, first + 3, 1) }
+    return { from: utc(year, first, 1), to: utc(year, first + 3, 1) }
   }
   const { month, day } = moment
   return day === undefined
-    ? { from: Date.UTC(year, month, 1), to: Date.UTC(year, month + 1, 1) }
-    : { from: Date.UTC(year, month, day), to: Date.UTC(year, month, day + 1) }
+    ? { from: utc(year, month, 1), to: utc(year, month + 1, 1) }
+    : { from: utc(year, month, day), to: utc(year, month, day + 1) }
 }
 
 function isYearly(named: Named): named is Yearly {
@@ -77,13 +77,13 @@ function isYearly(named: Named): named is Yearly {
 
 /** Through the first such time that begins no earlier. */
 function upTo(from: number, last: Yearly): Stretch {
-  const year = new Date(from).getUTCFullYear()
+  const year = yearOf(from)
   const same = inYear(last, year)
   return { from, to: (same.from >= from ? same : inYear(last, year + 1)).to }
 }
 
 function nearest(at: number, inYearOf: (year: number) => Stretch): Stretch {
-  const own = new Date(at).getUTCFullYear()
+  const own = yearOf(at)
   const [one] = [own - 1, own, own + 1].map(inYearOf).toSorted((a, b) => distance(a, at) - distance(b, at))
   return one ?? inYearOf(own)
 }
