@@ -1,0 +1,156 @@
+import { createHeap, Linear, Lstm, weightsHash, type Heap, type Parameter } from '@mnestic/sequence'
+import { bytesOf, parametersOf, readSaved, type Saved } from './saved.ts'
+import { inputSize, type InputSpec } from './input.ts'
+import type { Manifest } from './manifest.ts'
+import type { Step, StepCell } from './step.ts'
+
+export interface NetworkOptions {
+  readonly spec: InputSpec
+  /** H */
+  readonly hidden: number
+  readonly fitted?: Manifest | undefined
+}
+
+/**
+ * One layer of LSTM over the turns of a stream, and two answers of each:
+ *
+ *     x_t = (input_t - mean) ⊙ scale
+ *     h_t, c_t = LSTM(x_t, h_{t-1}, c_{t-1})
+ *     [keep_t, boundary_t] = h_t W + b      log-odds
+ *
+ * It does not change once it is made; `fitNetwork` makes another one.
+ */
+export class GatedNetwork {
+  readonly spec: InputSpec
+  /** H */
+  readonly hidden: number
+  /** What it was fitted on. */
+  readonly fitted: Manifest | undefined
+  /** Of the parameters and all else that is saved: 32 hexadecimal digits. */
+  readonly hash: string
+  readonly #layers: Layers
+  #cell: StepCell | undefined
+
+  /** @throws INVALID_ARGUMENT: numbers that do not fit the spec and `hidden` */
+  constructor(options: NetworkOptions, tensors: Parameters<typeof layersOf>[2] = {}) {
+    const { spec, hidden, fitted } = options
+    this.spec = spec
+    this.hidden = hidden
+    this.fitted = fitted
+    this.#layers = layersOf(createHeap(), options, tensors)
+    this.hash = hashOf(options, this.#layers.saved)
+  }
+
+  /** @throws CORRUPT, NEWER_FORMAT */
+  static load(bytes: Uint8Array): GatedNetwork {
+    return readSaved(bytes, (saved) => new GatedNetwork(saved, saved.tensors))
+  }
+
+  /** As safetensors: the same network, the same bytes. */
+  save(): Uint8Array<ArrayBuffer> {
+    return bytesOf(this, this.#layers.saved)
+  }
+
+  /** Copies of the numbers by name. */
+  tensors(): Saved['tensors'] {
+    return parametersOf(this.#layers.saved)
+  }
+
+  /** The state is h and c, one after the other. All streams share it. */
+  cell(): StepCell {
+    return (this.#cell ??= cellOf(this.#layers, this.hash))
+  }
+}
+
+/** The parts of a network on a heap. Tensors that are missing are zeros, and 1 for the scale. */
+export interface Layers {
+  readonly heap: Heap
+  readonly lstm: Lstm
+  readonly heads: Linear
+  /** [D] each; a fit sets them once, and does not train them. */
+  readonly mean: Parameter
+  readonly scale: Parameter
+  /** All that is saved. */
+  readonly saved: readonly Parameter[]
+}
+
+export function layersOf(
+  heap: Heap,
+  { spec, hidden }: NetworkOptions,
+  tensors: Readonly<Record<string, Float32Array>>,
+): Layers {
+  const input = inputSize(spec)
+  const fixed = (name: string, otherwise: number): Parameter => {
+    const value = heap.copyOf(tensors[name] ?? new Float32Array(input).fill(otherwise))
+    return { name, shape: [input], value, gradient: value.part(0, 0) }
+  }
+  const lstm = new Lstm(heap, { input, hidden, initial: partsOf('lstm', tensors) })
+  const heads = new Linear(heap, {
+    input: hidden,
+    output: 2,
+    name: 'heads',
+    initial: partsOf('heads', tensors),
+  })
+  const [mean, scale] = [fixed('input.mean', 0), fixed('input.scale', 1)]
+  return { heap, lstm, heads, mean, scale, saved: [...lstm.parameters, ...heads.parameters, mean, scale] }
+}
+
+/** Those whose names begin so, without it. */
+function partsOf(
+  layer: string,
+  tensors: Readonly<Record<string, Float32Array>>,
+): Record<string, Float32Array> {
+  return Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, data]) =>
+      name.startsWith(`${layer}.`) ? [[name.slice(layer.length + 1), data]] : [],
+    ),
+  )
+}
+
+/** x = (input - mean) ⊙ scale, in float64 and rounded once. */
+export function normalise(
+  input: Float32Array,
+  { mean, scale }: { readonly mean: Float32Array; readonly scale: Float32Array },
+  x: Float32Array,
+): void {
+  for (let d = 0; d < x.length; d++) x[d] = ((input[d] ?? 0) - (mean[d] ?? 0)) * (scale[d] ?? 0)
+}
+
+function cellOf({ heap, lstm, heads, mean, scale }: Layers, hash: string): StepCell {
+  const H = lstm.hidden
+  const stream = lstm.stream()
+  const answers = heads.stream()
+  const x = heap.floats(lstm.input)
+  const norm = { mean: mean.value.data.slice(), scale: scale.value.data.slice() }
+  const take = (step: Step): void => {
+    normalise(step.input, norm, x.data)
+    const [keep = 0, boundary = 0] = answers.step(stream.step(x)).data
+    step.keep = keep
+    step.boundary = boundary
+    const gates = stream.gates.data
+    step.gates.set(gates.subarray(0, 2 * H))
+    step.gates.set(gates.subarray(3 * H), 2 * H) // without g
+  }
+  return {
+    kernel: heap.kernel.id,
+    weights: hash,
+    size: 2 * H,
+    fold(state, steps) {
+      const { h, c } = stream.state
+      h.data.set(state.subarray(0, H))
+      c.data.set(state.subarray(H))
+      steps.forEach(take)
+      state.set(h.data)
+      state.set(c.data, H)
+    },
+  }
+}
+
+/** The description goes in as the name of a parameter without numbers, so that one hash tells all. */
+function hashOf({ spec, hidden, fitted }: NetworkOptions, parameters: readonly Parameter[]): string {
+  const [first] = parameters
+  if (first === undefined) return ''
+  const nothing = first.value.part(0, 0)
+  const name = JSON.stringify([spec, hidden, fitted])
+  return weightsHash([{ name, shape: [0], value: nothing, gradient: nothing }, ...parameters])
+}
