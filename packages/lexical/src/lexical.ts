@@ -24,7 +24,7 @@ export function lexical(options: LexicalOptions = {}): Backend<LexicalCapabiliti
   const { language, scopes } = checkOptions(options)
   return backend({
     capabilities: { text: true, signals: { bm25: 1 }, determinism: 'exact' },
-    version: `1 ${language.name}`,
+    version: `2 ${language.name}`,
     saveEvery,
     scopes,
     create: ({ saved }) => new ScopeWords(language, saved),

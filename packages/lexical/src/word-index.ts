@@ -5,8 +5,11 @@ import { Rows, type RowInput } from './rows.ts'
 import { TokenLog, type Tokens } from './token-log.ts'
 import { Vocabulary } from './vocabulary.ts'
 
-/** Characters that end a question, in the scripts that have one of their own; the Greek one looks like a semicolon. */
-const questionMark = /[?？؟՞;፧⸮⁇⁈‽]/u
+/**
+ * Characters that end a question, in the scripts that have one of their own. The Greek one is typed as a semicolon, which
+ * asks nothing elsewhere.
+ */
+const questionMark = /[?？؟՞\u037e፧⸮⁇⁈‽]|\p{sc=Grek};/u
 
 /** The inverted index of one scope. */
 export class WordIndex {

@@ -184,6 +184,25 @@ describe('neighbours', () => {
     expect(await ids(memory, 'clarinet')).toEqual(['answer', 'far'])
   })
 
+  test.each([
+    ['Is there tea in Turin?', true],
+    ['有tea吗？', true],
+    ['Έχει tea στο Τορίνο;', true],
+    ['Έχει tea στο Τορίνο\u037e', true],
+    ['There was tea; it was hot.', false],
+    ['tea();', false],
+  ])('that ask lend more: %s', async (text, asks) => {
+    const lent = async (before: string): Promise<number> => {
+      await using memory = await openMemory({ storage: memoryStorage(), backends: { words: lexical() } })
+      await memory.write('a', [{ text: before }, { id: 'answer', text: 'So it is.' }])
+      const found = await memory.views.words.search('a', 'tea')
+      return found.find(({ record }) => record.id === 'answer')?.score ?? NaN
+    }
+    const plain = await lent(text.replace(/[?？;\u037e]/gu, '.'))
+    if (asks) expect(await lent(text)).toBeGreaterThan(plain)
+    else expect(await lent(text)).toBe(plain)
+  })
+
   test('that a filter hides lend, and are not shown', async () => {
     const faults: MemoryEvent[] = []
     await using memory = await openMemory({
