@@ -86,7 +86,7 @@ export function forgettingCases(subject: StorageUnderTest): readonly Case[] {
         const number = await numberOf(storage, ana)
         const counts = async (seqs: readonly number[], whole: readonly number[] = []): Promise<unknown> => {
           const request = { seqs: new Map([[number, seqs]]), notes: [], wholeScopes: whole }
-          return [...(await storage.erase(request)).notes].sort()
+          return [...(await storage.erase(request)).notes].toSorted(([x], [y]) => (x < y ? -1 : 1))
         }
         equal(
           await counts([a, b]),
