@@ -106,6 +106,18 @@ describe('in a browser', () => {
     const error = await rejection(browserEmbedder().embed(['a']))
     expect(isMnesticError(error, 'EMBEDDER_FAILED') && error.message).toContain('staticEmbedder({ table })')
   })
+
+  it('fetches the table again where that failed before', async () => {
+    const refusing = globalThis.fetch
+    const embedder = browserEmbedder()
+    await rejection(embedder.embed(['Ana dances.']))
+    try {
+      globalThis.fetch = async () => new Response(tableBytes)
+      expect(await embedder.embed(['Ana dances.'])).toEqual(await staticEmbedder().embed(['Ana dances.']))
+    } finally {
+      globalThis.fetch = refusing
+    }
+  })
 })
 
 describe('options', () => {
