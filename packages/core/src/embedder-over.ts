@@ -74,12 +74,14 @@ export function embedderOver(service: EmbeddingService, options: EmbedderOverOpt
     fingerprint,
     dimensions,
     embed: async (texts, { signal, cues: areCues = false } = {}) => {
-      const remembered = texts.map((text) => (areCues ? cues.get(text) : undefined))
+      // Copies, in and out: what a caller does to its vectors is no matter of the next one.
+      const remembered = texts.map((text) => (areCues ? cues.get(text)?.slice() : undefined))
       const missing = texts.filter((_, i) => remembered[i] === undefined)
       const vectors: Float32Array[] = []
       for (let start = 0; start < missing.length; start += batch)
         vectors.push(...(await call(missing.slice(start, start + batch), signal)))
-      if (areCues) for (const [i, text] of missing.entries()) if (vectors[i]) cues.set(text, vectors[i])
+      if (areCues)
+        for (const [i, text] of missing.entries()) if (vectors[i]) cues.set(text, vectors[i].slice())
       let next = 0
       return remembered.flatMap((vector) => vector ?? vectors[next++] ?? [])
     },

@@ -77,6 +77,9 @@ describe('an embedder over a function', () => {
     for (const cue of ['a', 'b', 'a', 'c', 'a', 'b']) await embedder.embed([cue], { cues: true })
     expect(await embedder.embed(['c', 'b'], { cues: true })).toEqual(await embedder.embed(['c', 'b']))
     expect(calls).toEqual([['a', 'b'], ['a'], ['a'], ['a'], ['b'], ['c'], ['b'], ['c'], ['c', 'b']])
+    // And by its own copies: a caller may write to what it was given.
+    for (const _ of [1, 2]) (await embedder.embed(['b'], { cues: true }))[0]?.fill(0)
+    expect(await embedder.embed(['b'], { cues: true })).toEqual(await embedder.embed(['b']))
     const none = counting()
     const forgetful = embedderOver(none.service, { ...options, cues: 0 })
     for (const cue of ['a', 'a']) await forgetful.embed([cue], { cues: true })
