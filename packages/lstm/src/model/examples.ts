@@ -50,7 +50,10 @@ export function exampleOf(spec: InputSpec, stream: LabelledStream, at: number): 
   return { turns: turns.length, inputs, targets, weights }
 }
 
-/** Mean of the inputs, and 1 / (their standard deviation + .05): what hardly ever differs is not blown up. */
+/**
+ * Mean of the inputs, and 1 / (their standard deviation + .05): what hardly ever differs is not blown up, and what never
+ * does, such as the pauses of turns without times, is not read at all.
+ */
 export function normOf(
   examples: readonly Example[],
   size: number,
@@ -67,7 +70,7 @@ export function normOf(
   const mean = sums.map((sum) => sum / count)
   const scale = squares.map((sum, d) => {
     const variance = sum / count - (mean[d] ?? 0) ** 2
-    return 1 / (Math.sqrt(Math.max(0, variance)) + 0.05)
+    return variance < 1e-9 ? 0 : 1 / (Math.sqrt(variance) + 0.05)
   })
   return { mean: Float32Array.from(mean), scale: Float32Array.from(scale) }
 }

@@ -12,9 +12,9 @@ export interface FitNetworkOptions {
   readonly seed?: number | undefined
   /** H, cells. Default 32, or those of `from`. */
   readonly hidden?: number | undefined
-  /** Steps of the training, each on 16 windows of 48 turns. Default 300. */
+  /** Steps of the training, each on 16 windows of 48 turns. Default 250. */
   readonly steps?: number | undefined
-  /** What is read of a turn. Default: features of its text and 64 buckets of words, no vectors; or that of `from`. */
+  /** What is read of a turn. Default: features of its text, no vectors; or that of `from`. */
   readonly spec?: InputSpec | undefined
   /** Begins with these weights. */
   readonly from?: GatedNetwork | undefined
@@ -39,7 +39,7 @@ const rows = 16
 const window = 48
 const evaluateEvery = 25
 const patience = 8
-export const defaultSpec: InputSpec = { version: 1, buckets: 64 }
+export const defaultSpec: InputSpec = { version: 1 }
 
 /**
  * Learns from the labels what is worth keeping and where sessions begin. A function of streams and options: the same
@@ -52,7 +52,7 @@ export async function fitNetwork(
   streams: readonly LabelledStream[],
   options: FitNetworkOptions = {},
 ): Promise<GatedNetwork> {
-  const { seed = 1, steps = 300, from, heldOut = [], signal, onProgress } = options
+  const { seed = 1, steps = 250, from, heldOut = [], signal, onProgress } = options
   const { spec = from?.spec ?? defaultSpec, hidden = from?.hidden ?? 32 } = options
   if (from && (from.hidden !== hidden || JSON.stringify(from.spec) !== JSON.stringify(spec)))
     throw invalid('hidden and spec of the fit', { hidden, spec }, 'those of `from`, or leave them out')

@@ -5,8 +5,6 @@ import type { Turn } from './turn.ts'
 export interface InputSpec {
   /** Of the features. */
   readonly version: 1
-  /** Buckets that words are counted in; 0: none. */
-  readonly buckets: number
   /** The embedder's vectors are read as well, where a turn has one. */
   readonly vector?: { readonly dimensions: number; readonly fingerprint: string }
 }
@@ -14,15 +12,15 @@ export interface InputSpec {
 const pairSize = 9
 
 /** Numbers of one input. */
-export function inputSize({ buckets, vector }: InputSpec): number {
-  return 2 * lookSize + pairSize + buckets + (vector === undefined ? 0 : 2 * vector.dimensions + 1)
+export function inputSize({ vector }: InputSpec): number {
+  return 2 * lookSize + pairSize + (vector === undefined ? 0 : 2 * vector.dimensions + 1)
 }
 
 /** The turn and the one before it as numbers: the same bits everywhere. */
 export function inputOf(spec: InputSpec, turn: Turn, previous: Turn | undefined): Float32Array {
   const input = new Float32Array(inputSize(spec))
-  const look = lookOf(turn.text)
-  const before = previous && lookOf(previous.text)
+  const before = previous && lookAt(previous)
+  const look = lookAt(turn)
   let at = 0
   const put = (numbers: ArrayLike<number>): void => {
     input.set(numbers, at)
@@ -33,7 +31,6 @@ export function inputOf(spec: InputSpec, turn: Turn, previous: Turn | undefined)
   if (before) put([...before.kinds, ...before.opening, ...before.shape])
   else skip(lookSize)
   put(pairOf(turn, look, previous, before))
-  put(bucketsOf(look.content, spec.buckets))
   if (spec.vector) {
     const { dimensions } = spec.vector
     const [own, last] = [turn.vector, previous?.vector]
@@ -42,6 +39,14 @@ export function inputOf(spec: InputSpec, turn: Turn, previous: Turn | undefined)
     put([own && last ? dot(own, last) : 0])
   }
   return input
+}
+
+/** A stream asks for every turn twice in a row: as itself, and as the one before. */
+let latest: { readonly text: string; readonly look: Look } | undefined
+
+function lookAt({ text }: Turn): Look {
+  if (latest?.text !== text) latest = { text, look: lookOf(text) }
+  return latest.look
 }
 
 function pairOf(
@@ -77,27 +82,6 @@ function over(gap: number, middle: number): number {
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   const smaller = Math.min(a.size, b.size)
   return smaller === 0 ? 0 : [...a].filter((word) => b.has(word)).length / smaller
-}
-
-/** Feature hashing (Weinberger et al. 2009): each word adds 1 or -1 to its bucket; unit length. */
-function bucketsOf(content: ReadonlySet<string>, buckets: number): Float32Array {
-  const counts = new Float32Array(buckets)
-  if (buckets === 0) return counts
-  for (const word of content) {
-    const hash = fnv1a(word)
-    const bucket = (hash >>> 1) % buckets
-    counts[bucket] = (counts[bucket] ?? 0) + ((hash & 1) === 0 ? 1 : -1)
-  }
-  const length = Math.sqrt(counts.reduce((sum, x) => sum + x * x, 0))
-  return length === 0 ? counts : counts.map((x) => x / length)
-}
-
-/** FNV-1a over UTF-16 units, 32 bits. */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  hash ^= hash >>> 15
-  return Math.imul(hash, 0x2c1b3c6d) >>> 0
 }
 
 /** So that a number of a vector is about as large as one of the features. */

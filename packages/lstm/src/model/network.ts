@@ -116,21 +116,38 @@ export function normalise(
   for (let d = 0; d < x.length; d++) x[d] = ((input[d] ?? 0) - (mean[d] ?? 0)) * (scale[d] ?? 0)
 }
 
+/** Steps that go through the layers at once, and below how many they go one by one: the bits are the same. */
+const most = 32
+const few = 4
+
 function cellOf({ heap, lstm, heads, mean, scale }: Layers, hash: string): StepCell {
-  const H = lstm.hidden
+  const [D, H] = [lstm.input, lstm.hidden]
   const stream = lstm.stream()
   const answers = heads.stream()
-  const x = heap.floats(lstm.input)
+  const x = heap.floats(most * D)
   const norm = { mean: mean.value.data.slice(), scale: scale.value.data.slice() }
-  const take = (step: Step): void => {
-    normalise(step.input, norm, x.data)
-    const [keep = 0, boundary = 0] = answers.step(stream.step(x)).data
-    step.keep = keep
-    step.boundary = boundary
-    const gates = stream.gates.data
-    step.gates.set(gates.subarray(0, 2 * H))
-    step.gates.set(gates.subarray(3 * H), 2 * H) // without g
+
+  const oneByOne = (steps: readonly Step[]): void => {
+    for (const step of steps) {
+      normalise(step.input, norm, x.part(0, D).data)
+      const h = stream.step(x.part(0, D))
+      write(step, answers.step(h).data, stream.gates.data)
+    }
   }
+
+  // Packing the weights anew costs about as much as one step; then W_x comes from memory once for all of them.
+  const atOnce = (steps: readonly Step[]): void => {
+    const mark = heap.mark()
+    const inputs = x.part(0, steps.length * D)
+    steps.forEach(({ input }, t) => normalise(input, norm, inputs.part(t * D, D).data))
+    const tape = lstm.forward(inputs, { steps: steps.length, batch: 1, state: stream.state })
+    const z = heads.forward(tape.h, { rows: steps.length }).y
+    steps.forEach((step, t) => write(step, z.part(t * 2, 2).data, tape.gates.part(t * 4 * H, 4 * H).data))
+    stream.state.h.data.set(tape.last.h.data)
+    stream.state.c.data.set(tape.last.c.data)
+    heap.release(mark)
+  }
+
   return {
     kernel: heap.kernel.id,
     weights: hash,
@@ -139,11 +156,24 @@ function cellOf({ heap, lstm, heads, mean, scale }: Layers, hash: string): StepC
       const { h, c } = stream.state
       h.data.set(state.subarray(0, H))
       c.data.set(state.subarray(H))
-      steps.forEach(take)
+      for (let at = 0; at < steps.length; at += most) {
+        const part = steps.slice(at, at + most)
+        if (part.length < few) oneByOne(part)
+        else atOnce(part)
+      }
       state.set(h.data)
       state.set(c.data, H)
     },
   }
+}
+
+/** @param gates [4H]: i, f, g, o */
+function write(step: Step, [keep = 0, boundary = 0]: Float32Array, gates: Float32Array): void {
+  const H = gates.length / 4
+  step.keep = keep
+  step.boundary = boundary
+  step.gates.set(gates.subarray(0, 2 * H))
+  step.gates.set(gates.subarray(3 * H), 2 * H)
 }
 
 /** The description goes in as the name of a parameter without numbers, so that one hash tells all. */

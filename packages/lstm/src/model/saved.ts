@@ -24,7 +24,6 @@ const FORMAT = 'mnestic-lstm'
 const VERSION = 1
 /** As many cells as a state may have. */
 export const maxHidden = 1_024
-const maxBuckets = 4_096
 const maxDimensions = 4_096
 
 export function bytesOf(network: Hashed, parameters: readonly Parameter[]): Uint8Array<ArrayBuffer> {
@@ -84,12 +83,11 @@ function descriptionOf(about: Readonly<Record<string, unknown>>): Omit<Saved, 't
       'NEWER_FORMAT',
       `The weights read inputs of version ${spec['version']}, known is 1: update @mnestic/lstm`,
     )
-  if (spec['version'] !== 1 || !isCount(spec['buckets'], maxBuckets) || !isVector(spec['vector']))
-    throw corrupt('their inputs are not described')
+  if (spec['version'] !== 1 || !isVector(spec['vector'])) throw corrupt('their inputs are not described')
   if (!isCount(hidden, maxHidden) || hidden === 0) throw corrupt('their size is missing')
-  const { buckets, vector } = spec
+  const { vector } = spec
   return {
-    spec: { version: 1, buckets, ...(vector !== undefined && { vector }) },
+    spec: { version: 1, ...(vector !== undefined && { vector }) },
     hidden,
     ...(fitted !== undefined && { fitted: manifestOf(fitted) }),
   }
