@@ -1,15 +1,9 @@
 import { createHeap, DeltaRule, random, type Block, type KernelId } from '@mnestic/sequence'
-import {
-  deltaRuleBackward,
-  deltaRuleForward,
-  unitLengthBackward,
-  unitLengthForward,
-} from '@mnestic/sequence/twins'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normals } from '../kernel/layers.ts'
 import { allWide, expectEachClose, movement, rounding } from './close.ts'
-import { linearMaps, sigmoid64 } from './linear-twin.ts'
+import { deltaRuleTwin } from './memory-twins.ts'
 
 interface Shape {
   readonly steps: number
@@ -73,35 +67,11 @@ function make(shape: Shape, kernel: KernelId) {
   return { heap, layer, initial, values, options, ...blocks }
 }
 
-/** The twin with the linear maps around it; `rounded` is what happens to the numbers that they make. */
-function expectedOf(shape: Shape, { initial, values }: Made, rounded = (x: Float64Array) => x) {
-  const { key: K, value: V, steps: T, batch: B, heads: N } = shape
-  const { x, S, dO, dLast } = allWide(values)
-  const maps = linearMaps(allWide(initial), x, shape.input)
-  const [q, k] = [rounded(maps.forward('q')), rounded(maps.forward('k'))]
-  const rows = { rows: T * B * N, width: K }
-  const inputs = {
-    q: unitLengthForward(rows, q),
-    k: unitLengthForward(rows, k),
-    v: rounded(maps.forward('v')),
-    beta: rounded(maps.forward('beta').map(sigmoid64)),
-  }
-  const first = shape.state ? S : undefined
-  const twin = deltaRuleForward(shape, inputs, first)
-  const back = deltaRuleBackward(shape, inputs, twin, dO, dLast, first)
-  const { x: dx, ...parameters } = maps.backward({
-    q: unitLengthBackward(rows, q, back.q),
-    k: unitLengthBackward(rows, k, back.k),
-    v: back.v,
-    beta: back.beta.map((d, i) => d * inputs.beta[i]! * (1 - inputs.beta[i]!)),
-  })
-  return {
-    ...parameters,
-    dx: dx!,
-    dState: back.initial,
-    o: twin.o,
-    S: twin.S.subarray((T - 1) * B * N * V * K),
-  } as Readonly<Record<string, Float64Array>>
+/** `rounded` is what happens to the numbers that the linear maps make. */
+function expectedOf(shape: Shape, { initial, values }: Made, rounded?: (x: Float64Array) => Float64Array) {
+  const { x, S, dO: dOutput, dLast } = allWide(values)
+  const state = shape.state ? { state: S } : {}
+  return deltaRuleTwin(shape, { parameters: allWide(initial), x, ...state, dOutput, dLast }, rounded)
 }
 
 /** What the layer and its twin answer, side by side. */
@@ -115,7 +85,7 @@ function compared(shape: Shape, made: Made): Record<string, readonly [Block, Flo
   const answers: Record<string, Block> = {
     o: tape.o,
     S: tape.last,
-    dx: dx!,
+    x: dx!,
     dState,
     ...Object.fromEntries(parameters),
   }
