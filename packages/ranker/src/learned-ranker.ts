@@ -33,7 +33,8 @@ export interface LearnedRanker extends Ranker {
   /**
    * Learns from these examples alone, in place of what it learned before; from none it learns nothing, and moves
    * nothing any more. Until it is done, and where it is aborted, it ranks as before.
-   * The same examples in the same order, the same bits. @throws INVALID_ARGUMENT, ABORTED
+   * The same examples in the same order, the same bits. Of fits that overlap the one begun last stands, so
+   * that what was forgotten between their beginnings does not come back; the others answer what stands. @throws INVALID_ARGUMENT, ABORTED
    */
   fit(examples: ExampleSet | readonly RankExample[], options?: FitOptions): Promise<Fitted | undefined>
   /**
@@ -62,6 +63,9 @@ const optionNames: readonly string[] = [
 export function learnedRanker(options: LearnedRankerOptions = {}): LearnedRanker {
   const settings = checkOptions(options)
   let current = options.saved === undefined ? undefined : fromSaved(options.saved)
+  // Fits in the order in which they were asked for: how many began, and which of them `current` is of.
+  let begun = 0
+  let standing = 0
   return {
     get fitted() {
       return current?.fitted
@@ -70,10 +74,13 @@ export function learnedRanker(options: LearnedRankerOptions = {}): LearnedRanker
     fit: async (given, { signal, onProgress } = {}) => {
       throwIfAborted(signal)
       const set = checkSet(given)
+      const turn = ++begun
       const useful = set.examples.filter(teaches)
       const digest = await digestOf(useful)
       const model = useful.length === 0 ? undefined : await fitModel(useful, settings, signal, onProgress)
       throwIfAborted(signal)
+      if (turn < standing) return current?.fitted
+      standing = turn
       current = model === undefined ? undefined : { model, fitted: describe(model, set, useful, digest) }
       return current?.fitted
     },

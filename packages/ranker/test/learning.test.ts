@@ -130,6 +130,23 @@ describe('a fit', () => {
     expect(ranker.save()).toEqual(before)
   })
 
+  test('that ends after one begun later brings nothing back', async () => {
+    const ranker = learnedRanker()
+    const early = ranker.fit(teachers)
+    await ranker.fit([])
+    expect(await early).toBeUndefined()
+    expect(ranker.fitted).toBeUndefined()
+    expect(ranker.save()).toBeUndefined()
+    // One that is aborted is in nobody's way.
+    const other = ranker.fit(teachers)
+    const stop = new AbortController()
+    const aborted = ranker.fit(others, { signal: stop.signal })
+    stop.abort()
+    await expect(aborted).rejects.toSatisfy((error) => isMnesticError(error, 'ABORTED'))
+    expect(await other).toEqual(ranker.fitted)
+    expect(ranker.fitted?.examples).toBe(teachers.length)
+  })
+
   test('is not moved by who changes the examples meanwhile', async () => {
     const mine = structuredClone(teachers) as RankExample[]
     const [one, two] = [learnedRanker(), learnedRanker()]
