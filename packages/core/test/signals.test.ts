@@ -56,6 +56,7 @@ describe('the signal of', () => {
 
   it('asking is the share of questions, less for a longer text, half for a user’s', () => {
     const of = (text: string, more = {}): number => ask(askingSignal(), 'tea', { text, ...more }) ?? NaN
+    for (const text of ['Really?!', '真的吗？！', '“Really?!”']) expect(of(text)).toBeCloseTo(1, 1)
     expect(of('I had tea.')).toBe(0)
     expect(of('Tea?')).toBeCloseTo(1 / (1 + (1 / 40) ** 2), 12)
     expect(of('Tea?', { role: 'assistant' })).toBe(of('Tea?'))
@@ -159,12 +160,12 @@ describe('the signal of', () => {
 
 /** Of each item the parts of its score. */
 function parts({ items }: Recollection): readonly number[] {
-  return items.map(({ score, demotion, via, signals }) => {
+  return items.map(({ score, lift, via, signals }) => {
     const all = [
       ...Object.values(via).flatMap((one) => Object.values(one?.signals ?? {})),
       ...Object.values(signals),
     ]
-    return all.reduce((sum, { contribution }) => sum + contribution, demotion) - score
+    return all.reduce((sum, { contribution }) => sum + contribution, lift) - score
   })
 }
 
