@@ -85,6 +85,7 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
       const shared: Record<string, readonly string[]> = {
         '@mnestic/lexical': ['@orama/stemmers', '@orama/stopwords'],
         '@mnestic/lstm': ['@mnestic/sequence'],
+        '@mnestic/recurrent-state': ['@mnestic/sequence'],
       }
       const beside = shared[name] ?? optional
       expect(needed).toEqual(name === '@mnestic/core' ? [] : ['@mnestic/core', ...beside])

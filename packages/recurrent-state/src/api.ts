@@ -9,7 +9,6 @@ import { checkInteger, checkMembers, invalid, toScope } from '@mnestic/core/chec
 import { contextsOf, type Contexts } from './contexts-of.ts'
 import { checkSides, type ContextInput } from './context-input.ts'
 import { driftOf, type DriftOptions, type DriftPage } from './drift.ts'
-import { checkSession } from './options.ts'
 import type { ScopeContexts } from './scope-contexts.ts'
 import { stateOf, type CurrentContext } from './state.ts'
 
@@ -59,8 +58,8 @@ const driftNames: readonly string[] = [
   'signal',
 ] satisfies readonly (keyof DriftOptions)[]
 
-/** `rho`: of the contexts; `state` tells by it how much a record weighs. */
-export function recurrentStateApi(access: ScopeAccess<ScopeContexts>, rho: number): RecurrentStateApi {
+/** `size`: numbers in a context. */
+export function recurrentStateApi(access: ScopeAccess<ScopeContexts>, size: number): RecurrentStateApi {
   const { host } = access
   return {
     state: async (input, options = {}) => {
@@ -68,9 +67,8 @@ export function recurrentStateApi(access: ScopeAccess<ScopeContexts>, rho: numbe
       checkSession(options.session)
       throwIfAborted(options.signal)
       const at = await access.view(toScope(input))
-      if (at === undefined)
-        return { session: null, vector: new Float32Array(host.dimensions ?? 0), records: 0, covers: [] }
-      return stateOf(at, host, rho, options)
+      if (at === undefined) return { session: null, vector: new Float32Array(size), records: 0, covers: [] }
+      return stateOf(at, host, options)
     },
     contextOf: async (input, id) => {
       const path = toScope(input)
@@ -84,7 +82,7 @@ export function recurrentStateApi(access: ScopeAccess<ScopeContexts>, rho: numbe
       checkMembers('The options of similar', options, similarNames)
       const { limit = 10, signal } = options
       checkInteger('limit', limit, 1, 1_000)
-      const asked = checkSides(context, host.dimensions ?? 0)
+      const asked = checkSides(context, size)
       throwIfAborted(signal)
       const at = await access.view(toScope(input))
       if (at === undefined || (asked.before ?? asked.after) === undefined) return []
@@ -111,4 +109,9 @@ export function recurrentStateApi(access: ScopeAccess<ScopeContexts>, rho: numbe
         : driftOf(at, host, { session: options.session, limit, after: Number(after), signal })
     },
   }
+}
+
+function checkSession(session: unknown): void {
+  if (session !== undefined && session !== null && typeof session !== 'string')
+    throw invalid('session', session, 'a name, or null for the records without a session')
 }

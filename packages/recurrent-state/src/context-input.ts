@@ -1,5 +1,5 @@
 import { invalid } from '@mnestic/core/check'
-import type { Asked } from './probe.ts'
+import type { Asked } from './cell.ts'
 
 /** A vector that is compared with both contexts of each record, or one for each of them. Need not be of unit length. */
 export type ContextInput =
@@ -26,7 +26,7 @@ export function checkSides(context: ContextInput, dimensions: number): Asked {
 
 function unit(name: string, vector: unknown, dimensions: number): Float32Array | undefined {
   if (!(vector instanceof Float32Array) || vector.length !== dimensions)
-    throw invalid(name, vector, `a Float32Array of ${dimensions} numbers, as the embedder gives`)
+    throw invalid(name, vector, `a Float32Array of ${dimensions} numbers, as many as a context has`)
   const largest = vector.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
   if (!Number.isFinite(largest)) throw invalid(name, 'a vector with NaN or Infinity', 'finite numbers')
   if (largest === 0) return undefined

@@ -19,12 +19,12 @@ export async function contextsOf(
   const seq = await host.resolve(at.scope, id)
   if (seq === undefined) return undefined
   const found = await steadily(at.state, undefined, function* () {
-    const place = at.state.placeOf(seq)
+    const place = at.state.records.placeOf(seq)
     yield 1
     return (
       place && {
-        before: place.session.contextAt('before', place.position),
-        after: place.session.contextAt('after', place.position),
+        before: place.session.contexts.contextAt('before', place.position),
+        after: place.session.contexts.contextAt('after', place.position),
       }
     )
   })

@@ -6,6 +6,5 @@
 export const defaults = {
   rho: 0.7,
   weights: { before: 0.65, after: 0.65 },
-  recall: true,
   scopes: 256,
 } as const

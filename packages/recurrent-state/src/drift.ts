@@ -1,6 +1,6 @@
 import type { Host, MemoryRecord, ScopeNumber, Seq } from '@mnestic/core'
-import type { Place, ScopeContexts } from './scope-contexts.ts'
-import { blockSize } from './session.ts'
+import { blockSize } from './cell.ts'
+import type { ScopeContexts } from './scope-contexts.ts'
 import { steadily } from './steadily.ts'
 
 export interface DriftOptions {
@@ -70,25 +70,12 @@ function measured(
 ): Promise<ReadonlyMap<Seq, number | undefined>> {
   return steadily(state, signal, function* () {
     const found = new Map<Seq, number | undefined>()
-    for (const seq of session === undefined
-      ? state.recordsAfter(after, limit)
-      : state.recordsOf(session, after, limit)) {
-      const place = state.placeOf(seq)
-      if (place !== undefined) found.set(seq, drift(place))
+    for (const seq of state.records.after(after, limit, session)) {
+      const place = state.records.placeOf(seq)
+      if (place !== undefined) found.set(seq, place.session.contexts.driftAt(place.position))
       // Both contexts are made anew from the last border.
       yield 2 * blockSize
     }
     return found
   })
-}
-
-function drift({ session, position }: Place): number | undefined {
-  const earlier = session.lengths('before')[position - 1] ?? 0
-  const later = session.lengths('before')[position] ?? 0
-  if (position === 0 || !(earlier > 0 && later > 0)) return undefined
-  if (session.rowAt(position) < 0) return 0
-  const from = session.contextAt('before', position - 1)
-  const to = session.contextAt('before', position)
-  const product = from.reduce((sum, x, i) => sum + x * (to[i] ?? 0), 0)
-  return Math.min(2, Math.max(0, 1 - product / (earlier * later)))
 }

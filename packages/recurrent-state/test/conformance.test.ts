@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { backendCases, register, type StorageUnderTest } from '@mnestic/conformance'
 import { memoryStorage } from '@mnestic/core'
-import { recurrentState } from '@mnestic/recurrent-state'
+import { matrixMemory, recurrentState } from '@mnestic/recurrent-state'
+import { elmanCell } from '@mnestic/recurrent-state/elman'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { describe, it } from 'vitest'
 
@@ -49,4 +50,24 @@ describe('recurrentState() that only weighs', () => {
 
 describe('recurrentState() with a slow context', () => {
   register(backendCases({ create: () => recurrentState({ rho: 0.97 }) }), { describe, it })
+})
+
+describe('recurrentState() of an Elman cell', () => {
+  const create = () => recurrentState({ cell: elmanCell() })
+  register(backendCases({ create, storages: [inMemory, inDirectory] }), { describe, it })
+})
+
+describe('recurrentState() of an Elman cell that turns', () => {
+  const create = () => recurrentState({ cell: elmanCell({ seed: 3, hidden: 40 }), scopes: 1 })
+  register(backendCases({ create }), { describe, it })
+})
+
+describe('recurrentState() of a matrix memory', () => {
+  const create = () => recurrentState({ cell: matrixMemory() })
+  register(backendCases({ create, finds: false, storages: [inMemory, inDirectory] }), { describe, it })
+})
+
+describe('recurrentState() of a matrix memory that finds', () => {
+  const create = () => recurrentState({ cell: matrixMemory(), recall: true })
+  register(backendCases({ create, finds: false }), { describe, it })
 })

@@ -1,5 +1,5 @@
 import { memoryStorage, openMemory } from '@mnestic/core'
-import { recurrentState, type RecurrentStateOptions } from '@mnestic/recurrent-state'
+import { matrixMemory, recurrentState, type RecurrentStateOptions } from '@mnestic/recurrent-state'
 import { describe, expect, it } from 'vitest'
 
 describe('options', () => {
@@ -12,6 +12,8 @@ describe('options', () => {
     [{ scopes: 0 }, 'scopes'],
     [{ scopes: 1.5 }, 'scopes'],
     [{ cell: 'lstm' }, 'cell'],
+    [{ cell: {} }, 'cell'],
+    [{ cell: matrixMemory(), rho: 0.5 }, 'rho'],
     [null, 'options'],
     ['fast', 'options'],
   ])('refuses %j at once, and says what is accepted', (options, named) => {

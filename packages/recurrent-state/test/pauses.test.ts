@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { LeakyScope } from '../src/leaky/cell.ts'
+import type { LeakyContexts } from '../src/leaky/contexts.ts'
 import { ScopeContexts } from '../src/scope-contexts.ts'
 
 const dimensions = 512
 const size = 20_000
-const options = { rho: 0.7, recall: true, scopes: 1 }
+const options = { size: dimensions, recall: true, signals: { before: 0.65, after: 0.65 } }
 
 /** mulberry32: the same vectors on every run. */
 function random(seed: number): () => number {
@@ -29,7 +31,9 @@ const asked = unit()
 const cue = { vector: asked }
 const query = { before: asked, after: asked }
 
-function put(contexts: ScopeContexts, seq: number, vector: Float32Array): void {
+type Leaky = ScopeContexts<LeakyContexts>
+
+function put(contexts: Leaky, seq: number, vector: Float32Array): void {
   const change = {
     kind: 'put',
     revision: seq,
@@ -42,13 +46,13 @@ function put(contexts: ScopeContexts, seq: number, vector: Float32Array): void {
   contexts.put({ ...change, seq, body, vectors: { whole: vector, passages: [] } })
 }
 
-function filled(seqs: Iterable<number> = vectors.keys()): ScopeContexts {
-  const contexts = new ScopeContexts(options, dimensions)
+function filled(seqs: Iterable<number> = vectors.keys()): Leaky {
+  const contexts = new ScopeContexts(new LeakyScope(dimensions, 0.7), options)
   for (const i of seqs) put(contexts, i + 1, vectors[i] ?? asked)
   return contexts
 }
 
-const search = (contexts: ScopeContexts, signal?: AbortSignal) => contexts.similar(query, 50, signal)
+const search = (contexts: Leaky, signal?: AbortSignal) => contexts.similar(query, 50, signal)
 const expected = await search(filled())
 
 /** Counts the turns of the event loop that are had while something runs. */

@@ -1,5 +1,12 @@
-import { openMemory, type Embedder, type Memory, type MemoryOptions } from '@mnestic/core'
-import { recurrentState, type RecurrentStateOptions } from '@mnestic/recurrent-state'
+import { openMemory, type Backend, type Embedder, type Memory, type MemoryOptions } from '@mnestic/core'
+import {
+  recurrentState,
+  type Cell,
+  type RecurrentStateApi,
+  type RecurrentStateCapabilities,
+  type RecurrentStateOptions,
+  type SignalWeights,
+} from '@mnestic/recurrent-state'
 
 /** Not a multiple of four, nor even, so that the unrolled loops have a rest. */
 export const dimensions = 5
@@ -29,18 +36,27 @@ export function pointEmbedder({ turned = false } = {}): Embedder & { failing: bo
   }
 }
 
-export type PointMemory = Memory<{ readonly context: ReturnType<typeof recurrentState> }>
+type AnyState = Backend<RecurrentStateCapabilities<SignalWeights>, RecurrentStateApi>
 
-export function openPoints(
-  state: RecurrentStateOptions = {},
-  options: Omit<Partial<MemoryOptions<never>>, 'backends' | 'weights'> = {},
+export type PointMemory = Memory<{ readonly context: AnyState }>
+
+type Around = Omit<Partial<MemoryOptions<never>>, 'backends' | 'weights'>
+
+export function openPoints(state: RecurrentStateOptions = {}, options: Around = {}): Promise<PointMemory> {
+  return openWith(recurrentState(state), options)
+}
+
+/** `cell`: absent for the default. */
+export function openCell(
+  cell: Cell | undefined,
+  options: Around = {},
+  recall?: boolean,
 ): Promise<PointMemory> {
-  return openMemory({
-    embedder: pointEmbedder(),
-    passages: () => [],
-    ...options,
-    backends: { context: recurrentState(state) },
-  })
+  return openWith(cell === undefined ? recurrentState({ recall }) : recurrentState({ cell, recall }), options)
+}
+
+function openWith(context: AnyState, options: Around): Promise<PointMemory> {
+  return openMemory({ embedder: pointEmbedder(), passages: () => [], ...options, backends: { context } })
 }
 
 /** What the state said of one record, without the numbers that depend on the log's own. */
@@ -50,6 +66,7 @@ export interface Said {
   readonly score: number | undefined
   readonly before: number | undefined
   readonly after: number | undefined
+  readonly associated: number | undefined
 }
 
 /** The state's own ranking for a cue, strongest first. */
@@ -78,6 +95,7 @@ export async function ask(
       score: context?.score,
       before: context?.signals['before']?.value,
       after: context?.signals['after']?.value,
+      associated: context?.signals['associated']?.value,
     }))
     .toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
 }
@@ -94,11 +112,12 @@ export async function tell(memory: PointMemory, scope: string, ids: readonly str
     after = page.next
   }
   const { session, vector, records, covers } = await context.state(scope)
+  const like = { vector: vector.length === cue.length ? cue : vector }
   return {
     contexts,
     drifts,
     state: { session, vector, records, covers: covers.map(({ record, weight }) => [record.id, weight]) },
-    similar: (await context.similar(scope, { vector: cue }, { limit: 50 })).map(({ record, score }) => [
+    similar: (await context.similar(scope, like, { limit: 50 })).map(({ record, score }) => [
       record.id,
       score,
     ]),

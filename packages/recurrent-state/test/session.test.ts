@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { LeakyScope } from '../src/leaky/cell.ts'
+import type { LeakyContexts } from '../src/leaky/contexts.ts'
 import { Session } from '../src/session.ts'
 import { Vectors } from '../src/vectors.ts'
+
+type Leaky = Session<LeakyContexts>
 
 const dimensions = 3
 const rho = 0.7
@@ -22,20 +26,20 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ settle: fc.constantFrom(1, 3, 8, 1_000) }) },
 )
 
-function settle(session: Session): void {
-  while (!session.settled) session.settle(1)
+function settle(session: Leaky): void {
+  while (!session.contexts.settled) session.contexts.settle(1)
 }
 
 /** All that is kept of a session's contexts, and all numbers of the table that holds its vectors and borders. */
-function kept(session: Session, vectors: Vectors) {
+function kept(session: Leaky, { vectors }: LeakyScope) {
   const sides = ['before', 'after'] as const
   return {
     sides: sides.map((side) => ({
       borders: Array.from({ length: Math.max(0, session.blocks - 1) }, (_, border) =>
-        vectors.table.get(session.borderAt(side, border)),
+        vectors.table.get(session.contexts.borderAt(side, border)),
       ),
-      lengths: session.lengths(side).slice(0, session.count),
-      contexts: Array.from({ length: session.count }, (_, i) => session.contextAt(side, i)),
+      lengths: session.contexts.lengths(side).slice(0, session.count),
+      contexts: Array.from({ length: session.count }, (_, i) => session.contexts.contextAt(side, i)),
     })),
     numbers: vectors.table.floats.filter((x) => x !== 0).toSorted(),
   }
@@ -45,8 +49,8 @@ describe('a session', () => {
   it('keeps what a session of the same records would keep, wherever changes fell between its computations', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
-        const vectors = new Vectors(dimensions)
-        const session = new Session('s', 0, vectors, rho)
+        const scope = new LeakyScope(dimensions, rho)
+        const session = new Session('s', 0, scope)
         const living = new Map<number, Float32Array | undefined>()
         let next = 1
         for (const one of steps) {
@@ -57,7 +61,7 @@ describe('a session', () => {
               session.add(next, each)
               next += 1
             }
-          else if ('settle' in one) session.settle(one.settle)
+          else if ('settle' in one) session.contexts.settle(one.settle)
           else if (seqs.length === 0) continue
           else if ('keep' in one) {
             const gone = new Set(seqs.slice(one.keep))
@@ -67,7 +71,7 @@ describe('a session', () => {
             const gone = new Set(one.remove.map((pick) => seqs[pick % seqs.length] ?? 0))
             for (const seq of gone) living.delete(seq)
             session.remove(gone)
-            if (vectors.sparse) vectors.move((move) => session.moveRows(move))
+            scope.compact([session])
           } else {
             const position = one.set % seqs.length
             living.set(seqs[position] ?? 0, one.vector)
@@ -75,11 +79,11 @@ describe('a session', () => {
           }
         }
         settle(session)
-        const others = new Vectors(dimensions)
-        const clean = new Session('s', 0, others, rho)
+        const others = new LeakyScope(dimensions, rho)
+        const clean = new Session('s', 0, others)
         for (const [seq, each] of living) clean.add(seq, each)
         settle(clean)
-        expect(kept(session, vectors)).toEqual(kept(clean, others))
+        expect(kept(session, scope)).toEqual(kept(clean, others))
       }),
       { numRuns: 500 },
     )
@@ -88,46 +92,46 @@ describe('a session', () => {
   it('keeps the same at every length, grown record by record or cut back to it', () => {
     const one = (i: number) =>
       Float32Array.from({ length: dimensions }, (_, d) => (d === i % dimensions ? 1 : 0))
-    const vectors = new Vectors(dimensions)
-    const grown = new Session('s', 0, vectors, rho)
+    const scope = new LeakyScope(dimensions, rho)
+    const grown = new Session('s', 0, scope)
     for (let count = 1; count <= 50; count++) {
       grown.add(count, one(count))
       settle(grown)
-      const others = new Vectors(dimensions)
-      const cut = new Session('s', 0, others, rho)
+      const others = new LeakyScope(dimensions, rho)
+      const cut = new Session('s', 0, others)
       for (let seq = 1; seq <= 50; seq++) cut.add(seq, one(seq))
       settle(cut)
       cut.remove(new Set(Array.from({ length: 50 - count }, (_, i) => count + 1 + i)))
       settle(cut)
-      expect(kept(cut, others)).toEqual(kept(grown, vectors))
+      expect(kept(cut, others)).toEqual(kept(grown, scope))
     }
   })
 
   it('computes a bounded number of blocks again after a change in the middle', () => {
-    const session = new Session('s', 0, new Vectors(64), rho)
+    const session = new Session('s', 0, new LeakyScope(64, rho))
     const wave = (i: number) =>
       Float32Array.from({ length: 64 }, (_, d) => Math.sin(i * 1.7 + d * (1 + (i % 7))) / 6)
     for (let i = 0; i < 8_000; i++) session.add(i + 1, wave(i))
     settle(session)
     session.set(4_000, wave(9_999))
     // 500 blocks a side: some of 16 records on both sides of the change, where the past has become the same again.
-    expect(session.settle(Infinity)).toBeLessThan(30)
+    expect(session.contexts.settle(Infinity)).toBeLessThan(30)
     session.add(8_001, wave(8_001))
-    expect(session.settle(Infinity)).toBeLessThan(15)
+    expect(session.contexts.settle(Infinity)).toBeLessThan(15)
   })
 })
 
 describe('a component that no later record touches', () => {
   it('leaves every context after some records, so that forgetting it ends there', () => {
-    const session = new Session('s', 0, new Vectors(8), rho)
+    const session = new Session('s', 0, new LeakyScope(8, rho))
     const one = (d: number): Float32Array => new Float32Array(8).fill(1, d, d + 1)
     for (let i = 0; i < 1_600; i++) session.add(i + 1, one(i === 800 ? 7 : (i * i) % 7))
     settle(session)
-    expect(session.contextAt('before', 860)[7]).toBeGreaterThan(0)
-    expect(session.contextAt('before', 900)[7]).toBe(0)
-    expect(session.contextAt('after', 700)[7]).toBe(0)
+    expect(session.contexts.contextAt('before', 860)[7]).toBeGreaterThan(0)
+    expect(session.contexts.contextAt('before', 900)[7]).toBe(0)
+    expect(session.contexts.contextAt('after', 700)[7]).toBe(0)
     session.set(800, one(3))
-    expect(session.settle(Infinity)).toBeLessThan(30)
+    expect(session.contexts.settle(Infinity)).toBeLessThan(30)
   })
 })
 
