@@ -26,4 +26,17 @@ describe('a context under a budget', () => {
         expect(text.isWellFormed(), `budget ${budget}, from ${start}`).toBe(true)
       }
   })
+
+  it('keeps the sentence with the most of the votes, not the one with the most places', async () => {
+    const sentences = Array.from({ length: 10 }, (_, i) => `Part${i} ${'word '.repeat(60)}end${i}.`)
+    const text = sentences.join(' ')
+    const place = (word: string, strength: number) => {
+      const start = text.indexOf(word)
+      return { start, end: start + word.length, strength }
+    }
+    const spans = [place('Part3', 0.2), place('end3', 0.2), place('Part7', 0.6)]
+    const { text: context } = await assemble([candidate({ id: 'r1', text }, { spans })], { budget: 80 })
+    expect(context).toContain('Part7')
+    expect(context).not.toContain('Part3')
+  })
 })
