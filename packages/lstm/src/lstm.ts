@@ -4,9 +4,10 @@ import type { GatedNetwork } from './model/network.ts'
 import { checkOptions, type LstmOptions } from './options.ts'
 import { ScopeStream } from './scope-stream.ts'
 
-/** It finds nothing: it weighs what others find, and only where weights judge. */
+/** It finds nothing: it weighs what others find. */
 export interface LstmCapabilities {
-  readonly signals: { readonly keep: number }
+  /** `keep`: log-odds, where weights judge. `information`: nats a word, always there, and of weight 0 unless you give one. */
+  readonly signals: { readonly keep: number; readonly information: number }
   readonly determinism: 'exact'
 }
 
@@ -23,7 +24,7 @@ const weight = 0.15
 export function lstm(options: LstmOptions = {}): Backend<LstmCapabilities, LstmApi> {
   const { given, scopes } = checkOptions(options)
   const view = backend({
-    capabilities: { signals: { keep: weight }, determinism: 'exact' },
+    capabilities: { signals: { keep: weight, information: 0 }, determinism: 'exact' },
     scopes,
     create: ({ host }) => new ScopeStream(given, (network) => mismatch(network, host)),
     api: (access) => lstmApi(access, given),

@@ -122,9 +122,13 @@ export class ScopeStream implements ScopeView {
     return []
   }
 
-  async score(_: unknown, seqs: readonly Seq[]): Promise<{ readonly keep: Float64Array }> {
+  /** Without a network there is no `keep`. */
+  async score(_: unknown, seqs: readonly Seq[]): Promise<Readonly<Record<string, Float64Array>>> {
     await this.settle()
-    return { keep: Float64Array.from(seqs, (seq) => this.rows.of(seq)?.step?.keep ?? NaN) }
+    const rows = seqs.map((seq) => this.rows.of(seq))
+    const information = Float64Array.from(rows, (row) => (row ? this.information.of(row.words) : NaN))
+    if (this.#folding === undefined) return { information }
+    return { keep: Float64Array.from(rows, (row) => row?.step?.keep ?? NaN), information }
   }
 
   /** Until every record has been read by the network, if there is one. */

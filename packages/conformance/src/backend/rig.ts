@@ -57,6 +57,10 @@ export class Rig {
     await this.view.close()
   }
 
+  get #onlyWeighs(): boolean {
+    return !this.subject.text && !this.subject.vector
+  }
+
   /** Closes the view and opens another one on the same log and its snapshots. */
   async reopen(): Promise<void> {
     await this.close()
@@ -104,6 +108,8 @@ export class Rig {
 
   /** The cue as core would give it, or `undefined` where this backend could not read it. */
   async cue(text: string): Promise<BackendCue | undefined> {
+    // One that reads neither only weighs, and is asked to whatever the cue.
+    if (this.#onlyWeighs) return { text }
     const [vector] = this.subject.vector ? await this.log.embedder.embed([text]) : []
     const opinion = vector?.some((value) => value !== 0) === true ? { vector } : {}
     const cue = { ...(this.subject.text ? { text } : {}), ...opinion }
@@ -135,7 +141,9 @@ export class Rig {
     if (!cue) return { hits: [], signals: {} }
     const signal = ask.signal ?? new AbortController().signal
     const limit = ask.limit ?? Math.max(1, allow.size)
-    const { hits } = await this.view.recall(cue, { allow, limit, options: {}, signal })
+    const { hits } = this.#onlyWeighs
+      ? { hits: [] }
+      : await this.view.recall(cue, { allow, limit, options: {}, signal })
     const seqs = [...allow.seqs()]
     const signals = (await this.view.score?.(cue, seqs, { allow, options: {}, signal }))?.signals ?? {}
     return { hits: this.subject.finds ? hits : weighed(seqs, signals, limit), signals }
