@@ -16,7 +16,7 @@ export interface ElmanCellOptions {
   readonly hidden?: number | undefined
   /** How much of the state remains when a record enters: the scale of W_hh, 0 to 0.99. Default 0.7. Not with `weights`. */
   readonly rho?: number | undefined
-  /** A whole number: W_hh is a random rotation in place of the identity. Not with `weights`. */
+  /** A whole number: W_hh turns the state, another way for each seed, in place of the identity. Not with `weights`. */
   readonly seed?: number | undefined
   /** Trained or otherwise given weights, in place of the fixed ones. */
   readonly weights?: ElmanWeights | undefined

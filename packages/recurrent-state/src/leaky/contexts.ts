@@ -4,9 +4,7 @@ import { fitted } from '../growing.ts'
 import type { Session } from '../session.ts'
 import type { Vectors } from '../vectors.ts'
 import { leak } from './leak.ts'
-
-const leastShare = 0.01
-const maxParts = 64
+import { partsOf } from './parts.ts'
 
 /**
  * The two leaky contexts of each record of a session:
@@ -128,17 +126,8 @@ export class LeakyContexts implements SessionContexts {
     return this.contextAt('before', this.#session.count - 1)
   }
 
-  /** (1 - rho) rho^k, where k records with a vector came after it; a hundredth of the latest's or more, 64 at most. */
   parts(): readonly Part[] {
-    const parts: Part[] = []
-    let weight = 1 - this.#rho
-    for (let position = this.#session.count - 1; position >= 0 && parts.length < maxParts; position--) {
-      if (weight < leastShare * (1 - this.#rho)) break
-      if (this.#session.rowAt(position) < 0) continue
-      parts.push({ position, weight })
-      weight *= this.#rho
-    }
-    return parts
+    return partsOf(this.#session, this.#rho)
   }
 
   /** Computes the lengths in a block and the context at its far border; says whether that one is another now. */
