@@ -88,6 +88,21 @@ describe.each(weightings)('a search with %o', (weighting) => {
   })
 })
 
+describe('where the whole text counts less', () => {
+  it.each([0, 0.5])(
+    'the best by all parts is answered, though one is closer as a whole (%d)',
+    async (whole) => {
+      await using memory = await openPoints({ whole })
+      await memory.write('a', [
+        { id: 'whole', text: '9 0 0 0 0|0 9 0 0 0' },
+        { id: 'part', text: '5 5 2 0 0' },
+      ])
+      const said = await ask(memory, 'a', vectorOf('1 1 0 0 0'), { limit: 1 })
+      expect(said.map((one) => one.id)).toEqual(['part'])
+    },
+  )
+})
+
 describe('of equally strong records', () => {
   it('those written first are answered', async () => {
     await using memory = await openPoints()
