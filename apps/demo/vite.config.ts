@@ -5,6 +5,8 @@ export default defineConfig({
   root: 'src/ui',
   base: '/',
   logLevel: 'warn',
+  // A file of its own: the server gives it a policy of its own, found by the name.
+  worker: { format: 'es' },
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

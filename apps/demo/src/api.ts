@@ -13,6 +13,7 @@ import type {
   Stats,
   Unavailable,
 } from '@mnestic/core'
+import type { Source } from '@mnestic/lstm'
 import type { ForgetRequest, FormatName, Question } from './import/conversation.ts'
 
 export type {
@@ -222,16 +223,31 @@ export interface TraceStep {
   readonly text: string
   /** 1 - cosine of the context before and after it, 0 to 2; absent where no context was before. */
   readonly drift?: number
+  readonly worth?: Worth
 }
 
-/** Numbers of a state over the records of the page: those that vary most, in the order in which they peak. */
+/** What a gated cell made of a record. What weights alone can tell is absent without them. */
+export interface Worth {
+  /** By weights log-odds, else the information of its words. */
+  readonly keep: number
+  /** Log-odds that a session begins with it. */
+  readonly boundary?: number
+  /** Means over the cells, 0 to 1. */
+  readonly gates?: Readonly<Record<GateName, number>>
+  /** Of what it wrote, how much is left after the last record, 0 to 1. */
+  readonly retained?: number
+}
+
+export type GateName = 'input' | 'forget' | 'output'
+
+/** Numbers of a state over the records of the page: those that vary most, in the order of their peaks. */
 export interface StateRows {
   /** How many numbers the state has. */
   readonly size: number
   readonly rows: readonly {
     /** Which number of the state, counted from 0. */
     readonly index: number
-    /** One a record, in thousandths. */
+    /** One a record, in thousandths; of a context less their mean. */
     readonly values: readonly number[]
   }[]
 }
@@ -242,6 +258,10 @@ export interface Trace {
   readonly records: number
   /** The context in which each record stands; absent where no record of the page has a vector. */
   readonly context?: StateRows
+  /** What judged the records' worth. */
+  readonly source: Source
+  /** Each cell's gates; absent without weights. */
+  readonly gates?: Readonly<Record<GateName, StateRows>>
   /** Where the next page begins; absent on the last one. */
   readonly next?: string
 }

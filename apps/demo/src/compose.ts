@@ -4,6 +4,7 @@ import { isMnesticError, openMemory } from '@mnestic/core'
 import type { Embedder, Memory } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
 import { lexical } from '@mnestic/lexical'
+import { lstm } from '@mnestic/lstm'
 import { recurrentState } from '@mnestic/recurrent-state'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { vectorStore } from '@mnestic/vector-store'
@@ -13,6 +14,7 @@ export type DemoBackends = {
   readonly longTerm: ReturnType<typeof vectorStore>
   readonly recent: ReturnType<typeof recurrentState>
   readonly words: ReturnType<typeof lexical>
+  readonly worth: ReturnType<typeof lstm>
 }
 
 export type DemoMemory = Memory<DemoBackends>
@@ -21,7 +23,7 @@ export type DemoMemory = Memory<DemoBackends>
 export function composition(): { readonly embedder: Embedder; readonly backends: DemoBackends } {
   return {
     embedder: staticEmbedder(),
-    backends: { longTerm: vectorStore(), recent: recurrentState(), words: lexical() },
+    backends: { longTerm: vectorStore(), recent: recurrentState(), words: lexical(), worth: lstm() },
   }
 }
 

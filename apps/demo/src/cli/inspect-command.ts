@@ -1,13 +1,12 @@
 import { isMnesticError } from '@mnestic/core'
-import type { Scope } from '@mnestic/core'
-import type { App } from '../app.ts'
-import type { Overview, RecordDetail, RecordPage } from '../api.ts'
+import type { Overview, RecordDetail } from '../api.ts'
 import { DemoError } from '../app/error-body.ts'
 import { scopeLabel } from '../app/scope-key.ts'
 import type { CommonOptions } from './context.ts'
 import { firstStep, oneScope, withMemory } from './context.ts'
 import { exit } from './exit.ts'
 import type { ExitCode } from './exit.ts'
+import { reportState } from './inspect-state.ts'
 import { bold, count, date, dim, fit, head, plain, remark, say, sayJson } from './output.ts'
 
 export interface InspectOptions extends CommonOptions {
@@ -15,7 +14,7 @@ export interface InspectOptions extends CommonOptions {
   readonly after?: string
 }
 
-const kinds = ['scopes', 'scope', 'record', 'stats'] as const
+const kinds = ['scopes', 'scope', 'record', 'state', 'stats'] as const
 
 function reportDetail({ record, corrects, correctedBy, before, after }: RecordDetail): void {
   for (const other of before) say(dim(`${date(other.at)} ${plain(other.speaker ?? '')}: ${fit(other.text)}`))
@@ -51,9 +50,13 @@ function reportStats({ stats, speakers, sessions }: Overview): void {
     say(`  view ${view}: revision ${revision}, lag ${lag}${error === undefined ? '' : `, ${error}`}`)
 }
 
-async function pageOf(app: App, scope: Scope, { limit = 50, after }: InspectOptions): Promise<RecordPage> {
+/** A page of what `read` reads, from where `--after` says. */
+async function pageOf<Page>(
+  { limit = 50, after }: InspectOptions,
+  read: (page: { readonly limit: number; readonly after: string | undefined }) => Promise<Page>,
+): Promise<Page> {
   try {
-    return await app.records(scope, { limit, after })
+    return await read({ limit, after })
   } catch (error) {
     // The limit was checked with the options, and the scope is there.
     if (after === undefined || !isMnesticError(error, 'INVALID_ARGUMENT')) throw error
@@ -78,7 +81,7 @@ export async function inspectCommand(
       `There are: ${kinds.join(', ')}.`,
     )
   const json = options.json === true
-  return await withMemory(options, async (app) => {
+  return await withMemory(options, async (app, signal) => {
     switch (kind) {
       case 'scopes': {
         const scopes = await app.scopes()
@@ -93,7 +96,7 @@ export async function inspectCommand(
       }
       case 'scope': {
         const scope = await oneScope(app, options.scope)
-        const { records, next } = await pageOf(app, scope, options)
+        const { records, next } = await pageOf(options, (page) => app.records(scope, page))
         if (json) sayJson({ scope, records, ...(next === undefined ? {} : { next }) })
         else for (const record of records) say(`${head(record)}\n    ${fit(record.text)}`)
         if (next !== undefined) remark(dim(`More: --after ${plain(next)}`))
@@ -110,6 +113,14 @@ export async function inspectCommand(
         if (json) sayJson(detail)
         else reportDetail(detail)
         return exit.ok
+      }
+      case 'state': {
+        const scope = await oneScope(app, options.scope)
+        const trace = await pageOf(options, (page) => app.trace({ scope, ...page }, signal))
+        if (json) sayJson({ scope, ...trace })
+        else reportState(trace)
+        if (trace.next !== undefined) remark(dim(`More: --after ${plain(trace.next)}`))
+        return trace.steps.length === 0 ? exit.nothing : exit.ok
       }
       case 'stats': {
         const overview = await app.overview(await oneScope(app, options.scope))

@@ -81,7 +81,7 @@ export function program(finish: (code: ExitCode) => void): Command {
     .option('--yes', 'do not ask')
     .action(async (options: ForgetOptions) => finish(await forgetCommand(options)))
 
-  scoped('inspect [what] [id]', 'scopes (default), scope, record ID, stats')
+  scoped('inspect [what] [id]', 'scopes (default), scope, record ID, state, stats')
     .option('--limit <n>', 'records of a page', integerOption(1, 1_000))
     .option('--after <cursor>', 'the next page, as the page before named it')
     .action(async (what: string | undefined, id: string | undefined, options: InspectOptions) =>

@@ -23,3 +23,7 @@ export const limits = {
 
 /** Examples in a batch. */
 export const batch = 32
+
+/** Networks whose gradients are compared, as they are before any training. */
+export const gradientNetworks = ['rnn', 'irnn', 'lstm', 'chrono'] as const
+export type GradientNetwork = (typeof gradientNetworks)[number]

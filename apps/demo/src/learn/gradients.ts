@@ -13,10 +13,7 @@ import {
   type KernelId,
   type Random,
 } from '@mnestic/sequence'
-
-/** Networks whose gradients are compared, as they are before any training. */
-export const gradientNetworks = ['rnn', 'irnn', 'lstm', 'chrono'] as const
-export type GradientNetwork = (typeof gradientNetworks)[number]
+import type { GradientNetwork } from './choices.ts'
 
 /** |dL/dh_{T-k}| / |dL/dh_T| for k = 0 to T. */
 export type GradientNorms = Readonly<Record<GradientNetwork, readonly number[]>>
@@ -113,9 +110,7 @@ function lstmStep(heap: Heap, name: 'lstm' | 'chrono', drawn: Random, longest: n
       weight_x: glorotUniform({ random: drawn, rows: inputs, columns: 4 * cells }),
       weight_h: orthogonal({ random: drawn, rows: cells, columns: 4 * cells }),
       bias:
-        name === 'lstm'
-          ? gateBias({ hidden: cells })
-          : chronoBias({ random: drawn, hidden: cells, longest }),
+        name === 'lstm' ? gateBias({ hidden: cells }) : chronoBias({ random: drawn, hidden: cells, longest }),
     },
   })
   let state: { readonly h: Block; readonly c: Block } | undefined

@@ -8,6 +8,7 @@ import {
   type KernelId,
   type Model,
 } from '@mnestic/sequence'
+import type { GateName } from '../api.ts'
 import { addingBatch, type Sums } from './adding.ts'
 import { batch, type Choices } from './choices.ts'
 import { answerOf, network } from './network.ts'
@@ -23,8 +24,6 @@ export interface Example {
   /** Cell by cell, [H][T], 0 to 1; absent where the network has no gates. */
   readonly gates?: Readonly<Record<GateName, readonly Float32Array[]>>
 }
-
-export type GateName = 'input' | 'forget' | 'output'
 
 export interface TrainedNetwork {
   readonly iterations: number

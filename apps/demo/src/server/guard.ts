@@ -11,14 +11,19 @@ const policy = [
   "img-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  'trusted-types learner',
 ].join('; ')
 
+/** Of the thread that computes: it has its own policy, may run WebAssembly, and may ask for nothing. */
+const workerPolicy = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'"].join('; ')
+const workerFile = /^\/assets\/learn-worker-[\w-]+\.js$/
+
 const headers: Readonly<Record<string, string>> = {
-  'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -30,6 +35,7 @@ const headers: Readonly<Record<string, string>> = {
 export const secureHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+  c.res.headers.set('content-security-policy', workerFile.test(c.req.path) ? workerPolicy : policy)
   if (c.req.path.startsWith('/api/')) c.res.headers.set('cache-control', 'no-store')
 }
 

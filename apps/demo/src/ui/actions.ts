@@ -1,10 +1,13 @@
 import type { ErrorBody, Question, Scope } from '../api.ts'
 import * as client from './client.ts'
 import type { Filters, Store } from './store.ts'
+import { readAddress, writeAddress } from './address.ts'
+import type { ViewName } from './views.ts'
 
 /** What a person can do. Each leaves the store in a state that can be shown, also when it fails. */
 export interface Actions {
   start(): Promise<void>
+  show(view: ViewName): void
   open(scope: Scope): Promise<void>
   ask(question: string, known?: Question): Promise<void>
   filter(patch: Partial<Filters>): Promise<void>
@@ -18,25 +21,9 @@ export interface Actions {
 export const sameScope = (a: Scope | undefined, b: Scope | undefined): boolean =>
   JSON.stringify(a) === JSON.stringify(b)
 
-/** The open conversation and question are in the address, so that a reload finds them again. */
-function remember(scope: Scope | undefined, question: string): void {
-  const params = new URLSearchParams()
-  if (scope !== undefined) params.set('in', JSON.stringify(scope))
-  if (question !== '') params.set('ask', question)
-  history.replaceState(null, '', `#${params.toString()}`)
-}
-
-function remembered(): { readonly scope: unknown; readonly question: string } {
-  const params = new URLSearchParams(location.hash.slice(1))
-  try {
-    return { scope: JSON.parse(params.get('in') ?? 'null'), question: params.get('ask') ?? '' }
-  } catch {
-    return { scope: undefined, question: '' }
-  }
-}
-
 export function createActions(store: Store): Actions {
   let asking: AbortController | undefined
+  const remember = (): void => writeAddress(store.get())
 
   const fail = (error: unknown): void => {
     const body: ErrorBody = client.bodyOf(error)
@@ -77,9 +64,12 @@ export function createActions(store: Store): Actions {
 
   const actions: Actions = {
     async start() {
+      const follow = (): void => store.set({ view: readAddress().view })
+      follow()
+      addEventListener('hashchange', follow)
       try {
         await loadState()
-        const { scope: wanted, question } = remembered()
+        const { scope: wanted, question } = readAddress()
         const scopes = store.get().demo?.scopes ?? []
         const found =
           scopes.find(({ scope }) => JSON.stringify(scope) === JSON.stringify(wanted)) ?? scopes[0]
@@ -91,6 +81,12 @@ export function createActions(store: Store): Actions {
         fail(error)
       }
     },
+    show(view) {
+      if (view === store.get().view) return
+      store.set({ view })
+      // A step in the history, so that going back goes back to the view.
+      writeAddress(store.get(), 'push')
+    },
     async open(scope) {
       store.set({
         scope,
@@ -101,7 +97,7 @@ export function createActions(store: Store): Actions {
         error: undefined,
         filters: { ...store.get().filters, speaker: '', asOf: '' },
       })
-      remember(scope, '')
+      remember()
       try {
         const overview = await client.overview(scope)
         if (sameScope(store.get().scope, scope)) store.set({ overview })
@@ -113,7 +109,7 @@ export function createActions(store: Store): Actions {
       const asked = question.trim()
       const questions = store.get().overview?.questions ?? []
       store.set({ question: asked, known: known ?? questions.find((other) => other.question === asked) })
-      remember(store.get().scope, asked)
+      remember()
       if (asked === '') store.set({ answer: undefined })
       else await runQuestion()
     },
@@ -176,7 +172,7 @@ export function createActions(store: Store): Actions {
               question: '',
               known: undefined,
             })
-            remember(undefined, '')
+            remember()
           } else await actions.open(next)
           return
         }

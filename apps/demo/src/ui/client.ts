@@ -11,6 +11,8 @@ import type {
   Overview,
   RecordDetail,
   Scope,
+  Trace,
+  TraceRequest,
 } from '../api.ts'
 
 /** A request that failed, with what the server says about it. */
@@ -71,6 +73,9 @@ export const ask = (request: AskRequest, signal?: AbortSignal): Promise<Answer> 
   post('/api/ask', request, signal)
 export const forget = (call: ForgetCall): Promise<ForgetAnswer> => post('/api/forget', call)
 export const record = (scope: Scope, id: string): Promise<RecordDetail> => post('/api/record', { scope, id })
+
+export const trace = (request: TraceRequest, signal?: AbortSignal): Promise<Trace> =>
+  post('/api/trace', request, signal)
 
 export const exportAddress = (scope: Scope): string =>
   `/api/export?scope=${encodeURIComponent(JSON.stringify(scope))}`

@@ -32,6 +32,7 @@ export function keyboard(page: Page): void {
       case '/':
         if (typing(target)) return
         done()
+        page.actions.show('ask')
         question()?.focus()
         return question()?.select()
       case 'ArrowDown':

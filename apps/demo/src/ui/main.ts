@@ -5,6 +5,9 @@ import './styles/layout.css'
 import './styles/panels.css'
 import './styles/why.css'
 import './styles/dialogs.css'
+import './styles/views.css'
+import './styles/state.css'
+import './styles/learn.css'
 import { createActions } from './actions.ts'
 import { h, icon } from './dom.ts'
 import { dropOverlay } from './drop.ts'
@@ -16,15 +19,19 @@ import { contextPanel } from './panels/context.ts'
 import { conversationHead } from './panels/conversation-head.ts'
 import { conversationsPanel } from './panels/conversations.ts'
 import { forgetDialog } from './panels/forget-dialog.ts'
+import { keyHints } from './panels/key-hints.ts'
 import { importZone } from './panels/import-zone.ts'
+import { learnView } from './panels/learn/learn-view.ts'
 import { recordDialog } from './panels/record-dialog.ts'
 import { requestsPanel } from './panels/requests.ts'
 import { resultsPanel } from './panels/results.ts'
+import { stateView } from './panels/state/state-view.ts'
 import { storageInfo } from './panels/storage-info.ts'
 import { timelinePanel } from './panels/timeline.ts'
 import { welcomePanel } from './panels/welcome.ts'
 import { createStore } from './store.ts'
 import { applyTheme } from './theme.ts'
+import { viewPanel, viewTabs } from './views.ts'
 
 /** On a narrow screen the list of conversations is behind a button. */
 function menuButton(sidebar: HTMLElement, page: Page): HTMLElement {
@@ -70,6 +77,7 @@ function start(): void {
   brand.prepend(menuButton(sidebar, page))
   sidebar.append(
     brand,
+    viewTabs(page),
     h(
       'div',
       { class: 'sidebar-body', id: 'sidebar-body' },
@@ -83,17 +91,17 @@ function start(): void {
     { id: 'main', tabindex: -1 },
     welcomePanel(page),
     conversationHead(page),
-    askForm(page),
-    requestsPanel(page),
-    timelinePanel(page),
-    resultsPanel(page),
-    h(
-      'p',
-      { class: 'keys' },
-      ...(['/', 'ask', '↑ ↓', 'walk', 'Enter', 'open', 'Del', 'forget'] as const).map((text, index) =>
-        h(index % 2 === 0 ? 'kbd' : 'span', {}, text),
-      ),
+    viewPanel(
+      page,
+      'ask',
+      askForm(page),
+      requestsPanel(page),
+      timelinePanel(page),
+      resultsPanel(page),
+      keyHints('/', 'ask', '↑ ↓', 'walk', 'Enter', 'open', 'Del', 'forget'),
     ),
+    viewPanel(page, 'state', stateView(page)),
+    viewPanel(page, 'learn', learnView(page)),
   )
   const side = h('aside', { class: 'side', 'aria-label': 'Context' }, contextPanel(page))
   document

@@ -8,6 +8,8 @@ import type {
   Question,
   Scope,
 } from '../api.ts'
+import type { Layer, Tracing } from './tracing.ts'
+import type { ViewName } from './views.ts'
 
 export interface Filters {
   readonly speaker: string
@@ -23,6 +25,7 @@ export interface Importing extends ImportProgress {
 
 /** All that the page shows. Panels draw from it and never from each other. */
 export interface State {
+  readonly view: ViewName
   readonly demo: DemoState | undefined
   readonly scope: Scope | undefined
   readonly overview: Overview | undefined
@@ -38,9 +41,16 @@ export interface State {
   readonly importing: Importing | undefined
   readonly imported: ImportResult | undefined
   readonly importError: (ErrorBody & { readonly file: string }) | undefined
+  /** How the states went over the open conversation; read when somebody looks. */
+  readonly tracing: Tracing | undefined
+  /** The step of the trace that is pointed at. */
+  readonly spot: number
+  /** Which state the heat map shows. */
+  readonly layer: Layer
 }
 
 const initial: State = {
+  view: 'ask',
   demo: undefined,
   scope: undefined,
   overview: undefined,
@@ -54,6 +64,9 @@ const initial: State = {
   importing: undefined,
   imported: undefined,
   importError: undefined,
+  tracing: undefined,
+  spot: 0,
+  layer: 'context',
 }
 
 type Listener = (state: State, changed: (...keys: readonly (keyof State)[]) => boolean) => void

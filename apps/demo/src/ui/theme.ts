@@ -19,6 +19,12 @@ export function applyTheme(): void {
   else document.documentElement.dataset['theme'] = theme
 }
 
+/** Called whenever the colours have changed: what is painted has to be painted again. */
+export function onColours(listener: () => void): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', listener)
+  new MutationObserver(listener).observe(document.documentElement, { attributeFilter: ['data-theme'] })
+}
+
 export function nextTheme(): void {
   localStorage.setItem(key, themeNow() === 'dark' ? 'light' : 'dark')
   applyTheme()

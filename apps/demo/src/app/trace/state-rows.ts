@@ -5,22 +5,22 @@ const most = 64
 
 interface Row {
   readonly index: number
-  readonly values: Float32Array
+  readonly values: readonly number[]
 }
 
 /**
- * The states `[records][numbers]` as rows for a heat map: the numbers of the state that vary most over these records,
- * in the order of the record where each is furthest from zero. So a topic is a patch, and what follows on what reads
- * from the upper left to the lower right. `undefined` where nothing but zeros is in them.
+ * States `[records][numbers]` as rows for a heat map: the numbers that vary most over these records, in the order of
+ * the record where each is furthest from its mean. So a topic is a patch, and what follows on what reads from the upper
+ * left to the lower right. `undefined` where nothing varies.
+ * @param centred each number less its mean
  */
-export function stateRows(states: readonly Float32Array[]): StateRows | undefined {
-  const size = states[0]?.length ?? 0
-  const all = Array.from(
-    { length: size },
-    (_, index): Row => ({ index, values: Float32Array.from(states, (state) => state[index] ?? 0) }),
-  )
-  const chosen = all
-    .map((row) => ({ row, variance: varianceOf(row.values) }))
+export function stateRows(states: readonly Float32Array[], centred: boolean): StateRows | undefined {
+  const size = states.reduce((all, { length }) => Math.max(all, length), 0)
+  const chosen = Array.from({ length: size }, (_, index) => {
+    const values = states.map((state) => state[index] ?? 0)
+    const apart = lessMean(values)
+    return { row: { index, values: centred ? apart : values }, apart, variance: varianceOf(apart) }
+  })
     .filter(({ variance }) => variance > 0)
     .toSorted((a, b) => b.variance - a.variance)
     .slice(0, most)
@@ -28,9 +28,9 @@ export function stateRows(states: readonly Float32Array[]): StateRows | undefine
   return {
     size,
     rows: chosen
-      .map(({ row }) => ({ row, peak: peakOf(row.values) }))
+      .map(({ row, apart }) => ({ row, peak: peakOf(apart) }))
       .toSorted((a, b) => a.peak - b.peak || a.row.index - b.row.index)
-      .map(({ row }) => ({ index: row.index, values: Array.from(row.values, thousandths) })),
+      .map(({ row }): Row => ({ index: row.index, values: row.values.map(thousandths) })),
   }
 }
 
@@ -39,11 +39,15 @@ function thousandths(value: number): number {
   return Math.round(value * 1_000) || 0
 }
 
-function varianceOf(values: Float32Array): number {
+function lessMean(values: readonly number[]): readonly number[] {
   const mean = values.reduce((sum, x) => sum + x, 0) / values.length
-  return values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length
+  return values.map((x) => x - mean)
 }
 
-function peakOf(values: Float32Array): number {
-  return values.reduce((best, x, n) => (Math.abs(x) > Math.abs(values[best] ?? 0) ? n : best), 0)
+function varianceOf(apart: readonly number[]): number {
+  return apart.reduce((sum, x) => sum + x ** 2, 0) / apart.length
+}
+
+function peakOf(apart: readonly number[]): number {
+  return apart.reduce((best, x, n) => (Math.abs(x) > Math.abs(apart[best] ?? 0) ? n : best), 0)
 }

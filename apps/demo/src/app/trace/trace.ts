@@ -4,6 +4,7 @@ import type { MemoryRecord, Scope } from '@mnestic/core'
 import type { Trace, TraceRequest, TraceStep } from '../../api.ts'
 import type { DemoMemory } from '../../compose.ts'
 import { stateRows } from './state-rows.ts'
+import { worthPage } from './worth.ts'
 
 /** Records of a page where nobody says how many: columns of a heat map that are two pixels wide on a usual screen. */
 const usual = 500
@@ -19,7 +20,9 @@ export async function trace(
   signal?: AbortSignal,
 ): Promise<Trace> {
   const { records } = await memory.stats(scope)
-  const { steps: drifts, next } = await memory.views.recent.drift(scope, { limit, after, signal })
+  const page = { limit, after, signal }
+  const { steps: drifts, next } = await memory.views.recent.drift(scope, page)
+  const worth = await worthPage(memory, scope, page)
   const steps: TraceStep[] = []
   const contexts: Float32Array[] = []
   for (const [n, { record, drift }] of drifts.entries()) {
@@ -29,12 +32,20 @@ export async function trace(
     // Forgotten since the page was found.
     if (context === undefined) continue
     contexts.push(context)
-    steps.push({ ...stepOf(record), ...(drift === undefined ? {} : { drift }) })
+    const judged = worth.of(record.id)
+    steps.push({
+      ...stepOf(record),
+      ...(drift === undefined ? {} : { drift }),
+      ...(judged === undefined ? {} : { worth: judged }),
+    })
   }
-  const context = stateRows(contexts)
+  const context = stateRows(contexts, true)
+  const gates = worth.gates(steps.map(({ id }) => id))
   return {
     steps,
     records,
+    source: worth.source,
+    ...(gates === undefined ? {} : { gates }),
     ...(context === undefined ? {} : { context }),
     ...(next === undefined ? {} : { next }),
   }
