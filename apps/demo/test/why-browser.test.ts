@@ -102,8 +102,9 @@ describe.skipIf(executablePath === undefined)('what a score is made of, in a bro
       }
       const all = drawn.flatMap(({ parts }) => parts)
       expect(all.filter(({ taken: left }) => left).map(({ name }) => name)).toEqual(
-        expect.arrayContaining(['Corrected later', 'shout', 'tide: depth']),
+        expect.arrayContaining(['shout', 'tide: depth']),
       )
+      expect(all.find(({ name }) => name === 'Corrects')?.taken).toBe(false)
       const height = all.find(({ name }) => name === 'tide: height')
       expect(height?.tooltip).toMatch(
         /^tide: height: The signal height of tide\.\n.*value −?\d+\.00, \d\.\d\d standard deviations (above|below) the mean of the candidates, (adds|takes) \d\.\d\d$/s,
@@ -125,9 +126,7 @@ describe.skipIf(executablePath === undefined)('what a score is made of, in a bro
     expect(await legend.getByRole('listitem').filter({ hasText: 'tide' }).first().textContent()).toMatch(
       /^tide[\d.]+ m?stide: heighttide: depth$/,
     )
-    expect(await legend.getByRole('listitem').last().textContent()).toMatch(
-      /^Memory itself.*shoutCorrected later$/,
-    )
+    expect(await legend.getByRole('listitem').last().textContent()).toMatch(/^Memory itself.*shoutCorrects$/)
     expect(await page.locator('.summary').textContent()).toMatch(
       /^6 records of 6 in .*, 6 weighed against each other/,
     )
@@ -174,7 +173,7 @@ describe.skipIf(executablePath === undefined)('what a score is made of, in a bro
       expect(rows).toHaveLength(sharesOf(answer.items[0]!).length)
       for (const { name, value, deviations, weight, added, cells } of rows) {
         expect(cells, name).toBe(5)
-        if (name.startsWith('Corrected')) continue
+        if (name.startsWith('Corrects')) continue
         const factor = figure(deviations === '' ? value : deviations)
         expect(Math.abs(figure(weight) * factor - figure(added)), name).toBeLessThan(0.03)
       }

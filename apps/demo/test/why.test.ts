@@ -11,12 +11,12 @@ import { withUnknown } from './why-memory.js'
 const record = { id: 'r', seq: 1, scope: ['s'], text: 'text', at: 0, revision: 1 } as const
 const weighed = (value: number, standard: number, contribution: number) => ({ value, standard, contribution })
 
-/** Every kind of share: several signals of a mechanism, one unknown, the memory's own, a demotion. */
+/** Every kind of share: several signals of a mechanism, one unknown, the memory's own, a lift. */
 const items = [
   {
     record,
     score: 3.5,
-    demotion: 0,
+    lift: 0,
     via: {
       longTerm: { rank: 2, score: 0.6, signals: { score: weighed(0.6, 2, 2) }, why: [] },
       recent: { signals: { before: weighed(0.1, -1, -0.5), after: weighed(0.2, 1, 0.25) }, why: [] },
@@ -28,33 +28,33 @@ const items = [
   },
   {
     record,
-    score: -1,
-    demotion: -1.5,
+    score: 2,
+    lift: 1.5,
     via: { longTerm: { signals: { score: weighed(0.3, 0.5, 0.5) }, why: [] } },
     signals: { mood: weighed(1, 1, 0.002), time: weighed(0, 0, -0.002) },
-    superseded: true,
-    supersededBy: ['x'],
+    superseded: false,
+    supersededBy: [],
   },
 ] as unknown as readonly RecollectionItem[]
 
 test('the command line draws bars to one scale, left of zero what was taken off', () => {
   const bars = whyBars(items)
   expect(items.map((item) => bars(item).join('\n')).join('\n\n')).toMatchInlineSnapshot(`
-    "Meaning                     │███████████▌               +2.00  value 0.600, +2.00 sd, #2
-    What led up to it        ███│                           -0.50  value 0.100, -1.00 sd
-    What followed               │█▌                         +0.25  value 0.200, +1.00 sd
-    oracle                      │██                         +0.35  value 0.016, +0.35 sd, #1
-    Who said it                 │████████                   +1.40  value 1.000
-    Score                       │                            3.50
+    "Meaning                │██████████████                  +2.00  value 0.600, +2.00 sd, #2
+    What led up to it  ▐███│                                -0.50  value 0.100, -1.00 sd
+    What followed          │██                              +0.25  value 0.200, +1.00 sd
+    oracle                 │██▌                             +0.35  value 0.016, +0.35 sd, #1
+    Who said it            │██████████                      +1.40  value 1.000
+    Score                  │                                 3.50
 
-    Meaning                     │███                        +0.50  value 0.300, +0.50 sd
-    Corrected later    ▐████████│                           -1.50
-    Score                       │                           -1.00"
+    Meaning                │███▌                            +0.50  value 0.300, +0.50 sd
+    Corrects               │██████████▌                     +1.50
+    Score                  │                                 2.00"
   `)
   expect(items.map(whyLine)).toMatchInlineSnapshot(`
     [
       "Meaning +2.00 (#2) · What led up to it -0.50 · What followed +0.25 · oracle +0.35 (#1) · Who said it +1.40",
-      "Meaning +0.50 · Corrected later -1.50",
+      "Meaning +0.50 · Corrects +1.50",
     ]
   `)
 })
@@ -135,7 +135,7 @@ test('an answer carries all that its scores are the sums of, of mechanisms that 
       'Who said it',
       'Said by the user',
       'shout',
-      'Corrected later',
+      'Corrects',
     ]),
   )
   expect(shareLabel({ backend: 'constructor', signal: 'score' })).toBe('constructor')

@@ -259,7 +259,7 @@ describe('notes', () => {
     expect((await memory.scopes()).length).toBe(0)
   })
 
-  it('of feedback hold the score without what a ranker added and a correction cost', async () => {
+  it('of feedback hold the score without what a ranker added and a correction gained', async () => {
     const notes: NoteChange[] = []
     const memory = await open({
       backends: { words: words({ onNote: (note) => notes.push(note) }) },
@@ -270,10 +270,10 @@ describe('notes', () => {
     await memory.write('s', { id: 'new', text: 'tea', supersedes: ['old'] })
     const found = await memory.read('s', 'tea at home')
     const plain = await memory.read('s', 'tea at home', { weights: { signals: { ranker: 0 } } })
-    expect(found.items.some(({ demotion }) => demotion < 0)).toBe(true)
+    expect(found.items.some(({ lift }) => lift > 0)).toBe(true)
     await memory.feedback('s', found, ['new'])
     await memory.read('s', 'tea')
-    const fixed = new Map(plain.items.map(({ record, score, demotion }) => [record.id, score - demotion]))
+    const fixed = new Map(plain.items.map(({ record, score, lift }) => [record.id, score - lift]))
     expect(notes.map(({ data }) => data)).toMatchObject([
       { scores: found.items.map(({ record }) => fixed.get(record.id)) },
     ])

@@ -9,7 +9,7 @@ function sumOf(item: Recollection['items'][number]): number {
   let sum = 0
   for (const via of Object.values(item.via))
     for (const { contribution } of Object.values(via?.signals ?? {})) sum += contribution
-  return sum + item.demotion
+  return sum + item.lift
 }
 
 /** Seqs 1 to n; recall and signals as told. */
@@ -34,7 +34,7 @@ const hits =
     scores.map(([seq, score]) => ({ seq, score }))
 
 describe('fusion', () => {
-  it('adds up: contributions and demotion are the score, to the last bit', async () => {
+  it('adds up: contributions and lift are the score, to the last bit', async () => {
     const memory = await open({
       embedder: hashing(),
       backends: {
@@ -54,7 +54,7 @@ describe('fusion', () => {
       const { items } = await memory.read('s', cue, { limit: 40, weights: { words: 0.3, near: 1.7 } })
       expect(items).toHaveLength(40)
       for (const item of items) expect(sumOf(item)).toBe(item.score)
-      expect(items.some((item) => item.demotion < 0)).toBe(true)
+      expect(items.some((item) => item.lift > 0)).toBe(true)
       const place = new Map(items.map((item, i) => [item.record.id, i]))
       for (const item of items)
         for (const newer of item.supersededBy)
@@ -257,6 +257,10 @@ describe('fusion', () => {
       ['old', true, ['newer']],
     ])
     for (const item of items) expect(sumOf(item)).toBe(item.score)
+    // The old one keeps its place among all others; those that correct it come up to it.
+    expect(items.map(({ lift }) => lift > 0)).toEqual([true, true, false])
+    const without = await memory.read('s', 'Rome', { asOf: { revision: 1 } })
+    expect(items[2]?.via.words?.signals).toEqual(without.items[0]?.via.words?.signals)
     const filtered = await memory.read('s', 'Rome', { filter: { session: { exists: false } } })
     expect(filtered.items.map(({ record }) => record.id)).toEqual(['newer', 'old'])
   })

@@ -12,7 +12,7 @@ const signed = (value: number): string => {
   return text.startsWith('-') ? text : `+${text}`
 }
 
-/** On one line: `Meaning +4.67 (#1) · Words in common +3.78 · Corrected later -0.91`. */
+/** On one line: `Meaning +4.67 (#1) · Words in common +3.78 · Corrects +0.91`. */
 export function whyLine(item: RecollectionItem): string {
   return sharesOf(item)
     .filter(isVisible)

@@ -37,7 +37,7 @@ export function paletteOf(names: readonly (ShareName & { readonly key: string })
     const table = backend === undefined ? own : known
     const name = backend ?? signal
     if (name === undefined) {
-      colours.set(key, 'var(--why-demotion)')
+      colours.set(key, 'var(--why-lift)')
       continue
     }
     const hue = JSON.stringify([backend === undefined, name])

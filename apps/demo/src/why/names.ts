@@ -39,19 +39,19 @@ const signals: Readonly<Record<string, Words>> = {
   ranker: { label: 'Learned from use', about: 'What feedback taught the memory' },
 }
 
-const demotion: Words = {
-  label: 'Corrected later',
-  about: 'Taken off, so that what was corrected does not rank above its correction',
+const lift: Words = {
+  label: 'Corrects',
+  about: 'Added, so that a correction does not rank below what it corrects',
 }
 
 /** Signals that are all that their mechanism says: its name is enough. */
 const plainSignals: ReadonlySet<string> = new Set(['score', 'rank'])
 
-/** What a share of a score is called by: a backend's signal, one of the memory's own, or the demotion. */
+/** What a share of a score is called by: a backend's signal, one of the memory's own, or the lift. */
 export interface ShareName {
   /** Composed name; absent for the memory's own. */
   readonly backend?: string
-  /** Absent for the demotion. */
+  /** Absent for the lift. */
   readonly signal?: string
 }
 
@@ -64,7 +64,7 @@ export function mechanismLabel(name: string): string {
 }
 
 export function shareLabel({ backend, signal }: ShareName): string {
-  if (signal === undefined) return demotion.label
+  if (signal === undefined) return lift.label
   if (backend === undefined) return wordsFor(signals, signal)?.label ?? signal
   const known = wordsFor(signals, `${backend}.${signal}`)
   if (known !== undefined) return known.label
@@ -72,7 +72,7 @@ export function shareLabel({ backend, signal }: ShareName): string {
 }
 
 export function shareAbout({ backend, signal }: ShareName): string {
-  if (signal === undefined) return demotion.about
+  if (signal === undefined) return lift.about
   if (backend === undefined) return wordsFor(signals, signal)?.about ?? `The signal ${signal}`
   return (
     wordsFor(signals, `${backend}.${signal}`)?.about ??

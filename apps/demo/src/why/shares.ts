@@ -5,7 +5,7 @@ import type { ShareName } from './names.ts'
 export interface Share extends ShareName {
   readonly key: string
   readonly contribution: number
-  /** As the signal gave it; absent for the demotion. */
+  /** As the signal gave it; absent for the lift. */
   readonly value?: number
   /** Standard deviations from the mean of the candidates; absent where the value counts as it is. */
   readonly deviations?: number
@@ -15,8 +15,8 @@ export interface Share extends ShareName {
 
 const keyOf = ({ backend, signal }: ShareName): string => JSON.stringify([backend ?? null, signal ?? null])
 
-/** What an item's score is the sum of: by backend and signal, then the memory's own signals, then the demotion. */
-export function sharesOf({ via, signals, demotion }: RecollectionItem): readonly Share[] {
+/** What an item's score is the sum of: by backend and signal, then the memory's own signals, then the lift. */
+export function sharesOf({ via, signals, lift }: RecollectionItem): readonly Share[] {
   const backends = Object.entries(via).flatMap(([backend, told]): readonly Share[] =>
     Object.entries(told?.signals ?? {}).map(([signal, { value, standard, contribution }]) => ({
       key: keyOf({ backend, signal }),
@@ -34,7 +34,7 @@ export function sharesOf({ via, signals, demotion }: RecollectionItem): readonly
     contribution,
     value,
   }))
-  return [...backends, ...own, ...(demotion === 0 ? [] : [{ key: keyOf({}), contribution: demotion }])]
+  return [...backends, ...own, ...(lift === 0 ? [] : [{ key: keyOf({}), contribution: lift }])]
 }
 
 /** Whether it is anything but 0.00, with the two decimals that are shown. */

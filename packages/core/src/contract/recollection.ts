@@ -27,10 +27,10 @@ export interface Via {
 
 export interface RecollectionItem<Name extends string = string> {
   readonly record: MemoryRecord
-  /** Larger is stronger: the sum of all contributions (`via`, `signals`) and the demotion. Comparable within one recollection only. */
+  /** Larger is stronger: the sum of all contributions (`via`, `signals`) and the lift. Comparable within one recollection only. */
   readonly score: number
-  /** 0, or what was taken off so that a corrected record does not rank above its correction. */
-  readonly demotion: number
+  /** 0, or what a correction gained so that it does not rank below what it corrects. */
+  readonly lift: number
   /** Which backends brought or weighed it. */
   readonly via: { readonly [K in Name]?: Via }
   /** By name: the memory's own signals that had something to say of this cue, and `ranker` where one has learned. */

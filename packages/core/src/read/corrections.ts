@@ -17,47 +17,51 @@ export function withSuccessors(
 }
 
 export interface Ranked extends Fused {
-  readonly demotion: number
+  readonly lift: number
 }
 
-/** A corrected record never ranks above its correction: what that costs it is its `demotion`. */
-export function demoteSuperseded(
+/** A correction ranks no lower than what it corrects: what it gains by that is its `lift`. */
+export function liftCorrections(
   fused: readonly Fused[],
   owners: Owners,
   eligibility: Eligibility,
 ): readonly Ranked[] {
-  const settled = new Map<Seq, Settled>()
-  const candidates = new Set(fused.map(({ seq }) => seq))
-  // Newest first, so that a chain of corrections is settled from its end.
-  for (const item of fused.toSorted((a, b) => b.seq - a.seq)) {
-    const index = owners.of(item.seq)
-    const newer = (index?.successors(item.seq) ?? [])
-      .filter((row) => candidates.has(row.seq) && isEligible(row, eligibility))
-      .flatMap((row) => settled.get(row.seq) ?? [])
-    const demotion = demotionTo(item.score, Math.min(Infinity, ...newer.map(({ ranked }) => ranked.score)))
-    const isOld = index !== undefined && isSuperseded(index, item.seq, eligibility)
-    settled.set(item.seq, {
-      ranked: { ...item, score: item.score + demotion, demotion },
-      age: Math.max(Number(isOld), ...newer.map(({ age }) => age + 1)),
-    })
+  const newerOf = new Map(
+    fused.map(({ seq }) => {
+      const rows = owners.of(seq)?.successors(seq) ?? []
+      return [seq, rows.filter((row) => isEligible(row, eligibility)).map((row) => row.seq)]
+    }),
+  )
+  const ranked = new Map<Seq, Ranked>()
+  const floors = new Map<Seq, number>()
+  const ofAge = fused.toSorted((a, b) => a.seq - b.seq)
+  // Oldest first, so that a chain of corrections hands on what its strongest member has.
+  for (const item of ofAge) {
+    const lift = liftTo(item.score, floors.get(item.seq) ?? -Infinity)
+    const score = item.score + lift
+    ranked.set(item.seq, { ...item, score, lift })
+    for (const seq of newerOf.get(item.seq) ?? [])
+      floors.set(seq, Math.max(score, floors.get(seq) ?? -Infinity))
   }
-  return [...settled.values()]
-    .toSorted((a, b) => b.ranked.score - a.ranked.score || a.age - b.age || a.ranked.seq - b.ranked.seq)
-    .map(({ ranked }) => ranked)
+  /** How many corrections lie between a record and the current one: those of equal score stand in this order. */
+  const ages = new Map<Seq, number>()
+  for (const { seq } of ofAge.toReversed()) {
+    const index = owners.of(seq)
+    const isOld = index !== undefined && isSuperseded(index, seq, eligibility)
+    const newer = (newerOf.get(seq) ?? []).flatMap((one) => ages.get(one) ?? [])
+    ages.set(seq, Math.max(Number(isOld), ...newer.map((age) => age + 1)))
+  }
+  return [...ranked.values()].toSorted(
+    (a, b) => b.score - a.score || (ages.get(a.seq) ?? 0) - (ages.get(b.seq) ?? 0) || a.seq - b.seq,
+  )
 }
 
-interface Settled {
-  readonly ranked: Ranked
-  /** How many corrections lie between the record and the current one: those of equal score stand in this order. */
-  readonly age: number
-}
-
-/** What to add so that the sum, as it is rounded, is not above the ceiling. */
-function demotionTo(score: number, ceiling: number): number {
-  if (score <= ceiling) return 0
-  let demotion = ceiling - score
-  for (let step = Number.EPSILON; score + demotion > ceiling; step *= 2) demotion -= Math.abs(demotion) * step
-  return demotion
+/** What to add so that the sum, as it is rounded, is not below the floor. */
+function liftTo(score: number, floor: number): number {
+  if (score >= floor) return 0
+  let lift = floor - score
+  for (let step = Number.EPSILON; score + lift < floor; step *= 2) lift += Math.abs(lift) * step
+  return lift
 }
 
 /** Which index a record is of: looked up once, since with descendants there may be a thousand. */

@@ -13,7 +13,7 @@ import { toScope } from '../scope.ts'
 import type { View } from '../view/view.ts'
 import { canAnswer, type Question } from './ask.ts'
 import { assemble } from './context.ts'
-import { demoteSuperseded, Owners, withSuccessors, type Ranked } from './corrections.ts'
+import { liftCorrections, Owners, withSuccessors, type Ranked } from './corrections.ts'
 import { completeCues } from './cues.ts'
 import { fuse, type Answer } from './fuse.ts'
 import { applyRanker } from './learned.ts'
@@ -99,7 +99,7 @@ export async function read(
   const fused = fuse(candidates, answers, own)
   const rankerWeight = options.weights.signals[rankerSignal] ?? 1
   const moved = applyRanker(engine.ranker, fused.items, rankerWeight)
-  const ranked = demoteSuperseded(moved, owners, options.eligibility)
+  const ranked = liftCorrections(moved, owners, options.eligibility)
   const paths = new Map(infos.map((info) => [info.number, info.path]))
   const pathOf = (number: ScopeNumber): Scope | undefined => paths.get(number)
   const items = await toItems(engine, ranked.slice(0, options.limit), { owners, pathOf }, options)
