@@ -23,7 +23,7 @@ function everyOperation(ops: Operations) {
   const variables: tf.Variable[] = []
   const variable = (...shape: readonly number[]) => {
     const size = shape.reduce((product, length) => product * length, 1)
-    const made = tf.variable(tf.tensor(seeded(size, 1 / Math.sqrt(shape[0]!)), [...shape]))
+    const made = tf.tidy(() => tf.variable(tf.tensor(seeded(size, 1 / Math.sqrt(shape[0]!)), [...shape])))
     variables.push(made)
     return made
   }
@@ -61,10 +61,9 @@ function everyOperation(ops: Operations) {
     return ops.linear(ops.layerNorm(x.add(layer(x)), norm), weights.head)
   }
   const seededIds = random(4)
-  const optimizers = layers.map(() => tf.train.adam(0.02)) // each of them knows its variables by their order
+  const optimizer = tf.train.sgd(0.2)
   const step = (index: number): number => {
     const layer = layers[index % layers.length]!
-    const optimizer = optimizers[index % layers.length]!
     const ids = Int32Array.from({ length: 4 * 2 }, () => seededIds.integer(vocabulary))
     const before = ids.map((_, i) => (i < 2 ? 0 : ids[i - 2]!))
     return tf.tidy(() => {
@@ -87,7 +86,7 @@ function everyOperation(ops: Operations) {
     })
   const dispose = () => {
     tf.dispose(variables)
-    for (const optimizer of optimizers) optimizer.dispose()
+    optimizer.dispose()
   }
   return { step, infer, dispose }
 }
@@ -96,13 +95,13 @@ describe.each(['kernel', 'tfjs'] as const)('a training by the path %s', (path) =
   it('learns, and leaves no tensor and nothing on the heap, in 1,000 steps', () => {
     const heap = path === 'kernel' ? createHeap() : undefined
     const model = everyOperation(operations(tf, { path, ...(heap && { heap }) }))
-    for (let i = 0; i < 5; i++) model.step(i) // which makes the optimisers' moments
+    model.step(0)
     const [tensors, buffers, mark] = [tf.memory().numTensors, tf.memory().numDataBuffers, heap?.mark()]
     const losses = Array.from({ length: 1_000 }, (_, i) => model.step(i))
     expect(tf.memory().numTensors).toBe(tensors)
     expect(tf.memory().numDataBuffers).toBe(buffers)
     expect(heap?.mark()).toBe(mark)
-    expect(losses.slice(-50).reduce((sum, loss) => sum + loss, 0) / 50).toBeLessThan(losses[0]! * 0.7)
+    expect(losses.slice(-50).reduce((sum, loss) => sum + loss, 0) / 50).toBeLessThan(losses[0]! * 0.85)
     // Without a gradient
     model.infer()
     expect(tf.memory().numTensors).toBe(tensors)
