@@ -10,10 +10,17 @@ import { ask, dimensions, openCell, textOf, vectorOf } from './points.ts'
 
 const size = 12
 const codeOf = signCodes(dimensions, size, 1)
-const some = fc
-  .array(fc.integer({ min: -3, max: 3 }), { minLength: dimensions, maxLength: dimensions })
-  .map((all) => vectorOf(textOf(all)))
-  .map((vector) => (vector.some((x) => x !== 0) ? vector : undefined))
+/** Every third is silent. */
+const some = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(undefined) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(fc.integer({ min: -3, max: 3 }), { minLength: dimensions, maxLength: dimensions })
+      .filter((all) => all.some((x) => x !== 0))
+      .map((all) => vectorOf(textOf(all))),
+  },
+)
 
 /** What the sums have to be: over the pairs of records with a vector that follow one another in their session. */
 function sumsOf(sessions: readonly (readonly (Float32Array | undefined)[])[]): Associations {
