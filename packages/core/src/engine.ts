@@ -38,6 +38,7 @@ export const defaultLimits: Limits = {
   items: 1_000,
   scopes: 1_000,
   expansions: 4,
+  expansionTime: 3_000,
 }
 
 /** @throws CLOSED */

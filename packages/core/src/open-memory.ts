@@ -284,5 +284,6 @@ function checkLimits(input: unknown): Limits {
     items: limit('items'),
     scopes: limit('scopes'),
     expansions: limit('expansions'),
+    expansionTime: limit('expansionTime'),
   }
 }

@@ -39,8 +39,8 @@ export interface MemoryOptions<B extends Composition> {
   readonly ranker?: Ranker | undefined
   /**
    * Further wordings of a cue, for instance by a language model: each is asked like the cue, and a record counts half by
-   * the cue, half by the wording that it fits best. At most `limits.expansions` are taken. It has a quarter of the
-   * read's deadline; where it fails or is late, the cue alone is asked.
+   * the cue, half by the wording that it fits best. At most `limits.expansions` are taken. It has
+   * `limits.expansionTime`, beside the read's deadline; where it fails or is late, the cue alone is asked.
    */
   readonly expand?: Expander | undefined
   /** Default: `plainAssembler()`: what is worth its tokens until the budget is full, laid out by time. */
@@ -76,6 +76,8 @@ export interface Limits {
   readonly scopes: number
   /** Further wordings of one cue. Default 4. */
   readonly expansions: number
+  /** Milliseconds that `expand` may take. Default 3,000. */
+  readonly expansionTime: number
 }
 
 export interface WriteOptions {

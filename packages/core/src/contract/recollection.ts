@@ -64,6 +64,8 @@ export interface Recollection<Name extends string = string> {
   readonly unavailable: { readonly [K in Name]?: Unavailable }
   /** Further wordings of the cue that were asked as well; empty without `expand`, or where it failed. */
   readonly expansions: readonly string[]
+  /** Why `expand` gave none, where it failed or was late. */
+  readonly expansionFault?: { readonly code: ErrorCode; readonly message: string }
   /** Where `explain` was asked. */
   readonly explanation?: Explanation
 }

@@ -1,4 +1,5 @@
 import type { BackendCue } from '../contract/backend.ts'
+import type { ErrorCode } from '../contract/error.ts'
 import type { Revision } from '../contract/log.ts'
 import type { Unavailable } from '../contract/recollection.ts'
 import { checkList } from '../check/record.ts'
@@ -9,10 +10,17 @@ import type { Engine } from '../engine.ts'
 import { throwIfAborted, toMnesticError } from '../error.ts'
 import type { CheckedRead } from './options.ts'
 
+interface Fault {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
 export interface Cues {
   /** The cue itself, then its further wordings. */
   readonly all: readonly BackendCue[]
   readonly expansions: readonly string[]
+  /** Why there are none, where `expand` failed or was late. */
+  readonly fault: Fault | undefined
   /** What was embedded in place of the cue. */
   readonly embedded: string | undefined
   /** Views that cannot answer without the vector that failed. */
@@ -27,11 +35,11 @@ export async function completeCues(
   wanted: Revision,
   options: CheckedRead,
 ): Promise<Cues> {
-  const expansions = await expand(engine, given.text, options)
+  const { expansions, fault } = await expand(engine, given.text, options)
   const cues: readonly BackendCue[] = [given, ...expansions.map((text) => ({ text }))]
   const { embedder } = engine
   const wanting = options.views.filter((view) => view.capabilities.vector === true)
-  const plain = { all: cues, expansions, embedded: undefined, unavailable: {} }
+  const plain = { all: cues, expansions, fault, embedded: undefined, unavailable: {} }
   if (embedder === undefined || wanting.length === 0) return plain
   const texts = cues.map((cue) =>
     cue.vector === undefined && cue.text !== undefined
@@ -54,7 +62,7 @@ export async function completeCues(
       const vector = texts[i] === undefined ? undefined : vectors[next++]
       return vector === undefined ? cue : { ...cue, vector }
     })
-    return { all, expansions, embedded: texts[0], unavailable: {} }
+    return { ...plain, all, embedded: texts[0] }
   } catch (error) {
     throwIfAborted(options.signal)
     const { code, message } = toMnesticError(error, 'EMBEDDER_FAILED', 'The embedder failed', true)
@@ -69,29 +77,27 @@ export async function completeCues(
   }
 }
 
-/**
- * Distinct further wordings; none where the expander fails, or takes more than a quarter of the read's deadline: no read
- * fails by it, and none waits for it in vain.
- */
+/** Distinct further wordings; none where the expander fails or takes too long: no read fails by it, and none waits on. */
 async function expand(
   engine: Engine,
   text: string | undefined,
-  { expand: asked, deadline, signal }: CheckedRead,
-): Promise<readonly string[]> {
+  { expand: asked, signal }: CheckedRead,
+): Promise<Pick<Cues, 'expansions' | 'fault'>> {
   const expander = engine.expand
-  if (expander === undefined || text === undefined || !asked) return []
+  if (expander === undefined || text === undefined || !asked) return { expansions: [], fault: undefined }
   try {
-    const answered = await withDeadline(deadline / 4, signal, async (inner) =>
+    const answered = await withDeadline(engine.limits.expansionTime, signal, async (inner) =>
       expander(text, { signal: inner }),
     )
     const wordings = checkList('What expand answered', answered, 1_000, (what, value) =>
       checkText(what, value, engine.limits.textLength),
     )
-    return [...new Set(wordings)].filter((wording) => wording !== text).slice(0, engine.limits.expansions)
+    const distinct = [...new Set(wordings)].filter((wording) => wording !== text)
+    return { expansions: distinct.slice(0, engine.limits.expansions), fault: undefined }
   } catch (error) {
     throwIfAborted(signal)
     const { code, message } = toMnesticError(error, 'BACKEND_FAILED', 'expand failed', true)
     engine.emit({ type: 'fault', where: 'expand', code, message })
-    return []
+    return { expansions: [], fault: { code, message } }
   }
 }

@@ -120,6 +120,7 @@ export async function read(
     revision: wanted,
     unavailable,
     expansions: cues.expansions,
+    ...(cues.fault && { expansionFault: cues.fault }),
     ...(options.explain && {
       explanation: {
         candidates: candidates.length,
