@@ -11,7 +11,7 @@ import type {
   AttentionTape,
 } from './attention-tape.ts'
 import type { Parameter } from './parameter.ts'
-import { Projection, type InitialOf } from './projection.ts'
+import { projectionOf, type InitialOf, type Projection } from './projection.ts'
 
 export interface AttentionOptions {
   /** E, a multiple of N. */
@@ -73,10 +73,10 @@ export class Attention {
         `width ${E} cannot be shared by ${heads} heads; give a multiple of ${heads}`,
       )
     }
-    this.q = new Projection(heap, name, 'q', [E, E], initial)
-    this.k = new Projection(heap, name, 'k', [S, E], initial)
-    this.v = new Projection(heap, name, 'v', [S, E], initial)
-    this.o = new Projection(heap, name, 'o', [E, E], initial)
+    this.q = projectionOf(heap, name, 'q', [E, E], initial)
+    this.k = projectionOf(heap, name, 'k', [S, E], initial)
+    this.v = projectionOf(heap, name, 'v', [S, E], initial)
+    this.o = projectionOf(heap, name, 'o', [E, E], initial)
     this.parameters = [this.q, this.k, this.v, this.o].flatMap(({ weight, bias }) => [weight, bias])
   }
 

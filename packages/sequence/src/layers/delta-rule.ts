@@ -1,7 +1,14 @@
 import { checkBlock, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
-import { chunksOf, chunkSteps, type ChunkPlace, type ChunkSizes } from './chunk-walk.ts'
-import { deltaRuleChunks, type DeltaRuleChunk, type DeltaRuleChunkGradients } from './delta-rule-chunk.ts'
+import { chunksOf, chunkSteps } from './chunk-walk.ts'
+import { deltaRuleChunks } from './delta-rule-chunk.ts'
+import {
+  deltaRuleChunkOf,
+  deltaRuleGradientsOf,
+  deltaRuleTape,
+  runDeltaRule,
+  type DeltaRuleMaps,
+} from './delta-rule-run.ts'
 import type {
   DeltaRuleBackwardOptions,
   DeltaRuleForwardOptions,
@@ -10,7 +17,7 @@ import type {
   DeltaRuleTape,
 } from './delta-rule-tape.ts'
 import type { Parameter } from './parameter.ts'
-import { Projection, type InitialOf } from './projection.ts'
+import { projectionOf, type InitialOf, type Projection } from './projection.ts'
 
 export interface DeltaRuleOptions {
   /** D */
@@ -27,11 +34,6 @@ export interface DeltaRuleOptions {
   readonly initial?: InitialOf<`${'weight' | 'bias'}_${'q' | 'k' | 'v' | 'beta'}`>
 }
 
-/** Added to a squared length, as in the twin. */
-const epsilon = 1e-6
-
-type Maps<Map> = Readonly<Record<'q' | 'k' | 'v' | 'beta', Map>>
-
 /**
  * Linear attention by the delta rule, of each head by itself, with a matrix S [d_v, d_k] for memory: a write with β = 1
  * replaces what the key stood for.
@@ -46,7 +48,7 @@ type Maps<Map> = Readonly<Record<'q' | 'k' | 'v' | 'beta', Map>>
  */
 export class DeltaRule {
   readonly parameters: readonly Parameter[]
-  readonly maps: Maps<Projection>
+  readonly maps: DeltaRuleMaps<Projection>
   /** D */
   readonly input: number
   /** N */
@@ -65,7 +67,7 @@ export class DeltaRule {
     this.key = checkSize('key', key)
     this.value = checkSize('value', value)
     const map = (of: string, columns: number) =>
-      new Projection(heap, name, of, [input, heads * columns], initial)
+      projectionOf(heap, name, of, [input, heads * columns], initial)
     this.maps = { q: map('q', key), k: map('k', key), v: map('v', value), beta: map('beta', 1) }
     this.parameters = Object.values(this.maps).flatMap(({ weight, bias }) => [weight, bias])
   }
@@ -78,13 +80,13 @@ export class DeltaRule {
    */
   forward(x: Block, { steps: T, batch: B, state }: DeltaRuleForwardOptions): DeltaRuleTape {
     checkBlock('x', x, [checkSize('steps', T), checkSize('batch', B), this.input])
-    const tape = this.#tape(x, T, B)
+    const tape = deltaRuleTape(this.#heap, this, x, T, B)
     const first = tape.memories.part(0, tape.last.length)
     if (state) {
       checkBlock('state', state, [B, this.heads, this.value, this.key])
       first.data.set(state.data)
     } else first.data.fill(0)
-    this.#run(tape, this.maps)
+    runDeltaRule(this.#heap, this, tape, this.maps)
     return tape
   }
 
@@ -111,8 +113,8 @@ export class DeltaRule {
     const given = dO ?? heap.floats(tape.o.length)
     const chunks = deltaRuleChunks(heap, K, V, Math.min(T, chunkSteps))
     const all = { ...by, o: given, beta: byHead }
-    for (const place of chunksOf(this.#sizes(tape), 'backwards')) {
-      chunks.backward(this.#chunk(tape, place), this.#gradients(all, dState, place))
+    for (const place of chunksOf({ steps: T, batch: B, heads: N, key: K, value: V }, 'backwards')) {
+      chunks.backward(deltaRuleChunkOf(this, tape, place), deltaRuleGradientsOf(this, all, dState, place))
     }
     for (const [name, lengths] of [['q', tape.lengthsQ] as const, ['k', tape.lengthsK] as const]) {
       const { address } = by[name]
@@ -136,7 +138,7 @@ export class DeltaRule {
   stream({ batch: B = 1, state }: { readonly batch?: number; readonly state?: Block } = {}): DeltaRuleStream {
     const heap = this.#heap
     const x = heap.floats(checkSize('batch', B) * this.input)
-    const tape = this.#tape(x, 1, B)
+    const tape = deltaRuleTape(heap, this, x, 1, B)
     const size = tape.last.length
     const before = tape.memories.part(0, size)
     if (state) checkBlock('state', state, [B, this.heads, this.value, this.key])
@@ -148,96 +150,9 @@ export class DeltaRule {
       step: (given) => {
         checkBlock('x', given, [B, this.input])
         before.data.set(tape.last.data)
-        this.#run({ ...tape, x: given }, frozen)
+        runDeltaRule(heap, this, { ...tape, x: given }, frozen)
         return tape.o
       },
-    }
-  }
-
-  /** Blocks of a forward pass over T steps, whatever stands there. */
-  #tape(x: Block, T: number, B: number): DeltaRuleTape {
-    const heap = this.#heap
-    const [N, K, V] = [this.heads, this.key, this.value]
-    const rows = T * B * N
-    const chunks = Math.ceil(T / chunkSteps)
-    const size = B * N * V * K
-    const memories = heap.scratch((chunks + 1) * size)
-    return {
-      steps: T,
-      batch: B,
-      x,
-      o: heap.scratch(rows * V),
-      q: heap.scratch(rows * K),
-      k: heap.scratch(rows * K),
-      lengthsQ: heap.scratch(rows),
-      lengthsK: heap.scratch(rows),
-      v: heap.scratch(rows * V),
-      beta: heap.scratch(rows),
-      writes: heap.scratch(rows * V),
-      memories,
-      last: memories.part(chunks * size, size),
-    }
-  }
-
-  /** From the first memory to the last. */
-  #run(tape: DeltaRuleTape, maps: Maps<Pick<Projection, 'forward'>>): void {
-    const heap = this.#heap
-    const { kernel } = heap
-    const { steps: T, batch: B, x, q, k, v, beta, lengthsQ, lengthsK } = tape
-    const [N, K] = [this.heads, this.key]
-    maps.q.forward(T * B, x, q)
-    maps.k.forward(T * B, x, k)
-    maps.v.forward(T * B, x, v)
-    kernel.unitLength(T * B * N, K, epsilon, q.address, q.address, lengthsQ.address)
-    kernel.unitLength(T * B * N, K, epsilon, k.address, k.address, lengthsK.address)
-    const mark = heap.mark()
-    const sums = heap.scratch(beta.length)
-    maps.beta.forward(T * B, x, sums)
-    kernel.sigmoid(beta.length, sums.address, sums.address)
-    // [T, B N] to [B N, T]: a chunk's numbers stand in a row
-    for (let t = 0; t < T; t++) {
-      kernel.copyRows(B * N, 1, sums.address + t * B * N * 4, 1, beta.address + t * 4, T)
-    }
-    const chunks = deltaRuleChunks(heap, K, this.value, Math.min(T, chunkSteps))
-    for (const place of chunksOf(this.#sizes(tape), 'forwards')) chunks.forward(this.#chunk(tape, place))
-    heap.release(mark)
-  }
-
-  #sizes({ steps, batch }: DeltaRuleTape): ChunkSizes {
-    return { steps, batch, heads: this.heads, key: this.key, value: this.value }
-  }
-
-  #chunk(tape: DeltaRuleTape, place: ChunkPlace): DeltaRuleChunk {
-    const { atKey, atValue, atStep, memory } = place
-    const size = this.value * this.key * 4
-    const before = tape.memories.address + memory * size
-    return {
-      steps: place.steps,
-      keyStride: place.keyStride,
-      valueStride: place.valueStride,
-      q: tape.q.address + atKey,
-      k: tape.k.address + atKey,
-      v: tape.v.address + atValue,
-      o: tape.o.address + atValue,
-      before,
-      after: before + tape.batch * this.heads * size,
-      beta: tape.beta.address + atStep,
-      writes: tape.writes.address + atStep * this.value,
-    }
-  }
-
-  #gradients(
-    by: Readonly<Record<'q' | 'k' | 'v' | 'o' | 'beta', Block>>,
-    memory: Block,
-    { atKey, atValue, atStep, head }: ChunkPlace,
-  ): DeltaRuleChunkGradients {
-    return {
-      o: by.o.address + atValue,
-      q: by.q.address + atKey,
-      k: by.k.address + atKey,
-      v: by.v.address + atValue,
-      memory: memory.address + head * this.value * this.key * 4,
-      beta: by.beta.address + atStep,
     }
   }
 }

@@ -1,7 +1,7 @@
 import { checkBlock, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
-import { addOuterProducts, pack, packTransposed, product } from '../kernel/products.ts'
-import { parameter, type Parameter } from './parameter.ts'
+import type { Parameter } from './parameter.ts'
+import { Projection } from './projection.ts'
 
 export interface LinearOptions {
   /** D */
@@ -40,26 +40,25 @@ export class Linear {
   /** O */
   readonly output: number
   readonly #heap: Heap
+  readonly #map: Projection
 
   /** @throws INVALID_ARGUMENT, TOO_LARGE */
   constructor(heap: Heap, { input, output, name = 'linear', initial = {} }: LinearOptions) {
     this.#heap = heap
     this.input = checkSize('input', input)
     this.output = checkSize('output', output)
-    this.weight = parameter(heap, `${name}.weight`, [input, output], initial.weight)
-    this.bias = parameter(heap, `${name}.bias`, [output], initial.bias)
+    const names = { weight: `${name}.weight`, bias: `${name}.bias` }
+    this.#map = new Projection(heap, names, [input, output], { weight: initial.weight, bias: initial.bias })
+    this.weight = this.#map.weight
+    this.bias = this.#map.bias
     this.parameters = [this.weight, this.bias]
   }
 
   /** Of x [rows, D]. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
   forward(x: Block, { rows }: { readonly rows: number }): LinearTape {
     checkBlock('x', x, [rows, this.input])
-    const heap = this.#heap
-    const y = heap.scratch(rows * this.output)
-    const mark = heap.mark()
-    const weight = pack(heap, this.weight.value, this.input, this.output)
-    product(heap, rows, x.address, weight, y.address, this.bias.value.address)
-    heap.release(mark)
+    const y = this.#heap.scratch(rows * this.output)
+    this.#map.forward(rows, x, y)
     return { rows, x, y }
   }
 
@@ -77,15 +76,8 @@ export class Linear {
     { dy, inputGradient = true }: { readonly dy: Block; readonly inputGradient?: boolean },
   ): Block | undefined {
     checkBlock('dy', dy, [rows, this.output])
-    const heap = this.#heap
-    const [D, O] = [this.input, this.output]
-    addOuterProducts(heap, rows, dy.address, O, [{ a: x.address, width: D, c: this.weight.gradient.address }])
-    heap.kernel.addRows(rows, O, dy.address, this.bias.gradient.address)
-    if (!inputGradient) return undefined
-    const dx = heap.scratch(rows * D)
-    const mark = heap.mark()
-    product(heap, rows, dy.address, packTransposed(heap, this.weight.value, O, D), dx.address)
-    heap.release(mark)
+    const dx = inputGradient ? this.#heap.scratch(rows * this.input) : undefined
+    this.#map.backward(rows, x, dy, dx, { add: false })
     return dx
   }
 
@@ -94,14 +86,12 @@ export class Linear {
    * are now.
    */
   stream(): LinearStream {
-    const heap = this.#heap
-    const y = heap.floats(this.output)
-    const bias = heap.copyOf(this.bias.value).address
-    const weight = pack(heap, this.weight.value, this.input, this.output)
+    const y = this.#heap.floats(this.output)
+    const map = this.#map.frozen()
     return {
       step: (x) => {
         checkBlock('x', x, [this.input])
-        product(heap, 1, x.address, weight, y.address, bias)
+        map.forward(1, x, y)
         return y
       },
     }

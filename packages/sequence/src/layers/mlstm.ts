@@ -1,8 +1,9 @@
 import { checkBlock, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
-import { chunksOf, chunkSteps, type ChunkPlace, type ChunkSizes } from './chunk-walk.ts'
-import { mlstmChunks, type MlstmChunk, type MlstmChunkGradients } from './mlstm-chunk.ts'
-import { fillGateGradients, fillGates } from './mlstm-gates.ts'
+import { chunksOf, chunkSteps } from './chunk-walk.ts'
+import { mlstmChunks } from './mlstm-chunk.ts'
+import { fillGateGradients } from './mlstm-gates.ts'
+import { mlstmChunkOf, mlstmGradientsOf, mlstmTape, runMlstm, type MlstmMaps } from './mlstm-run.ts'
 import type {
   MlstmBackwardOptions,
   MlstmForwardOptions,
@@ -12,7 +13,7 @@ import type {
   MlstmTape,
 } from './mlstm-tape.ts'
 import type { Parameter } from './parameter.ts'
-import { Projection, type InitialOf } from './projection.ts'
+import { projectionOf, type InitialOf, type Projection } from './projection.ts'
 
 export interface MlstmOptions {
   /** D */
@@ -32,8 +33,6 @@ export interface MlstmOptions {
   readonly initial?: InitialOf<`${'weight' | 'bias'}_${'q' | 'k' | 'v' | 'i' | 'f' | 'o'}`>
 }
 
-type Maps<Map> = Readonly<Record<'q' | 'k' | 'v' | 'i' | 'f' | 'o', Map>>
-
 /**
  * mLSTM, of each head by itself, with a matrix C [d_v, d_k] for memory:
  *
@@ -49,7 +48,7 @@ type Maps<Map> = Readonly<Record<'q' | 'k' | 'v' | 'i' | 'f' | 'o', Map>>
  */
 export class Mlstm {
   readonly parameters: readonly Parameter[]
-  readonly maps: Maps<Projection>
+  readonly maps: MlstmMaps<Projection>
   /** D */
   readonly input: number
   /** N */
@@ -68,7 +67,7 @@ export class Mlstm {
     this.key = checkSize('key', key)
     this.value = checkSize('value', value)
     const map = (of: string, columns: number) =>
-      new Projection(heap, name, of, [input, heads * columns], initial)
+      projectionOf(heap, name, of, [input, heads * columns], initial)
     this.maps = {
       q: map('q', key),
       k: map('k', key),
@@ -88,7 +87,7 @@ export class Mlstm {
    */
   forward(x: Block, { steps: T, batch: B, state }: MlstmForwardOptions): MlstmTape {
     checkBlock('x', x, [checkSize('steps', T), checkSize('batch', B), this.input])
-    const tape = this.#tape(x, T, B)
+    const tape = mlstmTape(this.#heap, this, x, T, B)
     const first = tape.memories.part(0, tape.last.memory.length)
     if (state) {
       checkBlock('state.memory', state.memory, [first.length])
@@ -99,7 +98,7 @@ export class Mlstm {
       first.data.fill(0)
       tape.last.m.data.fill(0)
     }
-    this.#run(tape, this.maps)
+    runMlstm(this.#heap, this, tape, this.maps)
     return tape
   }
 
@@ -134,8 +133,9 @@ export class Mlstm {
     kernel.multiply(n, dO, by.read.address, dO)
     kernel.multiply(n, dO, tape.read.address, dO)
     const chunks = mlstmChunks(heap, this.key, V, chunkSteps)
-    for (const place of chunksOf(this.#sizes(tape), 'backwards')) {
-      chunks.backward(this.#chunk(tape, place), this.#gradients(tape, by, dState, perStep, place))
+    for (const place of chunksOf({ steps: T, batch: B, heads: N, key: this.key, value: V }, 'backwards')) {
+      const gradients = mlstmGradientsOf(this, tape, by, dState, perStep, place)
+      chunks.backward(mlstmChunkOf(this, tape, place), gradients)
     }
     kernel.scale(by.k.length, 1 / Math.sqrt(this.key), by.k.address, by.k.address)
     const sizes = { steps: T, heads: B * N, chunk: chunkSteps }
@@ -159,7 +159,7 @@ export class Mlstm {
   }: { readonly batch?: number; readonly state?: MlstmState } = {}): MlstmStream {
     const heap = this.#heap
     const x = heap.floats(checkSize('batch', B) * this.input)
-    const tape = this.#tape(x, 1, B)
+    const tape = mlstmTape(heap, this, x, 1, B)
     const size = tape.last.memory.length
     const before = tape.memories.part(0, size)
     if (state) {
@@ -182,109 +182,9 @@ export class Mlstm {
       step: (given) => {
         checkBlock('x', given, [B, this.input])
         before.data.set(tape.last.memory.data)
-        this.#run({ ...tape, x: given }, frozen)
+        runMlstm(heap, this, { ...tape, x: given }, frozen)
         return tape.h
       },
-    }
-  }
-
-  /** Blocks of a forward pass over T steps, whatever stands there. */
-  #tape(x: Block, T: number, B: number): MlstmTape {
-    const heap = this.#heap
-    const [N, K, V] = [this.heads, this.key, this.value]
-    const rows = T * B
-    const chunks = Math.ceil(T / chunkSteps)
-    const size = B * N * (V + 1) * K
-    const memories = heap.scratch((chunks + 1) * size)
-    return {
-      steps: T,
-      batch: B,
-      x,
-      h: heap.scratch(rows * N * V),
-      read: heap.scratch(rows * N * V),
-      outputGate: heap.scratch(rows * N * V),
-      q: heap.scratch(rows * N * K),
-      k: heap.scratch(rows * N * K),
-      v: heap.scratch(rows * N * V),
-      inputGate: heap.scratch(rows * N),
-      forgetGate: heap.scratch(rows * N),
-      perStep: heap.scratch(6 * rows * N),
-      memories,
-      last: { memory: memories.part(chunks * size, size), m: heap.scratch(B * N) },
-    }
-  }
-
-  /** From the first memory and m to the last. */
-  #run(tape: MlstmTape, maps: Maps<Pick<Projection, 'forward'>>): void {
-    const heap = this.#heap
-    const { kernel } = heap
-    const { steps: T, batch: B, x, h, read, outputGate, q, k, v, inputGate, forgetGate, perStep, last } = tape
-    const BN = B * this.heads
-    maps.q.forward(T * B, x, q)
-    maps.k.forward(T * B, x, k)
-    maps.v.forward(T * B, x, v)
-    maps.i.forward(T * B, x, inputGate)
-    maps.f.forward(T * B, x, forgetGate)
-    maps.o.forward(T * B, x, outputGate)
-    kernel.scale(k.length, 1 / Math.sqrt(this.key), k.address, k.address)
-    kernel.sigmoid(outputGate.length, outputGate.address, outputGate.address)
-    const mark = heap.mark()
-    const chunks = mlstmChunks(heap, this.key, this.value, Math.min(T, chunkSteps))
-    const part = (index: number) => perStep.part(index * BN * T, BN * T).data
-    const [forget, input, carry, floor, m] = [part(0), part(1), part(2), part(3), last.m.data]
-    const sizes = { steps: T, heads: BN, chunk: chunkSteps }
-    fillGates(sizes, inputGate.data, forgetGate.data, m, { forget, input, carry, floor, last: m })
-    for (const place of chunksOf(this.#sizes(tape), 'forwards')) chunks.forward(this.#chunk(tape, place))
-    heap.release(mark)
-    kernel.multiply(h.length, outputGate.address, read.address, h.address)
-  }
-
-  #sizes({ steps, batch }: MlstmTape): ChunkSizes {
-    return { steps, batch, heads: this.heads, key: this.key, value: this.value }
-  }
-
-  #chunk(tape: MlstmTape, place: ChunkPlace): MlstmChunk {
-    const { atKey, atValue, atStep, memory } = place
-    const BN = tape.batch * this.heads
-    const size = (this.value + 1) * this.key * 4
-    const perStep = (part: number) => tape.perStep.address + part * BN * tape.steps * 4 + atStep
-    const before = tape.memories.address + memory * size
-    return {
-      steps: place.steps,
-      keyStride: place.keyStride,
-      valueStride: place.valueStride,
-      q: tape.q.address + atKey,
-      k: tape.k.address + atKey,
-      v: tape.v.address + atValue,
-      h: tape.read.address + atValue,
-      before,
-      after: before + BN * size,
-      forget: perStep(0),
-      input: perStep(1),
-      carry: perStep(2),
-      floor: perStep(3),
-      inverse: perStep(4),
-      slope: perStep(5),
-    }
-  }
-
-  #gradients(
-    tape: MlstmTape,
-    by: Readonly<Record<'q' | 'k' | 'v' | 'read', Block>>,
-    memory: Block,
-    steps: Block,
-    { atKey, atValue, atStep, head }: ChunkPlace,
-  ): MlstmChunkGradients {
-    const perStep = (part: number) => steps.address + part * tape.batch * this.heads * tape.steps * 4 + atStep
-    return {
-      h: by.read.address + atValue,
-      q: by.q.address + atKey,
-      k: by.k.address + atKey,
-      v: by.v.address + atValue,
-      memory: memory.address + head * (this.value + 1) * this.key * 4,
-      logInput: perStep(0),
-      logForget: perStep(1),
-      logCarry: perStep(2),
     }
   }
 }

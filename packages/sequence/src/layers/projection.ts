@@ -12,7 +12,7 @@ import { parameter, type Parameter } from './parameter.ts'
 /** Initial values by the parameters' names, row-major; those that are left out are zeros. */
 export type InitialOf<Name extends string> = { readonly [name in Name]?: ArrayLike<number> }
 
-/** A linear map within a layer, with the names that the layer's parameters have: y = x W + b. */
+/** A linear map: y = x W + b. */
 export class Projection {
   /** W [input, output] */
   readonly weight: Parameter
@@ -22,19 +22,17 @@ export class Projection {
   readonly output: number
   readonly #heap: Heap
 
-  /** W is `layer.weight_name`, b is `layer.bias_name`. */
   constructor(
     heap: Heap,
-    layer: string,
-    name: string,
+    names: { readonly weight: string; readonly bias: string },
     [input, output]: readonly [input: number, output: number],
-    initial: Readonly<Record<string, ArrayLike<number> | undefined>>,
+    initial: { readonly weight: ArrayLike<number> | undefined; readonly bias: ArrayLike<number> | undefined },
   ) {
     this.#heap = heap
     this.input = input
     this.output = output
-    this.weight = parameter(heap, `${layer}.weight_${name}`, [input, output], initial[`weight_${name}`])
-    this.bias = parameter(heap, `${layer}.bias_${name}`, [output], initial[`bias_${name}`])
+    this.weight = parameter(heap, names.weight, [input, output], initial.weight)
+    this.bias = parameter(heap, names.bias, [output], initial.bias)
   }
 
   /** Of x [rows, input]: writes y [rows, output]. */
@@ -77,3 +75,16 @@ export class Projection {
 }
 
 export type FrozenProjection = Pick<Projection, 'forward'>
+
+/** One of the linear maps of a layer, with the names that the layer's parameters have: `layer.weight_q` and so on. */
+export function projectionOf(
+  heap: Heap,
+  layer: string,
+  name: string,
+  sizes: readonly [input: number, output: number],
+  initial: Readonly<Record<string, ArrayLike<number> | undefined>>,
+): Projection {
+  const [weight, bias] = [`weight_${name}`, `bias_${name}`]
+  const names = { weight: `${layer}.${weight}`, bias: `${layer}.${bias}` }
+  return new Projection(heap, names, sizes, { weight: initial[weight], bias: initial[bias] })
+}
