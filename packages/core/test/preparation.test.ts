@@ -103,6 +103,16 @@ describe('the preparation of conversations', () => {
     expect(cue('What did Ana drink?', ['Ana Silva', 'Ben Costa'])).toBe('What did drink?')
   })
 
+  it.each([
+    ['What did O’Brien say?', "O'Brien"],
+    ["What did O'Brien say?", 'O’Brien'],
+    ['What did Zoë say?'.normalize('NFD'), 'Zoë'.normalize('NFC')],
+    ['What did Zoë say?'.normalize('NFC'), 'Zoë'.normalize('NFD')],
+    ['what did zoë say?'.normalize('NFD'), 'Zoë'.normalize('NFC')],
+  ])('knows a name however it is encoded: %s', (text, name) => {
+    expect(conversational().cue(text, [name, 'Ana'])).toMatch(/^What did say\?$/i)
+  })
+
   it('leaves words, and never throws, whatever the text and the names', () => {
     fc.assert(
       fc.property(

@@ -1,7 +1,7 @@
 import type { Filter, Memory } from '@mnestic/core'
 import type { Answer, AskRequest } from '../api.ts'
 
-/** Items where nobody says how many. */
+/** Items where nobody says how many. With a budget it is for core to say: as many as may fit. */
 const usual = 10
 
 function filterOf({ speaker, from, to }: AskRequest): Filter | undefined {
@@ -25,7 +25,7 @@ export async function ask(
   const { records } = await memory.stats(request.scope)
   const start = performance.now()
   const found = await memory.read(request.scope, request.question, {
-    limit: request.limit ?? usual,
+    limit: request.limit ?? (request.budget === undefined ? usual : undefined),
     budget: request.budget === undefined ? undefined : { tokens: request.budget },
     filter: filterOf(request),
     asOf: request.asOf === undefined ? undefined : { at: request.asOf },

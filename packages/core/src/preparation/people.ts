@@ -14,18 +14,20 @@ export interface Place {
 
 /**
  * Which of these speakers a text names: by the whole name, or by its first word where no other speaker shares that. In
- * the case in which it is written, so that `will` is no Will; whatever the case in a text without capitals.
+ * the case in which it is written, so that `will` is no Will; whatever the case in a text without capitals. However its
+ * apostrophes and accents are encoded.
  */
 export function namedIn(text: string, speakers: readonly string[]): ReadonlyMap<string, readonly Place[]> {
   const found = new Map<string, readonly Place[]>()
+  const plain = withPlainApostrophes(text)
   const noCapitals = text === text.toLowerCase()
   const sharers = new Map<string, number>()
   for (const speaker of speakers) sharers.set(firstWord(speaker), (sharers.get(firstWord(speaker)) ?? 0) + 1)
   for (const speaker of speakers) {
     const first = firstWord(speaker)
-    const whole = placesOf(text, speaker, noCapitals)
+    const whole = placesOf(plain, speaker, noCapitals)
     const byFirst = whole.length === 0 && first !== speaker && first.length > 1 && sharers.get(first) === 1
-    const places = byFirst ? placesOf(text, first, noCapitals) : whole
+    const places = byFirst ? placesOf(plain, first, noCapitals) : whole
     if (places.length > 0) found.set(speaker, places)
   }
   return found
@@ -35,9 +37,20 @@ function firstWord(name: string): string {
   return /^\S*/.exec(name)?.[0] ?? name
 }
 
+/** Of the same length, so that places are the same. */
+function withPlainApostrophes(text: string): string {
+  return text.replaceAll(/[‘’ʼ]/g, "'")
+}
+
+/** In the text, whose apostrophes are plain; accents may be letters of their own there and not in the name, or the other way round. */
 function placesOf(text: string, name: string, noCapitals: boolean): readonly Place[] {
-  const wanted = noCapitals ? name.toLowerCase() : name
+  const wanted = withPlainApostrophes(noCapitals ? name.toLowerCase() : name)
   if (wanted.trim() === '') return []
+  const forms = new Set([wanted, wanted.normalize('NFC'), wanted.normalize('NFD')])
+  return [...forms].flatMap((form) => placesOfForm(text, form))
+}
+
+function placesOfForm(text: string, wanted: string): readonly Place[] {
   const places: Place[] = []
   for (let start = text.indexOf(wanted); start >= 0; start = text.indexOf(wanted, start + 1)) {
     const end = start + wanted.length
