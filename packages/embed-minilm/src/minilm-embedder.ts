@@ -6,7 +6,7 @@ import type { MinilmOptions, Settings } from './options.ts'
 import { openPool } from './pool.ts'
 
 /** Tokens, pooling and the rule for zeros: changes with any of them, and so do the fingerprints. */
-const METHOD = 'minilm-1'
+const METHOD = 'minilm-2'
 /** UTF-16 code units that are read for each token allowed: no text of words is cut by it, and none costs more. */
 const UNITS = 64
 
@@ -20,7 +20,8 @@ export interface MinilmEmbedder extends Embedder {
  * Texts to unit vectors by a sentence model (all-MiniLM-L6-v2: 384 dimensions, English), in a worker, through
  * @huggingface/transformers, which you install beside this package. Resolves when the model is loaded.
  *
- * `embed` answers zeros for a text without one token that the model knows. It throws EMBEDDER_FAILED (retryable)
+ * `embed` answers zeros for a text without one token that the model knows, and from a model with the English vocabulary
+ * for one whose letters are mostly not Latin. It throws EMBEDDER_FAILED (retryable)
  * where a worker died, which the next call starts again, CLOSED after `close`, and the signal's reason.
  *
  * @throws INVALID_ARGUMENT: an option, or no model in the folder; EMBEDDER_FAILED: nothing to run it with, a

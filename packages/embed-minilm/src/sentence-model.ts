@@ -1,6 +1,7 @@
 import type * as transformers from '@huggingface/transformers'
 import type { Tensor } from '@huggingface/transformers'
 import { MnesticError } from '@mnestic/core'
+import { englishVocabulary, isForeign } from './foreign.ts'
 import type { ModelType } from './model-files.ts'
 
 /** What a tokenizer makes: int64 [1, tokens] each. */
@@ -9,7 +10,7 @@ type Inputs = Readonly<Record<string, Tensor>> & { readonly input_ids: Tensor }
 /** A loaded model. Holds nothing of a text after it has answered. */
 export interface SentenceModel {
   readonly dimensions: number
-  /** Unit length, or zeros for a text without one token that the model knows. */
+  /** Unit length, or zeros for a text without one token that the model knows, or in a script that it was not made for. */
   embed(text: string): Promise<Float32Array>
 }
 
@@ -42,6 +43,8 @@ export async function loadSentenceModel(
       'INVALID_ARGUMENT',
       `maxTokens is ${maxTokens}: this model takes ${positions} at most`,
     )
+  const { vocab_size: vocabulary } = model.config as { readonly vocab_size?: unknown }
+  const isEnglish = vocabulary === englishVocabulary
   const silent = new Set([...tokenizer.all_special_ids, tokenizer.unk_token_id])
   const [frame, one] = [tokenizer.encode(''), tokenizer.encode('a')]
   const closing = frame.filter((token, i) => token !== one[i]).length // [CLS] [SEP], [CLS] a [SEP]: 1
@@ -58,6 +61,7 @@ export async function loadSentenceModel(
   return {
     dimensions,
     async embed(text) {
+      if (isEnglish && isForeign(text)) return new Float32Array(dimensions)
       const inputs: Inputs = { ...tokenizer(text) }
       const tokens = Array.from(inputs.input_ids.data as BigInt64Array, Number)
       if (tokens.every((token) => silent.has(token))) return new Float32Array(dimensions)

@@ -41,6 +41,20 @@ describe.skipIf(!hasRealModel)(`all-MiniLM-L6-v2 (else: ${whySkipped})`, { timeo
     expect(cosine(question, dance)).toBeGreaterThan(cosine(question, dog) + 0.1)
   })
 
+  it('has no opinion on scripts that it was not made for, and one on Latin words among them', async () => {
+    const texts = [
+      '我喜欢喝茶。',
+      'Я люблю чай.',
+      '私はお茶が好きです。',
+      'Tea is 茶 in Chinese.',
+      'Ich trinke gern Tee.',
+      '2025?',
+    ]
+    const vectors = await embedder.embed(texts)
+    const silent = vectors.map((vector) => vector.every((x) => x === 0))
+    expect(silent).toEqual([true, true, true, false, false, false])
+  })
+
   it('makes the same bits with two workers, in any company', async () => {
     const texts = Array.from({ length: 40 }, (_, i) => `${'word '.repeat(1 + ((i * 7) % 60))}number ${i}`)
     const together = await embedder.embed(texts)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { chosen } from '../compositions.ts'
+import { embedderOption, type EmbedderName } from '../embedders.ts'
 import { storageOption } from '../options.ts'
 import { runJob } from '../recall/job.ts'
 import { costMeasures, recallMeasures } from '../recall/measures.ts'
@@ -15,17 +16,23 @@ export const sample: Suite = {
   name: 'sample',
   about: "recall on the demo's sample conversations, English and Chinese",
   configure(command) {
-    command.argument('[compositions...]', 'what to measure (default: all)').addOption(storageOption())
+    command
+      .argument('[compositions...]', 'what to measure (default: all)')
+      .addOption(embedderOption("in place of the compositions' own"))
+      .addOption(storageOption())
   },
   async run(command, say) {
-    const { storage } = command.opts<{ readonly storage: StorageName }>()
+    const { storage, embedder } = command.opts<{
+      readonly storage: StorageName
+      readonly embedder?: EmbedderName
+    }>()
     const measures: Measure[] = []
     for (const composition of chosen(command.args)) {
       for (const language of languages) {
         const name = `${composition}, ${language}`
         say(`${name} ...`)
         const path = join(sampleFolder, `sample-${language}.json`)
-        const result = await runJob({ composition, storage, format: 'sample', path })
+        const result = await runJob({ composition, embedder, storage, format: 'sample', path })
         measures.push(...recallMeasures(name, result), ...costMeasures(name, result))
       }
     }
