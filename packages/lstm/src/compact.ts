@@ -78,14 +78,17 @@ function piecesOf(state: ScopeStream, found: readonly Cited[], count: TokenCount
   })
 }
 
-/** Of a token: the probability is shared by all of them, and information is a mean already. */
+/**
+ * Of a token. The words of a record count beside what the network makes of it, which knows no other record: of two that
+ * look alike the rarer one tells more (chosen on public conversations, leaving one out).
+ */
 function worthOf(state: ScopeStream, row: Row, tokens: number): number {
-  const keep = state.keepOf(row)
+  const information = state.information.total(row.words)
   switch (state.source.by) {
     case 'weights':
-      return sigmoid(keep) / Math.max(1, tokens)
+      return (sigmoid(state.keepOf(row)) * Math.sqrt(information)) / Math.max(1, tokens)
     case 'idf':
-      return keep
+      return information / Math.max(1, tokens)
   }
 }
 

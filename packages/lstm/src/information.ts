@@ -35,11 +35,20 @@ export class Information {
     this.#records -= 1
   }
 
-  /** Nats a word: the mean of log((records + 1) / records that hold it); 0 where there is no word. */
-  of(words: Uint32Array): number {
+  /** Nats a word: the mean over its words of log((records + 1) / records that hold it); 0 where there is none. */
+  mean(words: Uint32Array): number {
+    return words.length === 0 ? 0 : this.#sum(words) / words.length
+  }
+
+  /** Nats in all, each of its words counted once. */
+  total(words: Uint32Array): number {
+    return this.#sum(new Set(words))
+  }
+
+  #sum(words: Iterable<number>): number {
     let sum = 0
     for (const number of words) sum += Math.log((this.#records + 1) / (this.#byNumber[number]?.records ?? 1))
-    return words.length === 0 ? 0 : sum / words.length
+    return sum
   }
 
   #entry(text: string): Entry {

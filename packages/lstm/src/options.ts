@@ -1,8 +1,7 @@
 import { checkInteger, checkMembers, invalid } from '@mnestic/core/check'
 import { GatedNetwork } from './model/network.ts'
 import type { Given } from './scope-stream.ts'
-
-const shippedHash = ''
+import { shippedHash } from './weights/shipped-hash.ts'
 
 export interface LstmOptions {
   /**

@@ -126,7 +126,7 @@ export class ScopeStream implements ScopeView {
   async score(_: unknown, seqs: readonly Seq[]): Promise<Readonly<Record<string, Float64Array>>> {
     await this.settle()
     const rows = seqs.map((seq) => this.rows.of(seq))
-    const information = Float64Array.from(rows, (row) => (row ? this.information.of(row.words) : NaN))
+    const information = Float64Array.from(rows, (row) => (row ? this.information.mean(row.words) : NaN))
     if (this.#folding === undefined) return { information }
     return { keep: Float64Array.from(rows, (row) => row?.step?.keep ?? NaN), information }
   }
@@ -139,7 +139,7 @@ export class ScopeStream implements ScopeView {
   /** How much a record is worth, by what judges now: log-odds, or nats a word. Settled. */
   keepOf(row: Row): number {
     return this.#folding === undefined
-      ? this.information.of(row.words)
+      ? this.information.mean(row.words)
       : (row.step?.keep ?? -Number.MAX_VALUE)
   }
 

@@ -1,5 +1,5 @@
 import { estimateTokens } from '@mnestic/core'
-import type { CompactPlan } from '@mnestic/lstm'
+import type { CompactPlan, Reading } from '@mnestic/lstm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openStream, told, weights, type StreamMemory } from './story.ts'
@@ -45,9 +45,18 @@ describe('compact', () => {
     const { readings } = await memory.views.worth.readings('a')
     const plan = await memory.views.worth.compact('a', { tokens: 200, recent: 40, countTokens: () => 10 })
     expect(plan.keep).toEqual(['r56', 'r57', 'r58', 'r59'])
+    await using idf = await openStream()
+    await idf.write('a', records)
+    // No word stands twice in a record: the mean of its information, times its words, is the sum.
+    const words = (await idf.views.worth.readings('a')).readings.map(({ record, keep }) => ({
+      id: record.id,
+      information: keep * record.text.match(/\w+/g)!.length,
+    }))
+    const worth = ({ record, keep }: Reading): number =>
+      Math.sqrt(words.find(({ id }) => id === record.id)!.information) / (1 + Math.exp(-keep))
     const best = readings
       .filter(({ record }) => !plan.keep.includes(record.id))
-      .toSorted((a, b) => b.keep - a.keep || a.record.seq - b.record.seq)
+      .toSorted((a, b) => worth(b) - worth(a) || a.record.seq - b.record.seq)
       .slice(0, 16)
     expect([...plan.promote].toSorted()).toEqual(best.map(({ record }) => record.id).toSorted())
     expect(plan.source).toMatchObject({ by: 'weights' })

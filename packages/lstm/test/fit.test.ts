@@ -1,6 +1,7 @@
 import { hashingEmbedder } from '@mnestic/conformance'
 import { memoryStorage, type Storage } from '@mnestic/core'
 import { fitWeights, lstm, type FitOptions } from '@mnestic/lstm'
+import { shippedWeights } from '@mnestic/lstm/weights'
 import { describe, expect, it } from 'vitest'
 import { openStream, tell, told, weights, type StreamMemory } from './story.ts'
 
@@ -148,7 +149,9 @@ describe('fit', () => {
     const fitting = memory.views.worth.fit('a', {
       labels,
       ...training,
-      onProgress: () => (forgetting ??= memory.forget('a', { ids: ['r5'] })),
+      onProgress: () => {
+        forgetting ??= memory.forget('a', { ids: ['r5'] })
+      },
     })
     await expect(fitting).rejects.toMatchObject({ code: 'CONFLICT', retryable: true })
     await forgetting
@@ -269,6 +272,11 @@ describe('fitWeights', () => {
     await using memory = await filled(undefined, { weights: bytes })
     for (const scope of ['a', 'b'])
       expect((await memory.views.worth.fitted(scope)).source).toMatchObject({ by: 'weights', origin: 'own' })
+  })
+
+  it('is told from what this package ships', async () => {
+    await using memory = await filled(undefined, { weights: shippedWeights() })
+    expect((await memory.views.worth.fitted('a')).source).toMatchObject({ by: 'weights', origin: 'shipped' })
   })
 
   it('goes on from weights, and refuses what is no example', async () => {

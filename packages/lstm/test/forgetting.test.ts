@@ -115,6 +115,8 @@ async function live(
         embedder.down = one.late
         await memory.write('a', records)
         embedder.down = false
+        // Read without vectors first, and again when they come.
+        if (one.late) await tell(memory, 'a')
         for (const told of records) living.set(told.id, told)
         done.push({ kind: 'write', records })
         break
@@ -194,7 +196,7 @@ async function scores(memory: StreamMemory): Promise<unknown> {
   return items.map(({ record, score, via }) => [record.id, score, via])
 }
 
-async function clean(done: readonly Done[], options: LstmOptions): Promise<unknown> {
+async function clean(done: readonly Done[], options: LstmOptions): Promise<readonly unknown[]> {
   await using memory = await openStream(options, { embedder: failing(), clock })
   for (const one of done)
     switch (one.kind) {
@@ -235,6 +237,26 @@ describe.each(kinds)('forgetting, given %s', (_, options) => {
       { numRuns: 40 },
     )
   }, 240_000)
+
+  it('reads late vectors also where a later record is forgotten before anybody asks', async () => {
+    const embedder = failing()
+    await using memory = await openStream(options, { embedder, clock })
+    const told = ['tea', 'rum', 'Lisbon', 'dog'].map((text, i) => ({
+      id: `r${i}`,
+      text,
+      speaker: 'Ana',
+      at: i,
+    }))
+    embedder.down = true
+    await memory.write('a', told)
+    await tell(memory, 'a')
+    embedder.down = false
+    await memory.reembed()
+    await memory.forget('a', { ids: ['r3'] })
+    expect(await tell(memory, 'a')).toEqual(
+      (await clean([{ kind: 'write', records: told.slice(0, 3) }], options))[0],
+    )
+  })
 
   it('does so in a directory', async () => {
     await fc.assert(

@@ -60,6 +60,34 @@ describe('readings', () => {
     expect(await slowly.views.worth.state('a')).toEqual(await once.views.worth.state('a'))
   })
 
+  it('are those of a clean memory after asking, writing and forgetting at once', async () => {
+    await using memory = await openStream({ weights: some })
+    const all = Array.from({ length: 40 }, (_, i) =>
+      records.map((record) => ({ ...record, id: `${i}-${record.id}` })),
+    )
+    await memory.write('a', all.slice(0, 20).flat())
+    const work: Promise<unknown>[] = []
+    for (const [i, batch] of all.slice(20).entries()) {
+      // In this order: writes and forgets are taken one after the other.
+      work.push(memory.write('a', batch), memory.views.worth.readings('a', { limit: 1_000 }))
+      work.push(memory.forget('a', { ids: [`${i}-r3`, `${i}-r24`] }), memory.read('a', 'anything'))
+    }
+    await Promise.all(work)
+    await using clean = await openStream({ weights: some })
+    const order = new Map((await memory.list('a', { limit: 1_000 })).records.map(({ id }, i) => [id, i]))
+    const living = all.flat().filter(({ id }) => order.has(id))
+    expect(living).toHaveLength(960)
+    await clean.write(
+      'a',
+      living.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)),
+    )
+    const of = async (one: typeof memory): Promise<unknown> =>
+      (await one.views.worth.readings('a', { limit: 1_000, cells: true })).readings.map(
+        ({ record, ...rest }) => [record.id, rest],
+      )
+    expect(await of(memory)).toEqual(await of(clean))
+  })
+
   it('change for the record after a forgotten one, which has another neighbour now', async () => {
     await using memory = await openStream({ weights: some })
     await memory.write('a', records)

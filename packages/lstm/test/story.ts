@@ -2,7 +2,7 @@ import { backend, openMemory, type Backend, type Memory, type MemoryOptions } fr
 import { fitWeights, lstm, type FitExample, type LstmOptions } from '@mnestic/lstm'
 
 /** Facts about Ana are worth keeping, and a greeting begins a session. */
-export function told(seed: number, length = 40): FitExample {
+export function told(seed: number, length = 40, dimensions = 0): FitExample {
   const kinds = ['Hello there!', 'Ha, nice.', 'Yes, sure.', 'My sister Ana lives in Lisbon with two dogs.']
   const picks = Array.from({ length }, (_, i) => (i * 7 + seed * 5 + ((i * i) % 11)) % kinds.length)
   return {
@@ -10,6 +10,9 @@ export function told(seed: number, length = 40): FitExample {
       text: `${kinds[pick]} ${'abcdefghij'[(i * 3 + seed) % 10]}`,
       speaker: i % 2 === 0 ? 'Ana' : 'Bob',
       at: i * 60_000,
+      ...(dimensions > 0 && {
+        vector: Float32Array.from({ length: dimensions }, (_, d) => (((d + i) * 7 + seed) % 5) / 10 - 0.2),
+      }),
     })),
     keep: picks.map((pick) => pick === 3),
     boundary: picks.map((pick) => pick === 0),
@@ -30,7 +33,14 @@ export function weights(
   const key = JSON.stringify(options)
   const known = cache.get(key)
   if (known !== undefined) return known
-  const made = fitWeights([told(1), told(2)], { hidden: 8, steps: 4, ...options })
+  const made = fitWeights(
+    [told(1, 40, options.vectors?.dimensions), told(2, 40, options.vectors?.dimensions)],
+    {
+      hidden: 8,
+      steps: 4,
+      ...options,
+    },
+  )
   cache.set(key, made)
   return made
 }
