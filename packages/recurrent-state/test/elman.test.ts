@@ -43,7 +43,7 @@ function run(vectors: readonly Float32Array[]): readonly (readonly number[])[] {
     if (vector.some((x) => x !== 0)) steps += 1
     return steps === 0
       ? Array.from({ length: hidden }, () => 0)
-      : [...h.slice((steps - 1) * hidden, steps * hidden)]
+      : Array.from(h.slice((steps - 1) * hidden, steps * hidden))
   })
 }
 

@@ -10,7 +10,7 @@ import { ask, openCell, tell, vectorOf } from './points.ts'
 
 /** Lets a process write and forget, and kills it after so many lines, in the midst of what it does next. */
 async function killed(directory: string, cell: number, seed: number, after: number): Promise<void> {
-  const writer = join(import.meta.dirname, 'writer.ts')
+  const writer = join(import.meta.dirname, 'children/writer.ts')
   const child = spawn(process.execPath, [writer, directory, String(cell), String(seed)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -2,8 +2,8 @@
 import { writeSync } from 'node:fs'
 import { random } from '@mnestic/sequence'
 import { sqliteStorage } from '@mnestic/sqlite'
-import { cells } from './cells.ts'
-import { ask, dimensions, openCell, textOf, vectorOf } from './points.ts'
+import { cells } from '../cells.ts'
+import { ask, dimensions, openCell, textOf, vectorOf } from '../points.ts'
 
 const [directory = '', cell = '0', seed = '1'] = process.argv.slice(2)
 const drawn = random(Number(seed))
