@@ -3,10 +3,12 @@ import { beam } from './suites/beam.ts'
 import { core } from './suites/core.ts'
 import { durability } from './suites/durability.ts'
 import { embedding } from './suites/embedding.ts'
+import { learning } from './suites/learning.ts'
 import { lexical } from './suites/lexical.ts'
 import { locomo } from './suites/locomo.ts'
 import { peers } from './suites/peers.ts'
 import { ranker } from './suites/ranker.ts'
+import { retention } from './suites/retention.ts'
 import { sample } from './suites/sample.ts'
 import { sequence } from './suites/sequence.ts'
 import { speed } from './suites/speed.ts'
@@ -20,10 +22,12 @@ export const suites: readonly Suite[] = [
   peers,
   tune,
   ranker,
+  retention,
   speed,
   durability,
   embedding,
   lexical,
   sequence,
+  learning,
   core,
 ]
