@@ -1,7 +1,7 @@
 import type { Named, Of, TensorPass } from '../operation.ts'
 import type { Tensor, Tf } from '../tf.ts'
 import { affine, productWithTransposed, rowsOf, transposed } from './linear.ts'
-import { before, tanhSlope } from './steps.ts'
+import { before, eachStep, tanhSlope } from './steps.ts'
 
 export type ElmanInputs = {
   readonly x: Tensor
@@ -22,7 +22,7 @@ export function elmanForward(tf: Tf, activation: Activation, given: Given): Tens
   const [T = 0, B = 0] = x.shape
   const steps: Tensor[] = []
   let h = state
-  for (const sums of tf.unstack(tf.reshape(affine(tf, x, weight_x, bias), [T, B, -1]))) {
+  for (const sums of eachStep(tf, tf.reshape(affine(tf, x, weight_x, bias), [T, B, -1]))) {
     const a = tf.add(sums, tf.matMul(h, weight_h))
     h = activation === 'tanh' ? tf.tanh(a) : tf.maximum(a, 0)
     steps.push(h)
@@ -40,11 +40,11 @@ export function elmanBackward(
   by: Readonly<Record<'h', Tensor>>,
 ): Named<Tensor> {
   const slope = activation === 'tanh' ? tanhSlope(tf, h) : tf.cast(tf.greater(h, 0), 'float32')
-  const slopes = tf.unstack(slope).toReversed()
+  const slopes = eachStep(tf, slope).toReversed()
   const weightT = transposed(tf, weight_h)
   const steps: Tensor[] = []
   let dState = tf.zeros(state.shape)
-  for (const [i, dh] of tf.unstack(by.h).toReversed().entries()) {
+  for (const [i, dh] of eachStep(tf, by.h).toReversed().entries()) {
     const da = tf.mul(tf.add(dh, dState), slopes[i] ?? 0)
     dState = tf.matMul(da, weightT)
     steps.push(da)

@@ -1,7 +1,7 @@
 import type { Named, Of, TensorPass } from '../operation.ts'
 import type { Tensor, Tf } from '../tf.ts'
 import { affine, productWithTransposed, rowsOf, transposed } from './linear.ts'
-import { before, sigmoidSlope, tanhSlope } from './steps.ts'
+import { before, eachStep, sigmoidSlope, tanhSlope } from './steps.ts'
 
 export type LstmInputs = {
   readonly x: Tensor
@@ -23,7 +23,7 @@ export function lstmForward(tf: Tf, given: Given): TensorPass<'h' | 'c', LstmKep
   const [T = 0, B = 0] = x.shape
   const steps: Readonly<Record<keyof LstmKept, Tensor[]>> = { h: [], c: [], i: [], f: [], g: [], o: [] }
   let { h, c } = given
-  for (const sums of tf.unstack(tf.reshape(affine(tf, x, weight_x, bias), [T, B, -1]))) {
+  for (const sums of eachStep(tf, tf.reshape(affine(tf, x, weight_x, bias), [T, B, -1]))) {
     const [ai, af, ag, ao] = quarters(tf, tf.add(sums, tf.matMul(h, weight_h)))
     const [i, f, g, o] = [tf.sigmoid(ai), tf.sigmoid(af), tf.tanh(ag), tf.sigmoid(ao)]
     c = tf.add(tf.mul(f, c), tf.mul(i, g))
@@ -52,7 +52,7 @@ export function lstmBackward(
 ): Named<Tensor> {
   const { x, weight_x, weight_h } = given
   const tanhC = tf.tanh(c)
-  const toC = tf.unstack(tf.mul(o, tanhSlope(tf, tanhC))).toReversed()
+  const toC = eachStep(tf, tf.mul(o, tanhSlope(tf, tanhC))).toReversed()
   const toGates = tf.concat(
     [
       tf.mul(g, sigmoidSlope(tf, i)),
@@ -62,12 +62,12 @@ export function lstmBackward(
     ],
     2,
   )
-  const factors = tf.unstack(toGates).toReversed()
-  const forgets = tf.unstack(f).toReversed()
+  const factors = eachStep(tf, toGates).toReversed()
+  const forgets = eachStep(tf, f).toReversed()
   const weightT = transposed(tf, weight_h)
   const steps: Tensor[] = []
   let [dh, dc] = [tf.zeros(given.h.shape), by.c]
-  for (const [step, dh_t] of tf.unstack(by.h).toReversed().entries()) {
+  for (const [step, dh_t] of eachStep(tf, by.h).toReversed().entries()) {
     dh = tf.add(dh, dh_t)
     dc = tf.add(dc, tf.mul(dh, toC[step] ?? 0))
     const dz = tf.mul(tf.concat([dc, dc, dc, dh], 1), factors[step] ?? 0)
