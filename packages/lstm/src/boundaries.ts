@@ -4,7 +4,7 @@ import type { ScopeStream } from './scope-stream.ts'
 import type { Source } from './source.ts'
 
 export interface BoundariesOptions {
-  /** Where nothing is fitted: a pause of so many milliseconds begins a session. Default 3 hours. */
+  /** Where nothing was fitted on sessions: a pause of so many milliseconds begins a session. Default 3 hours. */
   readonly pause?: number | undefined
   /** `next` of the page before. */
   readonly after?: string | undefined
@@ -64,7 +64,7 @@ export async function boundariesOf(
   let before: MemoryRecord | undefined = await lastBefore(at, host, after)
   for await (const { row, record } of cited(host, at.scope, state.rows, state.rows.after(after), signal)) {
     if (record.session !== undefined) continue
-    const by = beginning(before, record, pause, source, row.step?.boundary)
+    const by = beginning(before, record, pause, state.knowsBoundaries ? row.step?.boundary : undefined)
     const current = drafts.at(-1)
     if (by === undefined && current !== undefined) {
       current.last = record
@@ -81,16 +81,11 @@ function beginning(
   before: MemoryRecord | undefined,
   record: MemoryRecord,
   pause: number,
-  source: Source,
   boundary: number | undefined,
 ): InferredSession['by'] | undefined {
   if (before === undefined) return 'start'
-  switch (source.by) {
-    case 'weights':
-      return (boundary ?? 0) > 0 ? 'weights' : undefined
-    case 'idf':
-      return Math.abs(record.at - before.at) >= pause ? 'pause' : undefined
-  }
+  if (boundary !== undefined) return boundary > 0 ? 'weights' : undefined
+  return Math.abs(record.at - before.at) >= pause ? 'pause' : undefined
 }
 
 /** The last record of the page before. */

@@ -59,6 +59,12 @@ export async function fitWeights(
   }
   if (!Array.isArray(examples) || !Array.isArray(heldOut))
     throw invalid('The examples', examples, 'a list of { records, keep, boundary }')
+  if (!examples.some(({ keep }: FitExample) => keep?.some(Boolean) === true))
+    throw invalid(
+      'The examples',
+      `${examples.length} of them`,
+      'at least one with records that are worth keeping',
+    )
   const network = await fitted(examples.map(toStream), options, {
     from: from && GatedNetwork.load(from),
     vector: vectors,

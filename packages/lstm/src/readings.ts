@@ -30,9 +30,9 @@ export interface Reading {
    * information of its words in nats. Only to be compared within one source.
    */
   readonly keep: number
-  /** Log-odds that a session begins with it. By `weights` only, like all that follows. */
+  /** Log-odds that a session begins with it. By `weights` that were told where sessions begin. */
   readonly boundary?: number
-  /** Means over the cells. */
+  /** Means over the cells. By `weights` only, like all that follows. */
   readonly gates?: Gates<number>
   /** (1/H) sum over cells k of i_t,k * product over later records s of f_s,k: what is left of what it wrote. 0 to 1. */
   readonly retained?: number
@@ -90,7 +90,7 @@ function readingOf(state: ScopeStream, record: MemoryRecord, cells: boolean): Re
   return {
     record,
     keep,
-    boundary: step.boundary,
+    ...(state.knowsBoundaries && { boundary: step.boundary }),
     gates: { input: mean(all.input), forget: mean(all.forget), output: mean(all.output) },
     retained: state.retained?.retained[position] ?? 0,
     carried: state.retained?.carried[position] ?? 0,

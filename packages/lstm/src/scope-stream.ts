@@ -42,6 +42,12 @@ export class ScopeStream implements ScopeView {
     return this.#folding?.network
   }
 
+  /** Whether the network was ever told where sessions begin; else what it says of that means nothing. */
+  get knowsBoundaries(): boolean {
+    const fitted = this.network?.fitted
+    return fitted !== undefined && (fitted.boundary.told > 0 || fitted.from !== undefined)
+  }
+
   /** Why the latest weights of this scope are not used. */
   get unusable(): string | undefined {
     return this.#unusable

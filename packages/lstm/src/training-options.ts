@@ -7,7 +7,7 @@ import type { GatedNetwork } from './model/network.ts'
 export interface TrainingOptions {
   /** H, cells, 1 to 256. Default: those of the weights to begin with, or 32. */
   readonly hidden?: number | undefined
-  /** Steps of the training, each on 16 windows of 48 records, 1 to 100,000. Default 300. */
+  /** Steps of the training, each on 16 windows of 48 records, 1 to 100,000. Default 250. */
   readonly steps?: number | undefined
   /** The same seed gives the same weights. Default 1. */
   readonly seed?: number | undefined

@@ -1,5 +1,5 @@
 import { backend, openMemory, type RecordInput } from '@mnestic/core'
-import { lstm } from '@mnestic/lstm'
+import { fitWeights, lstm } from '@mnestic/lstm'
 import { describe, expect, it } from 'vitest'
 import { openStream, told, weights } from './story.ts'
 
@@ -179,6 +179,22 @@ describe('boundaries', () => {
     ]
     expect([...one.sessions, ...two.sessions]).toEqual((await worth.boundaries('a')).sessions)
     expect(one.next).toBe('4')
+  })
+
+  it('are pauses where the weights were never told of sessions', async () => {
+    const { records: texts, keep } = told(1)
+    const untold = await fitWeights([{ records: texts, keep }], { hidden: 4, steps: 2 })
+    await using memory = await openStream({ weights: untold })
+    await memory.write('a', [at('a', 0), at('b', 5), at('c', 300)])
+    const { worth } = memory.views
+    expect((await worth.boundaries('a')).sessions.map(({ first, by }) => [first, by])).toEqual([
+      ['a', 'start'],
+      ['c', 'pause'],
+    ])
+    const { readings } = await worth.readings('a')
+    expect(readings.map((reading) => ['boundary' in reading, 'gates' in reading])).toEqual(
+      readings.map(() => [false, true]),
+    )
   })
 
   it('are where the network says so, above even odds', async () => {
