@@ -1,6 +1,7 @@
-// Makes docs/demo.png: the English sample, one question, light colours.
+// Makes docs/demo.png: the English sample, one question, light colours. With --view state docs/state.png: its states;
+// with --view learn docs/learn.png: networks that have learned.
 //
-//   node apps/demo/scripts/screenshot.mjs [FILE] [--dark] [--width 1440] [--height 900] [--question TEXT] [--sample sample-zh] [--full]
+//   node apps/demo/scripts/screenshot.mjs [FILE] [--view state] [--dark] [--width 1440] [--height 900] [--question TEXT] [--sample sample-zh] [--full]
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     dark: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
     empty: { type: 'boolean', default: false },
+    view: { type: 'string', default: 'ask' },
     forget: { type: 'string' },
     width: { type: 'string', default: '1440' },
     height: { type: 'string', default: '1040' },
@@ -24,11 +26,25 @@ const { values, positionals } = parseArgs({
     question: { type: 'string', default: "On which Sunday is Jakob's christening?" },
   },
 })
-const file = positionals[0] ?? fileURLToPath(new URL('../../../docs/demo.png', import.meta.url))
+const name = values.view === 'ask' ? 'demo' : values.view
+const file = positionals[0] ?? fileURLToPath(new URL(`../../../docs/${name}.png`, import.meta.url))
 const executablePath = findChromium()
 if (executablePath === undefined) {
   console.error('No Chromium was found. Install one, or give its path in MNESTIC_CHROMIUM.')
   process.exit(2)
+}
+
+/** @param {import('playwright-core').Page} page */
+async function shown(page) {
+  switch (values.view) {
+    case 'state':
+      return await page.locator('canvas.lane').first().waitFor()
+    case 'learn':
+      await page.getByRole('button', { name: 'Start' }).click()
+      return await page.getByRole('button', { name: 'Again' }).waitFor({ timeout: 300_000 })
+    default:
+      return await page.locator('.cards > li, .results .empty').first().waitFor()
+  }
 }
 
 const dir = await mkdtemp(join(tmpdir(), 'mnestic-demo-'))
@@ -51,10 +67,9 @@ try {
     const title = samples.find(({ name }) => name === values.sample)?.title ?? ''
     // The first question after an import also builds what the mechanisms keep in memory.
     await app.ask({ scope: [title], question: values.question })
-    await page.goto(
-      `${server.url}#${new URLSearchParams({ in: JSON.stringify([title]), ask: values.question })}`,
-    )
-    await page.locator('.cards > li, .results .empty').first().waitFor()
+    const address = { view: values.view, in: JSON.stringify([title]), ask: values.question }
+    await page.goto(`${server.url}#${new URLSearchParams(address)}`)
+    await shown(page)
     if (values.forget !== undefined) {
       await page.getByRole('button', { name: 'Forget …' }).click()
       await page.locator('#forget-text').fill(values.forget)

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMnesticError, openMemory } from '@mnestic/core'
-import type { Embedder, Memory } from '@mnestic/core'
+import type { Embedder, Memory, Weights } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
 import { lexical } from '@mnestic/lexical'
 import { lstm } from '@mnestic/lstm'
+import { shippedWeights } from '@mnestic/lstm/weights'
 import { recurrentState } from '@mnestic/recurrent-state'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { vectorStore } from '@mnestic/vector-store'
@@ -20,10 +21,21 @@ export type DemoBackends = {
 export type DemoMemory = Memory<DemoBackends>
 
 /** What the demo's memory is made of, storage apart: new at each call, so that every memory has its own. */
-export function composition(): { readonly embedder: Embedder; readonly backends: DemoBackends } {
+export function composition(): {
+  readonly embedder: Embedder
+  readonly backends: DemoBackends
+  readonly weights: Weights<DemoBackends>
+} {
   return {
     embedder: staticEmbedder(),
-    backends: { longTerm: vectorStore(), recent: recurrentState(), words: lexical(), worth: lstm() },
+    backends: {
+      longTerm: vectorStore(),
+      recent: recurrentState(),
+      words: lexical(),
+      worth: lstm({ weights: shippedWeights() }),
+    },
+    // It is shown, and not ranked by: on the samples that finds no more, and once less.
+    weights: { worth: { keep: 0 } },
   }
 }
 

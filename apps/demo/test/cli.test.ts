@@ -2,7 +2,15 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Answer, ErrorBody, ForgetAnswer, Overview, RecordDetail, RecordPage } from '../dist/api.js'
+import type {
+  Answer,
+  ErrorBody,
+  ForgetAnswer,
+  Overview,
+  RecordDetail,
+  RecordPage,
+  Trace,
+} from '../dist/api.js'
 import { bin, chat, folder, mnestic } from './helpers.js'
 
 /** What `--json` prints, as far as these tests look into it. */
@@ -15,6 +23,7 @@ interface Printed {
   readonly records: RecordPage['records']
   readonly next: string
   readonly record: RecordDetail['record']
+  readonly steps: Trace['steps']
   /** Of a line of an export. */
   readonly type: string
 }
@@ -70,6 +79,28 @@ describe('mnestic', () => {
     expect(json(record.out).record.text).toBe(records[0]!.text)
   })
 
+  test('inspect state: how far each record moved the context, as bars and as JSON, in pages', async () => {
+    const dir = await withChat()
+    const { steps, next } = json((await mnestic(dir, 'inspect', 'state', '--limit', '4', '--json')).out)
+    expect(steps).toHaveLength(4)
+    const { code, out, err } = await mnestic(dir, 'inspect', 'state', '--limit', '4')
+    expect(code).toBe(0)
+    const lines = out.trimEnd().split('\n')
+    const sessions = new Set(steps.map(({ session }) => session))
+    expect(lines.filter((line) => line.startsWith('──'))).toHaveLength(sessions.size)
+    const told = lines.filter((line) => !line.startsWith('──'))
+    expect(told).toHaveLength(4)
+    for (const [index, { drift, text }] of steps.entries()) {
+      expect(told[index]).toContain(text)
+      if (drift === undefined) expect(told[index]).not.toContain('█')
+      else expect(told[index]).toContain(` ${drift.toFixed(2)} `)
+    }
+    expect(err).toContain(`More: --after ${next}`)
+    const rest = await mnestic(dir, 'inspect', 'state', '--after', next)
+    expect(rest.out.split('\n').filter((line) => /^\d/.test(line))).toHaveLength(2)
+    expect(rest.err).not.toContain('More:')
+  })
+
   test('3: nothing was found', async () => {
     const dir = await folder()
     expect(await mnestic(dir, 'ask', 'anything')).toMatchObject({ code: 3, out: '' })
@@ -110,8 +141,8 @@ describe('mnestic', () => {
     expect((await mnestic(dir, 'ask', 'On which Sunday is the christening?')).code).toBe(0)
   })
 
-  test('2: a page that is none', async () => {
-    const { code, out, err } = await mnestic(await withChat(), 'inspect', 'scope', '--after', 'junk')
+  test.each(['scope', 'state'])('2: a page that is none, of %s', async (what) => {
+    const { code, out, err } = await mnestic(await withChat(), 'inspect', what, '--after', 'junk')
     expect([code, out]).toEqual([2, ''])
     expect(err).toMatch(/^INVALID_ARGUMENT: --after "junk" names no page\.\n.*first page\.\n$/)
   })

@@ -1,9 +1,10 @@
+import { readdir } from 'node:fs/promises'
 import { request } from 'node:http'
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { App } from '../dist/app.js'
-import type { ImportEvent } from '../dist/api.js'
+import type { ImportEvent, Trace } from '../dist/api.js'
 import { serve } from '../dist/server/serve.js'
 import type { Served, ServeOptions } from '../dist/server/serve.js'
 import { bytesOf, chat, emptyApp } from './helpers.js'
@@ -152,6 +153,27 @@ describe('what is answered', () => {
     }
   })
 
+  test('the thread that computes may run WebAssembly and nothing else; the page may only start it', async () => {
+    const { server } = await served()
+    const built = await readdir(new URL('../dist/web/assets/', import.meta.url))
+    const policyOf = async (path: string): Promise<string> => {
+      const { status, headers } = await send(server, 'GET', path)
+      expect(status).toBe(200)
+      return String(headers['content-security-policy'])
+    }
+    const worker = built.find((name) => name.startsWith('learn-worker-'))
+    expect(await policyOf(`/assets/${worker}`)).toBe(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+    )
+    for (const path of ['/', ...built.filter((name) => name !== worker).map((name) => `/assets/${name}`)]) {
+      const policy = await policyOf(path)
+      expect(policy).toContain("script-src 'self';")
+      expect(policy).toContain("worker-src 'self'")
+      expect(policy).toContain('trusted-types learner')
+      expect(policy).not.toContain('unsafe')
+    }
+  })
+
   test('only the files of the page can be fetched', async () => {
     const { server } = await served()
     for (const path of [
@@ -178,6 +200,67 @@ describe('what is answered', () => {
     await app.importFile('talk.txt', bytesOf(chat))
     const { status, text } = await send(server, 'POST', '/api/ask', json, body)
     expect([status, JSON.parse(text).error.code]).toEqual([400, 'INVALID_ARGUMENT'])
+  })
+
+  test.each([
+    ['no scope', {}],
+    ['a page that is too long', { limit: 1_001 }],
+    ['a page of nothing', { limit: 0 }],
+    ['a limit of another type', { limit: '5' }],
+    ['a place that is none', { after: 'soon' }],
+    ['a place of another type', { after: 5 }],
+  ])('a bad request for the states is refused with a code: %s', async (what, rest) => {
+    const { app, server } = await served()
+    await app.importFile('talk.txt', bytesOf(chat))
+    const { status, text } = await post(server, '/api/trace', {
+      ...(what === 'no scope' ? {} : { scope: ['talk'] }),
+      ...rest,
+    })
+    expect([status, JSON.parse(text).error.code]).toEqual([400, 'INVALID_ARGUMENT'])
+  })
+
+  test('the states come in pages', async () => {
+    const { app, server } = await served()
+    await app.importFile('talk.txt', bytesOf(chat))
+    const page = async (after?: string): Promise<Trace> =>
+      JSON.parse((await post(server, '/api/trace', { scope: ['talk'], limit: 4, after })).text)
+    const first = await page()
+    const second = await page(first.next)
+    expect([...first.steps, ...second.steps]).toEqual((await app.trace({ scope: ['talk'] })).steps)
+    expect(second.next).toBeUndefined()
+  })
+
+  test('nobody waits for the states any more: reading them is stopped', async () => {
+    const app = await emptyApp()
+    await app.importFile('talk.txt', bytesOf(chat))
+    const began = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<unknown>()
+    const server = await serve(
+      {
+        ...app,
+        // It goes on when the reader has left, and not before.
+        trace: async (asked, signal) => {
+          began.resolve()
+          await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+          const reading = app.trace(asked, signal)
+          ended.resolve(reading.catch((error: unknown) => error))
+          return await reading
+        },
+      },
+      { port: 0 },
+    )
+    onTestFinished(() => server.close())
+    const leave = new AbortController()
+    const answer = fetch(`${server.url}api/trace`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ scope: ['talk'] }),
+      signal: leave.signal,
+    })
+    await began.promise
+    leave.abort()
+    await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+    expect(await ended.promise).toMatchObject({ code: 'ABORTED' })
   })
 
   test('a request that is too large, and a target that is none', async () => {

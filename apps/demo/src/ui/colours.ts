@@ -6,7 +6,7 @@ const known: Readonly<Record<string, string>> = {
   words: 'var(--why-words)',
   recent: 'var(--why-recent)',
   working: 'var(--why-working)',
-  learned: 'var(--why-learned)',
+  worth: 'var(--why-worth)',
   world: 'var(--why-world)',
 }
 const own: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ const mechanisms: Readonly<Record<string, Words>> = {
   words: { label: 'Words', about: 'An index of words' },
   recent: { label: 'Recent', about: 'A recurrent state over what was said around each record' },
   working: { label: 'Working', about: 'Attention over the task at hand' },
-  learned: { label: 'Learned', about: 'What a cell learned to keep' },
+  worth: { label: 'Worth', about: 'Gated cells that learned what is worth keeping' },
   world: { label: 'Knowledge', about: 'Paths through the graph of facts' },
   log: { label: 'Log', about: 'The stored records themselves' },
 }
@@ -26,7 +26,12 @@ const signals: Readonly<Record<string, Words>> = {
     label: 'Words in common',
     about: 'Words that it shares with the question, rare ones count more',
   },
+  'worth.information': { label: 'Information', about: 'How rare its words are in this conversation' },
   'recent.before': { label: 'What led up to it', about: 'Closeness of what was said just before it' },
+  'worth.keep': {
+    label: 'Worth keeping',
+    about: 'How likely the cells think that it is of use later',
+  },
   'recent.after': { label: 'What followed', about: 'Closeness of what was said right after it' },
   speaker: { label: 'Who said it', about: 'Said by somebody whom the question names' },
   role: { label: 'Said by the user', about: 'Facts about people come from them, not from their assistant' },

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/default -- the bundler makes this module: a file's address
 import address from './learn-worker.ts?worker&url'
 import type { FromWorker, ToWorker } from './protocol.ts'
 

@@ -95,5 +95,7 @@ export function recordDialog(page: Page): RecordDialog {
       fill(dialog.body, failure(client.bodyOf(error)))
     }
   }
+  // What was forgotten since must not stay behind what is shown.
+  dialog.element.addEventListener('close', () => fill(dialog.body))
   return { element: dialog.element, show }
 }

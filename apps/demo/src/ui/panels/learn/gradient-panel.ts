@@ -117,7 +117,7 @@ export function gradientPanel(): HTMLElement {
 /** What is to be seen. */
 function finding(steps: number, norms: GradientNorms): string {
   const at = (name: keyof GradientNorms): string => share(norms[name][steps] ?? 0)
-  return `Of a gradient of 1, ${steps} steps earlier the tanh network has ${at('rnn')} left and the LSTM with forget bias 1 ${at('lstm')}: both fall by a constant factor with every step, and what happened that long ago cannot teach them. Chrono biases, which let cells forget as slowly as the task is long, leave ${at('chrono')}; the IRNN, whose state is handed on as it is, ${at('irnn')}.`
+  return `${steps} steps earlier, of a gradient of 1, ${at('rnn')} is left in the tanh network and ${at('lstm')} in the LSTM with forget bias 1: both fall by a constant factor with every step, and what happened that long ago cannot teach them. Chrono biases, which let cells forget as slowly as the task is long, leave ${at('chrono')}; the IRNN, whose state is handed on as it is, ${at('irnn')}.`
 }
 
 const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -127,5 +127,5 @@ function share(value: number): string {
   if (value < floor) return 'nothing that counts'
   if (value >= 0.01) return String(Number(value.toPrecision(2)))
   const [digits, exponent = ''] = value.toExponential(0).split('e-')
-  return `${digits} × 10⁻${[...exponent].map((digit) => raised[Number(digit)] ?? '').join('')}`
+  return `${digits}\u00a0×\u00a010⁻${[...exponent].map((digit) => raised[Number(digit)] ?? '').join('')}`
 }

@@ -13,7 +13,7 @@ export function aboutTrace({ steps, context, gates, records }: Trace): string {
     ...(gates === undefined
       ? []
       : [
-          'Beside it run gated cells, which learned what is worth keeping: their input gates say what they wrote, their forget gates what they kept.',
+          'Along with it run gated cells that learned what is worth keeping: their input gates say what they wrote, their forget gates what they kept.',
         ]),
   ].join(' ')
 }

@@ -6,7 +6,7 @@ import { inferred } from './lane.ts'
 export function figuresOf(step: TraceStep): readonly string[] {
   const { drift, worth } = step
   return [
-    drift === undefined ? 'a beginning' : `drift ${amount(drift)}`,
+    ...(drift === undefined ? [] : [`drift ${amount(drift)}`]),
     ...(worth?.gates === undefined
       ? []
       : [`keep ${signed(worth.keep)}`, `input gate ${amount(worth.gates.input)}`]),

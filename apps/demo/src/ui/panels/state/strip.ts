@@ -143,5 +143,5 @@ function keyTarget(key: string, spot: number, steps: Trace['steps']): number | '
 
 function spoken(step: TraceStep): string {
   const { speaker = 'nobody', at, text } = step
-  return `${speaker}, ${atTime(at)}, ${figuresOf(step).join(', ')}: ${shorten(text, 120)}`
+  return `${[speaker, atTime(at), ...figuresOf(step)].join(', ')}: ${shorten(text, 120)}`
 }
