@@ -124,6 +124,34 @@ describe('fit', () => {
     await expect(worth.fit('never', { labels, ...training })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  it('does not compile without something to learn from, or with both', async () => {
+    await using memory = await filled()
+    const { worth } = memory.views
+    // @ts-expect-error neither labels nor feedback
+    await expect(worth.fit('a', { steps: 2 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    // @ts-expect-error both
+    await expect(worth.fit('a', { labels, feedback: true })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    })
+  })
+
+  it('takes the latest 10,000 records of a long scope, and is about these alone', async () => {
+    await using memory = await openStream()
+    const long = Array.from({ length: 10_020 }, (_, i) => ({ id: `r${i}`, text: `It is ${i}` }))
+    await memory.write('a', long.slice(0, 5_000))
+    await memory.write('a', long.slice(5_000))
+    const { worth } = memory.views
+    const fit = (ids: readonly string[]) => worth.fit('a', { labels: { keep: ids }, steps: 1, hidden: 2 })
+    await expect(fit(['r19'])).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const { hash, records: count } = await fit(['r20', 'r10019'])
+    expect(count).toBe(10_000)
+    expect((await memory.forget('a', { ids: ['r19'] })).proof['worth']?.fitted).toBeUndefined()
+    await using moved = await openStream()
+    await moved.import(memory.export('a'))
+    expect((await moved.views.worth.fitted('a')).source).toMatchObject({ origin: 'scope', hash })
+    expect((await memory.forget('a', { ids: ['r20'] })).proof['worth']?.fitted?.state).toBe('dropped')
+  })
+
   it('ends at the signal, and keeps nothing', async () => {
     await using memory = await filled()
     const stop = new AbortController()

@@ -62,6 +62,7 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'embed' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'kill' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'ask' as const }) },
 )
 
@@ -91,6 +92,7 @@ async function live(
   const embedder = failing()
   const open = (): Promise<StreamMemory> => openStream(options, { storage, embedder, clock })
   let memory = await open()
+  const left: StreamMemory[] = []
   let done: Done[] = []
   const living = new Map<string, Told>()
   let next = 0
@@ -169,13 +171,18 @@ async function live(
         await memory.close()
         memory = await open()
         break
+      case 'kill':
+        // Nothing is closed, as if the process had ended.
+        left.push(memory)
+        memory = await open()
+        break
       case 'ask':
         await tell(memory, 'a')
         break
     }
   await memory.reembed()
   const said = [await tell(memory, 'a'), await scores(memory)]
-  await memory.close()
+  for (const one of [...left, memory]) await one.close()
   return { said, done }
 }
 
