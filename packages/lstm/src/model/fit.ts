@@ -5,6 +5,7 @@ import { exampleOf, manifestOf, normOf, type Example } from './examples.ts'
 import { inputSize, type InputSpec } from './input.ts'
 import type { LabelledStream } from './labelled.ts'
 import { GatedNetwork, layersOf } from './network.ts'
+import { canonical } from './saved.ts'
 import { lossOf, trainable } from './training.ts'
 
 export interface FitNetworkOptions {
@@ -54,7 +55,7 @@ export async function fitNetwork(
 ): Promise<GatedNetwork> {
   const { seed = 1, steps = 250, from, heldOut = [], signal, onProgress } = options
   const { spec = from?.spec ?? defaultSpec, hidden = from?.hidden ?? 32 } = options
-  if (from && (from.hidden !== hidden || JSON.stringify(from.spec) !== JSON.stringify(spec)))
+  if (from && (from.hidden !== hidden || canonical(from.spec) !== canonical(spec)))
     throw invalid('hidden and spec of the fit', { hidden, spec }, 'those of `from`, or leave them out')
   const examples = streams.map((stream, i) => exampleOf(spec, stream, i)).filter(({ turns }) => turns > 0)
   const measured = heldOut.map((stream, i) => exampleOf(spec, stream, i)).filter(({ turns }) => turns > 0)

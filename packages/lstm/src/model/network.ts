@@ -1,5 +1,5 @@
 import { createHeap, Linear, Lstm, weightsHash, type Heap, type Parameter } from '@mnestic/sequence'
-import { bytesOf, parametersOf, readSaved, type Saved } from './saved.ts'
+import { bytesOf, canonical, parametersOf, readSaved, type Saved } from './saved.ts'
 import { inputSize, type InputSpec } from './input.ts'
 import type { Manifest } from './manifest.ts'
 import type { Step, StepCell } from './step.ts'
@@ -181,6 +181,6 @@ function hashOf({ spec, hidden, fitted }: NetworkOptions, parameters: readonly P
   const [first] = parameters
   if (first === undefined) return ''
   const nothing = first.value.part(0, 0)
-  const name = JSON.stringify([spec, hidden, fitted])
+  const name = canonical({ spec, hidden, fitted })
   return weightsHash([{ name, shape: [0], value: nothing, gradient: nothing }, ...parameters])
 }

@@ -66,6 +66,15 @@ export function readSaved<Network extends { readonly hash: string }>(
   }
 }
 
+/** JSON in which equal things are equal texts, in whatever order their members came. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    isObject(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
+}
+
 function checkVersion(version: number): void {
   if (version > VERSION)
     throw new MnesticError(
