@@ -11,6 +11,7 @@ import { load } from '../recall/load.ts'
 import { locomoData } from '../recall/locomo.ts'
 import { beginningsOf, exampleOf, usesOf } from '../retention/example.ts'
 import { beginningMeasures, keptMeasures, type Judged } from '../retention/kept.ts'
+import { forgettingMeasures } from '../retention/forgetting.ts'
 import { fitLinear } from '../retention/linear.ts'
 import { readingsOf } from '../retention/readings.ts'
 import { recallMeasures, type Fold } from '../retention/recall.ts'
@@ -56,7 +57,11 @@ export const retention: Suite = {
       folds.push({ conversation, weights })
       judged.push(await judge(conversation, weights, await fitLinear(others, seed)))
     }
-    const measures = [...keptMeasures(judged, seed), ...beginningMeasures(judged)]
+    const measures = [
+      ...keptMeasures(judged, seed),
+      ...beginningMeasures(judged),
+      ...(await forgettingMeasures(loaded)),
+    ]
     if (!recall) return measures
     return withEmbedder(embedder, async (opened) => {
       const shipped = loaded.map((conversation) => ({ conversation, weights: shippedWeights() }))
