@@ -13,7 +13,7 @@ import { askAll } from '../recall/run.ts'
 import type { Measure, Target } from '../rows.ts'
 
 /** In fusion, where the words' is 1. */
-const weights = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6] as const
+const weights = [0.05, 0.15, 0.3, 0.5] as const
 
 /** A conversation, and weights that were fitted without it. */
 export interface Fold {

@@ -72,9 +72,8 @@ test('vectors stand behind all else, and a turn without one has zeros', () => {
   expect(inputSize(vectors)).toBe(size + 5)
   const own: Turn = { text: 'a', vector: Float32Array.of(0.6, 0.8) }
   const last: Turn = { text: 'b', vector: Float32Array.of(1, 0) }
-  const tail = (turn: Turn, before: Turn | undefined): readonly number[] => [
-    ...inputOf(vectors, turn, before).slice(size),
-  ]
+  const tail = (turn: Turn, before: Turn | undefined): readonly number[] =>
+    Array.from(inputOf(vectors, turn, before).subarray(size))
   const half = Math.SQRT2 / 2
   const expected = [0.6 * half, 0.8 * half, half, 0, 0.6]
   for (const [i, x] of tail(own, last).entries()) expect(x).toBeCloseTo(expected[i] ?? NaN, 6)
