@@ -135,7 +135,7 @@ describe('a matrix memory', () => {
     expect(odd?.drift).toBeGreaterThan((last?.drift ?? 0) + 0.3)
   })
 
-  it('knows nothing where no record followed another', async () => {
+  it('finds nothing where no record followed another', async () => {
     await using memory = await openCell(matrixMemory(), {}, true)
     await memory.write('a', [
       { id: 'x', text: '1 0 0 0 0', session: 's' },

@@ -5,16 +5,21 @@ import { Sides } from '../sides.ts'
 import type { Work } from '../steadily.ts'
 import type { Vectors } from '../vectors.ts'
 
-/** Compares what the memory answered with the records' own codes. */
+/**
+ * Compares what the memory answered with the records' own codes. Where it answered nothing, zeros, no record is associated
+ * with the cue, 0, and none is found.
+ */
 export class AssociativeProbe implements Probe {
   readonly signals: { readonly associated: Float64Array }
   readonly #queries: Queries
   readonly #sides: Sides
+  readonly #found: boolean
   readonly #products = new Float32Array(blockSize)
 
   constructor(codes: Vectors, asked: Asked) {
     this.#queries = new Queries(codes, asked)
     this.#sides = new Sides(asked)
+    this.#found = [asked.before, asked.after].some((vector) => vector?.some((x) => x !== 0))
     this.signals = { associated: new Float64Array(blockSize).fill(NaN) }
   }
 
@@ -39,6 +44,6 @@ export class AssociativeProbe implements Probe {
   }
 
   strength(i: number): number {
-    return this.#sides.strength(i)
+    return this.#found ? this.#sides.strength(i) : -Infinity
   }
 }

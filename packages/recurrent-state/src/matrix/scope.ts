@@ -42,7 +42,7 @@ export class AssociativeScope implements ScopeCell<AssociativeContexts> {
     const code = this.#codeOf(cue)
     // A record that has the cue before it is one that came after.
     const [before, after] = [this.#sums.recall('after', code), this.#sums.recall('before', code)]
-    return { before: spoken(before), after: spoken(after) }
+    return { before, after }
   }
 
   probe(asked: Asked): AssociativeProbe {
@@ -55,8 +55,4 @@ export class AssociativeScope implements ScopeCell<AssociativeContexts> {
       for (const session of sessions) session.moveRows(move)
     })
   }
-}
-
-function spoken(vector: Float32Array): Float32Array | undefined {
-  return vector.some((x) => x !== 0) ? vector : undefined
 }
