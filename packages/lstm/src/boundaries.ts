@@ -60,11 +60,14 @@ export async function boundariesOf(
   const { state } = at
   await state.settle()
   const { source } = state
+  // Taken now: the stream may change while records are looked up.
+  const rows = state.rows.from(state.rows.after(after))
+  const boundaries = new Map(state.knowsBoundaries ? rows.map(({ seq, step }) => [seq, step?.boundary]) : [])
   const drafts: Draft[] = []
   let before: MemoryRecord | undefined = await lastBefore(at, host, after)
-  for await (const { row, record } of cited(host, at.scope, state.rows, state.rows.after(after), signal)) {
+  for await (const { record } of cited(host, at.scope, rows, signal)) {
     if (record.session !== undefined) continue
-    const by = beginning(before, record, pause, state.knowsBoundaries ? row.step?.boundary : undefined)
+    const by = beginning(before, record, pause, boundaries.get(record.seq))
     const current = drafts.at(-1)
     if (by === undefined && current !== undefined) {
       current.last = record

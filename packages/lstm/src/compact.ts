@@ -50,7 +50,7 @@ export async function compactOf(
   // Before anything is looked at: what changes from here on makes `ifRevision` refuse the plan.
   const revision = await host.head()
   const found: Cited[] = []
-  for await (const one of cited(host, at.scope, state.rows, 0, signal)) found.push(one)
+  for await (const one of cited(host, at.scope, state.rows.from(0), signal)) found.push(one)
   await state.settle()
   const pieces = piecesOf(state, found, countTokens)
   const { recent: newest, promoted } = choose(pieces, { tokens, recent })

@@ -67,7 +67,7 @@ export async function readingsOf(
 ): Promise<ReadingsPage> {
   const { state } = at
   const records = []
-  for await (const one of cited(host, at.scope, state.rows, state.rows.after(after), signal)) {
+  for await (const one of cited(host, at.scope, state.rows.from(state.rows.after(after)), signal)) {
     records.push(one.record)
     if (records.length > limit) break
   }

@@ -29,6 +29,11 @@ export class Rows {
     return this.#rows
   }
 
+  /** A copy. */
+  from(position: number): readonly Row[] {
+    return this.#rows.slice(position)
+  }
+
   at(position: number): Row | undefined {
     return this.#rows[position]
   }
