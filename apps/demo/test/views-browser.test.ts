@@ -174,7 +174,9 @@ describe.skipIf(executablePath === undefined)('the other views in a browser', ()
     await page.getByRole('button', { name: 'Again' }).waitFor()
     for (const kind of ['lstm', 'rnn'] as const) {
       const { hash } = await learnAdding({ ...choices, kind })
-      expect(await page.locator(`code[data-kind="${kind}"]`).textContent()).toBe(hash)
+      const told = page.locator(`code[data-kind="${kind}"]`)
+      expect(await told.textContent()).toBe(hash)
+      expect(await told.getAttribute('data-kernel')).toBe('simd')
     }
     await page.getByRole('img', { name: 'Error by batch' }).waitFor()
     expect(await colours(page.locator('.gate-figure canvas'))).toBeGreaterThan(10)

@@ -135,7 +135,7 @@ function courseLine(course: Course): HTMLElement {
         'span',
         { class: 'weights', title: 'The same choices give the same weights, in every browser and in Node.' },
         ' · weights ',
-        h('code', { 'data-kind': choices.kind }, network.hash),
+        h('code', { 'data-kind': choices.kind, 'data-kernel': network.kernel }, network.hash),
       ),
   )
 }
