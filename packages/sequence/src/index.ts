@@ -29,7 +29,7 @@ export type {
   ElmanTape,
 } from './layers/elman-tape.ts'
 export { Embedding, type EmbeddingOptions, type EmbeddingTape } from './layers/embedding.ts'
-export { exponential, logSigmoid, sigmoid } from './layers/exact-functions.ts'
+export { logSigmoid, sigmoid } from './layers/exact-functions.ts'
 export { Gelu, type GeluOptions, type GeluTape } from './layers/gelu.ts'
 export { LayerNorm, type LayerNormOptions, type LayerNormTape } from './layers/layer-norm.ts'
 export { Linear, type LinearOptions, type LinearStream, type LinearTape } from './layers/linear.ts'

@@ -1,4 +1,4 @@
-import { exponential, logSigmoid, type Model } from '@mnestic/sequence'
+import { logSigmoid, sigmoid, type Model } from '@mnestic/sequence'
 import type { Batch } from './batch.ts'
 import type { Layers } from './network.ts'
 
@@ -41,7 +41,7 @@ function forward({ heap, lstm, heads }: Pick<Layers, 'heap' | 'lstm' | 'heads'>,
   z.forEach((z_i, i) => {
     const [y, w] = [batch.targets[i] ?? 0, batch.weights[i] ?? 0]
     loss -= w * (y * logSigmoid(z_i) + (1 - y) * logSigmoid(-z_i))
-    dz[i] = w * (1 / (1 + exponential(-z_i)) - y)
+    dz[i] = w * (sigmoid(z_i) - y)
   })
   return { tape, answers, loss, dz }
 }
