@@ -71,7 +71,7 @@ const contestants: readonly Contestant[] = [
     hidden: 32,
     rate: 3e-3,
     positions: true,
-    longest: 500,
+    longest: 100,
     trunk: (heap, sizes) => mlstm(heap, sizes),
   },
   {
@@ -79,7 +79,7 @@ const contestants: readonly Contestant[] = [
     hidden: 32,
     rate: 3e-3,
     positions: true,
-    longest: 20,
+    longest: 100,
     trunk: (heap, sizes) => deltaRule(heap, sizes),
   },
   {
@@ -116,7 +116,7 @@ export const copy: LearningTask = {
   name: 'copy',
   about: 'ten symbols of eight, after T blanks',
   async run(run) {
-    for (const blanks of run.quick ? [3] : [20, 100, 500])
+    for (const blanks of run.quick ? [3] : [20, 100])
       for (const contestant of contestants)
         if (blanks <= contestant.longest) await measure(contestant, blanks, run)
   },

@@ -72,14 +72,17 @@ export async function learn<Batch>(lesson: Lesson<Batch>, run: LearningRun): Pro
         step = progress.step
       },
     })
-  } catch (error_) {
-    if (isMnesticError(error_, 'ABORTED') && !run.signal.aborted) return learned('')
-    // A network whose gradients explode is a result, and not a fault of the run.
-    if (isMnesticError(error_, 'INVALID_ARGUMENT') && step > 0) {
+  } catch (thrown) {
+    if (isMnesticError(thrown, 'ABORTED') && !run.signal.aborted) return learned('')
+    // A network that explodes, of which the trainer says the step, is a result and not a fault of the run.
+    if (
+      isMnesticError(thrown, 'INVALID_ARGUMENT') &&
+      thrown.message.startsWith(`step ${step + 1}: the loss`)
+    ) {
       model.parameters.forEach(({ value }, n) => value.data.set(best.values[n] ?? value.data))
       return learned(`exploded at iteration ${step + 1}`)
     }
-    throw error_
+    throw thrown
   }
   return learned(best.value < below ? '' : `ended at iteration ${step}`)
 }
