@@ -1,5 +1,8 @@
 import { turnTokens } from '../recall/tokens.ts'
 
+/** The part of all tokens that may stay. */
+export const share = 0.25
+
 /** What a memory may hold: turns with their tokens, and how often each is of use. */
 export interface Stock {
   readonly tokens: readonly number[]
@@ -24,6 +27,11 @@ export function keptShare({ tokens, uses }: Stock, worth: readonly number[], sha
     kept += uses[i] ?? 0
   }
   return kept / sum(uses)
+}
+
+/** The share of all uses that these turns have. */
+export function usesKept({ uses }: Stock, kept: readonly boolean[]): number {
+  return sum(uses.filter((_, i) => kept[i])) / sum(uses)
 }
 
 /** Equal ones in their order. */

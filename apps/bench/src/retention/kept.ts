@@ -3,12 +3,10 @@ import { random, sigmoid } from '@mnestic/sequence'
 import type { Measure } from '../rows.ts'
 import { mean } from '../stats.ts'
 import { countBeginnings, f1 } from './beginnings.ts'
-import { keptShare, stockOf, type Stock } from './budget.ts'
+import { keptShare, share, stockOf, usesKept, type Stock } from './budget.ts'
 import type { LinearAnswer } from './linear.ts'
 import { textTiling } from './text-tiling.ts'
 
-/** The part of all tokens that may stay. */
-const share = 0.25
 const draws = 20
 
 /** Everything that was said of one conversation. */
@@ -16,7 +14,10 @@ export interface Judged {
   readonly texts: readonly string[]
   readonly uses: readonly number[]
   readonly beginnings: readonly boolean[]
-  readonly idf: readonly Reading[]
+  /** What a plan of `compact` keeps: by words alone, by the fitted and by the shipped weights. */
+  readonly planned: readonly boolean[]
+  readonly plannedFitted: readonly boolean[]
+  readonly plannedShipped: readonly boolean[]
   /** By weights that were fitted on all other conversations. */
   readonly fitted: readonly Reading[]
   readonly linear: LinearAnswer
@@ -34,6 +35,8 @@ export function keptMeasures(judged: readonly Judged[], seed: number): readonly 
         return keptShare(stock, worth(one, stock), share)
       }),
     )
+  const byPlan = (plan: (one: Judged) => readonly boolean[]): number =>
+    mean(judged.map((one) => usesKept(stockOf(one.texts, one.uses), plan(one))))
   const numbers = random(seed)
   const chance = mean(
     Array.from({ length: draws }, () => kept(({ texts }) => texts.map(() => numbers.uniform()))),
@@ -50,10 +53,10 @@ export function keptMeasures(judged: readonly Judged[], seed: number): readonly 
   })
   return [
     row('random', chance),
-    { ...row('recency', recency) },
+    row('recency', recency),
     row(
-      'idf',
-      kept(({ idf }) => idf.map(({ keep }) => keep)),
+      'plan by idf',
+      byPlan(({ planned }) => planned),
     ),
     row(
       'linear',
@@ -62,16 +65,16 @@ export function keptMeasures(judged: readonly Judged[], seed: number): readonly 
     { ...row('LSTM', lstm), target: { of: 'value', is: 'at least', bound: 0.48 } },
     { ...row('LSTM, beside recency', lstm), target: { of: 'ratio', is: 'at least', bound: 1.7 } },
     row(
-      'LSTM and idf',
-      kept(({ fitted, idf, texts }, stock) => withIdf(fitted, idf, texts, stock)),
+      'plan by LSTM and idf',
+      byPlan(({ plannedFitted }) => plannedFitted),
     ),
     row(
       'shipped weights',
       kept(({ shipped }, stock) => perToken(probabilities(shipped), stock)),
     ),
     row(
-      'shipped weights and idf',
-      kept(({ shipped, idf, texts }, stock) => withIdf(shipped, idf, texts, stock)),
+      'plan by shipped weights and idf',
+      byPlan(({ plannedShipped }) => plannedShipped),
     ),
     row(
       'oracle',
@@ -110,18 +113,4 @@ function beginnings(readings: readonly Reading[]): readonly boolean[] {
 
 function perToken(worth: readonly number[], { tokens }: Stock): readonly number[] {
   return worth.map((value, i) => value / (tokens[i] ?? 1))
-}
-
-/** The probability times the root of what all words say together. */
-function withIdf(
-  readings: readonly Reading[],
-  idf: readonly Reading[],
-  texts: readonly string[],
-  stock: Stock,
-): readonly number[] {
-  const worth = probabilities(readings).map((p, i) => {
-    const words = texts[i]?.match(/[\p{L}\p{N}]+/gu)?.length ?? 0
-    return p * Math.sqrt(words * (idf[i]?.keep ?? 0))
-  })
-  return perToken(worth, stock)
 }

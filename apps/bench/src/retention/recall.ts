@@ -50,7 +50,7 @@ export async function recallMeasures(
     }
   }
   const [without, ...others] = settings
-  if (without === undefined) return []
+  if (without === undefined || folds.length === 0) return []
   const runs = others.map((run) => ({ name: run.name, sets: [run.scored] }))
   const [leftOut = []] = leaveOneOut(runs).leftOut
   const difference = (after: readonly Scored[]) =>

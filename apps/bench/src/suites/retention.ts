@@ -6,6 +6,7 @@ import { findData } from '../data.ts'
 import { embedderOption, recipeWith, withEmbedder, type EmbedderName } from '../embedders.ts'
 import { count, countOrNone } from '../options.ts'
 import { bm25 } from '../peers/bm25.ts'
+import { beamData } from '../recall/beam.ts'
 import type { Conversation } from '../recall/dataset.ts'
 import { load } from '../recall/load.ts'
 import { locomoData } from '../recall/locomo.ts'
@@ -13,6 +14,7 @@ import { beginningsOf, exampleOf, usesOf } from '../retention/example.ts'
 import { beginningMeasures, keptMeasures, type Judged } from '../retention/kept.ts'
 import { forgettingMeasures } from '../retention/forgetting.ts'
 import { fitLinear } from '../retention/linear.ts'
+import { plannedBy } from '../retention/planned.ts'
 import { readingsOf } from '../retention/readings.ts'
 import { recallMeasures, type Fold } from '../retention/recall.ts'
 import type { Suite } from '../suite.ts'
@@ -25,6 +27,7 @@ interface Options {
   readonly hidden: number
   readonly steps: number
   readonly recall: boolean
+  readonly beam: boolean
 }
 
 /** What gated cells learn to keep, and what that is worth: on conversations that they have not seen. */
@@ -40,9 +43,10 @@ export const retention: Suite = {
       .option('--hidden <n>', 'cells', count, 32)
       .option('--steps <n>', 'of each fit', count, 250)
       .option('--no-recall', 'without the figures of recall')
+      .option('--no-beam', 'without those on BEAM')
   },
   async run(command, say) {
-    const { data, embedder, conversations, seed, hidden, steps, recall } = command.opts<Options>()
+    const { data, embedder, conversations, seed, hidden, steps, recall, beam } = command.opts<Options>()
     const loaded = load({ format: 'locomo', path: findData(locomoData, data), conversations })
     const folds: Fold[] = []
     const judged: Judged[] = []
@@ -64,7 +68,10 @@ export const retention: Suite = {
     ]
     if (!recall) return measures
     return withEmbedder(embedder, async (opened) => {
-      const shipped = loaded.map((conversation) => ({ conversation, weights: shippedWeights() }))
+      const shipped = loaded.map(withShipped)
+      const chats = beam
+        ? load({ format: 'beam', path: findData(beamData, data), conversations }).map(withShipped)
+        : []
       const context = () => ({
         embedder: opened ?? staticEmbedder(),
         passages: () => [],
@@ -80,9 +87,15 @@ export const retention: Suite = {
         ...(await recallMeasures('BM25 + context, shipped weights', context, shipped)),
         ...(await recallMeasures('default', whole, folds)),
         ...(await recallMeasures('default, shipped weights', whole, shipped)),
+        ...(await recallMeasures('BEAM: BM25 + context, shipped weights', context, chats)),
+        ...(await recallMeasures('BEAM: default, shipped weights', whole, chats)),
       ]
     })
   },
+}
+
+function withShipped(conversation: Conversation): Fold {
+  return { conversation, weights: shippedWeights() }
 }
 
 async function judge(
@@ -95,10 +108,12 @@ async function judge(
     texts: conversation.sessions.flat().map(({ text }) => text),
     uses: usesOf(conversation),
     beginnings: beginningsOf(conversation),
-    idf: await readingsOf(conversation, {}),
+    planned: await plannedBy(conversation, undefined),
     fitted: await readingsOf(conversation, { weights }),
+    plannedFitted: await plannedBy(conversation, weights),
     linear: linear(exampleOf(conversation)),
     shipped: await readingsOf(conversation, { weights: shipped }),
+    plannedShipped: await plannedBy(conversation, shipped),
     shippedTimes: await readingsOf(conversation, { weights: shipped, times: true }),
   }
 }

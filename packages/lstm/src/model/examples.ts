@@ -77,15 +77,17 @@ export function normOf(
 
 export async function manifestOf(
   examples: readonly Example[],
-  settings: Pick<Manifest, 'seed' | 'steps' | 'from'>,
+  settings: Pick<Manifest, 'seed' | 'steps'>,
+  from: { readonly hash: string; readonly fitted: Manifest | undefined } | undefined,
 ): Promise<Manifest> {
   return {
     streams: examples.length,
     turns: examples.reduce((sum, { turns }) => sum + turns, 0),
-    keep: toldOf(examples, 0),
-    boundary: toldOf(examples, 1),
+    keep: plus(toldOf(examples, 0), from?.fitted?.keep),
+    boundary: plus(toldOf(examples, 1), from?.fitted?.boundary),
     ...settings,
     digest: await digestOf(examples),
+    ...(from && { from: from.hash }),
   }
 }
 
@@ -98,6 +100,10 @@ function toldOf(examples: readonly Example[], task: 0 | 1): Told {
       positive += targets[i] ?? 0
     }
   return { told, positive }
+}
+
+function plus(own: Told, before: Told = { told: 0, positive: 0 }): Told {
+  return { told: own.told + before.told, positive: own.positive + before.positive }
 }
 
 async function digestOf(examples: readonly Example[]): Promise<string> {

@@ -81,7 +81,7 @@ export async function fitNetwork(
       },
     }),
   })
-  const fitted = await manifestOf(examples, { seed, steps, ...(from && { from: from.hash }) })
+  const fitted = await manifestOf(examples, { seed, steps }, from)
   const learned = Object.fromEntries(layers.saved.map(({ name, value }) => [name, value.data.slice()]))
   return new GatedNetwork({ spec, hidden, fitted }, learned)
 }

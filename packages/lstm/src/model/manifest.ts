@@ -2,7 +2,7 @@
 export interface Manifest {
   readonly streams: number
   readonly turns: number
-  /** Turns whose worth was told, and those of them that are worth keeping. */
+  /** Turns whose worth was told, and those of them that are worth keeping; with those of the weights it began with. */
   readonly keep: Told
   /** The same of session beginnings. */
   readonly boundary: Told
