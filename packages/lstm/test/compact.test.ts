@@ -37,6 +37,11 @@ describe('compact', () => {
     await expect(
       memory.forget('a', { ids: letGo.slice(1) }, { ifRevision: revision, derived: 'keep' }),
     ).rejects.toMatchObject({ code: 'CONFLICT' })
+    const next = await memory.views.worth.compact('a', { tokens: 100 })
+    await memory.write('a', 'One more.')
+    await expect(
+      memory.forget('a', { ids: next.letGo }, { ifRevision: next.revision, derived: 'keep' }),
+    ).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
   it('promotes what the weights say is worth most for its tokens, and keeps the newest whatever they are', async () => {
@@ -62,6 +67,17 @@ describe('compact', () => {
     expect(plan.source).toMatchObject({ by: 'weights' })
   })
 
+  it('prefers of two that look alike to the network the one with rarer words', async () => {
+    await using memory = await openStream({ weights: await weights() })
+    const common = Array.from({ length: 12 }, (_, i) => ({ id: `r${i}`, text: 'My sister lives in Turin.' }))
+    await memory.write('a', common.toSpliced(7, 1, { id: 'rare', text: 'My sister lives in Porto.' }))
+    const { readings } = await memory.views.worth.readings('a')
+    const best = readings.toSorted((a, b) => b.keep - a.keep)[0]
+    expect(best?.record.id).not.toBe('rare')
+    const plan = await memory.views.worth.compact('a', { tokens: 1, recent: 0, countTokens: () => 1 })
+    expect(plan.promote).toEqual(['rare'])
+  })
+
   it('goes by the information of words where nothing is fitted, and says so', async () => {
     await using memory = await openStream()
     const common = Array.from({ length: 20 }, (_, i) => ({ id: `c${i}`, text: 'yes of course' }))
@@ -77,7 +93,7 @@ describe('compact', () => {
   it('never lets a correction go while what it corrects stays, nor exceeds its tokens', async () => {
     const history = fc.record({
       sizes: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 25 }),
-      corrects: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 12 }),
+      corrects: fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 4 })), { maxLength: 30 }),
       tokens: fc.integer({ min: 0, max: 60 }),
       recent: fc.integer({ min: 0, max: 30 }),
     })
@@ -86,8 +102,9 @@ describe('compact', () => {
         await using memory = await openStream()
         const links = sizes.map((): string[] => [])
         for (const [a, b] of corrects) {
-          const [older, newer] = [a % sizes.length, b % sizes.length]
-          if (older < newer) links[newer]?.push(`r${older}`)
+          const newer = a % sizes.length
+          const older = `r${newer - b}`
+          if (newer >= b && links[newer]?.includes(older) === false) links[newer]?.push(older)
         }
         await memory.write(
           'a',
