@@ -23,7 +23,7 @@ const FORMAT = 'mnestic-lstm'
 /** Raised when weights of before would be read otherwise. */
 const VERSION = 1
 /** As many cells as a state may have. */
-export const maxHidden = 1_024
+const maxHidden = 1_024
 const maxDimensions = 4_096
 
 export function bytesOf(network: Hashed, parameters: readonly Parameter[]): Uint8Array<ArrayBuffer> {
