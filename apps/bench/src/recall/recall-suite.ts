@@ -33,7 +33,7 @@ export function recallSuite({ name, about, data, format }: RecallSet): Suite {
     about,
     configure(command) {
       command
-        .argument('[compositions...]', 'what to measure (default: all; with --ablate: default)')
+        .argument('[compositions...]', 'what to measure (default: the usual ones; with --ablate: default)')
         .option('--data <path>', "a file or folder of the data set's")
         .option('--conversations <n>', 'only the first n', count)
         .option('--budgets [tokens]', 'also gold evidence inside contexts (default: 500,1000,2000)', counts)

@@ -17,7 +17,7 @@ export const sample: Suite = {
   about: "recall on the demo's sample conversations, English and Chinese",
   configure(command) {
     command
-      .argument('[compositions...]', 'what to measure (default: all)')
+      .argument('[compositions...]', 'what to measure (default: the usual ones)')
       .addOption(embedderOption("in place of the compositions' own"))
       .addOption(storageOption())
   },
