@@ -209,8 +209,9 @@ export class ScopedBackend<View extends ScopeView> {
     const head = await this.#host.head()
     for await (const change of this.#host.replay(scope, saved)) {
       if (change.kind === 'vectors' && loaded.state.vectors === undefined) {
-        // Late vectors come with their record as well, unless the record is older than the snapshot.
-        if (change.seq <= saved) return undefined
+        // Late vectors come with their record as well, unless the record is older than the snapshot, or was read before
+        // they came.
+        if (change.seq <= saved || change.revision > head) return undefined
       } else {
         const held = change.kind === 'erase' && change.seqs.some((seq) => loaded.state.holds(seq))
         const outcome = await applyChange(loaded.state, change)

@@ -397,6 +397,41 @@ describe('a backend from little code', () => {
     expect(events.filter(({ type }) => type === 'fault')).toEqual([])
   })
 
+  it('has the vectors that come while it is loaded', async () => {
+    const storage = memoryStorage()
+    const writer = await open({ storage, backends: {} })
+    await writer.write(
+      's',
+      Array.from({ length: 600 }, (_, i) => ({ id: String(i + 1), text: `x ${i}` })),
+    )
+    const embedding = await open({ storage, embedder: hashing(), backends: {} })
+    let made = 0
+    const plain = backend({
+      capabilities: { text: true, vector: true },
+      create: () => {
+        made += 1
+        const held = new Map<number, boolean>()
+        return {
+          put: async ({ seq, vectors }) => {
+            held.set(seq, vectors !== undefined)
+            if (seq === 300 && made === 1) await embedding.reembed()
+          },
+          erase: () => 'rebuild',
+          holds: (seq) => held.has(seq),
+          recall: (_, { limit }) =>
+            [...held]
+              .filter(([, embedded]) => !embedded)
+              .slice(0, limit)
+              .map(([seq]) => ({ seq, score: -seq })),
+        }
+      },
+    })
+    const memory = await open({ storage, embedder: hashing(), backends: { plain } })
+    await memory.read('s', 'x')
+    expect((await memory.read('s', 'x')).items).toEqual([])
+    expect(made).toBe(2)
+  })
+
   it('starts anew after a change that failed half-way', async () => {
     let fail = true
     const fragile = backend({
