@@ -241,7 +241,7 @@ const lengths = backend({
 })
 
 describe('the signal keep', () => {
-  it('moves what others found by the readings, and nothing where nothing is fitted', async () => {
+  it('moves what others found by the readings where it is given a weight, and nothing where nothing is fitted', async () => {
     const open = (given?: Uint8Array) =>
       openMemory({ signals: [], backends: { words: lengths, worth: lstm({ weights: given }) } })
     await using without = await openMemory({ signals: [], backends: { words: lengths } })
@@ -254,7 +254,9 @@ describe('the signal keep', () => {
     expect((await ask(idf)).map(({ record, score }) => [record.id, score])).toEqual(plain)
     const { readings } = await fitted.views.worth.readings('a')
     const keeps = new Map(readings.map(({ record, keep }) => [record.id, keep]))
-    const items = (await fitted.read('a', 'anything', { limit: 100 })).items
+    expect((await ask(fitted)).map(({ record }) => record.id)).toEqual(plain.map(([id]) => id))
+    const weights = { worth: { keep: 0.3 } }
+    const { items } = await fitted.read('a', 'anything', { limit: 100, weights })
     expect(items.length).toBeGreaterThan(3)
     for (const { record, via } of items) {
       expect(via.worth?.signals['keep']?.value).toBe(keeps.get(record.id))
