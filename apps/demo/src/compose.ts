@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMnesticError, openMemory } from '@mnestic/core'
-import type { Embedder, Memory, Weights } from '@mnestic/core'
+import type { Embedder, Memory } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
 import { lexical } from '@mnestic/lexical'
 import { lstm } from '@mnestic/lstm'
@@ -24,7 +24,6 @@ export type DemoMemory = Memory<DemoBackends>
 export function composition(): {
   readonly embedder: Embedder
   readonly backends: DemoBackends
-  readonly weights: Weights<DemoBackends>
 } {
   return {
     embedder: staticEmbedder(),
@@ -34,8 +33,6 @@ export function composition(): {
       words: lexical(),
       worth: lstm({ weights: shippedWeights() }),
     },
-    // It is shown, and not ranked by: on the samples that finds no more, and once less.
-    weights: { worth: { keep: 0 } },
   }
 }
 
