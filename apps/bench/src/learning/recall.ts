@@ -26,7 +26,7 @@ const contestants: readonly Contestant[] = [
   },
   {
     name: 'mLSTM',
-    rate: 1e-2,
+    rate: 3e-3,
     most: 64,
     trunk: (heap, sizes, state) => mlstm(heap, { ...sizes, hidden: Math.sqrt(state) }),
   },
