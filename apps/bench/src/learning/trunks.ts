@@ -30,7 +30,7 @@ export interface Recurrent<Layer> {
 }
 
 /** Glorot's matrix from inputs, orthogonal ones from the state, and that bias [4H]. */
-export function lstm(heap: Heap, { input, hidden, random }: TrunkSizes, bias: Float32Array): Recurrent<Lstm> {
+function lstm(heap: Heap, { input, hidden, random }: TrunkSizes, bias: Float32Array): Recurrent<Lstm> {
   const gate = () => orthogonal({ random, rows: hidden, columns: hidden })
   const initial = {
     weight_x: glorotUniform({ random, rows: input, columns: 4 * hidden }),
