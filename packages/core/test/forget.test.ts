@@ -410,7 +410,7 @@ describe('a view that is late or down', () => {
     const about = [revision - 2, revision - 1]
     await view.host?.append({ scope: 1, about, data: 'fitted on two' })
     const told: unknown[] = []
-    view.script.fitted = (left) => {
+    view.script.fitted = (left = { notes: 0 }) => {
       told.push(left)
       return left.notes > 0 ? { state: 'dropped', reason: 'They went with the record.' } : undefined
     }
