@@ -243,6 +243,31 @@ describe('fusion', () => {
     expect(recalled).toBe(0)
   })
 
+  it('asks a backend that only weighs nothing where nothing of it counts, but to explain', async () => {
+    let asked = 0
+    const worth = handmade(
+      { signals: { worth: 0 } },
+      {
+        score: (seqs) => {
+          asked += 1
+          return { worth: Float64Array.from(seqs) }
+        },
+      },
+    )
+    const finder = handmade(
+      { text: true, signals: { a: 1 } },
+      { recall: hits([1, 9], [3, 8]), score: () => ({ a: Float64Array.of(2, 1) }) },
+    )
+    const memory = await told(3, finder, worth)
+    const plain = await memory.read('s', 'x')
+    expect([asked, plain.items[0]?.via['v1'], plain.unavailable]).toEqual([0, undefined, {}])
+    const explained = await memory.read('s', 'x', { explain: true })
+    expect([asked, explained.items[0]?.via['v1']?.signals['worth']?.value]).toEqual([1, 1])
+    expect(explained.items.map(({ score }) => score)).toEqual(plain.items.map(({ score }) => score))
+    const weighed = await memory.read('s', 'x', { weights: { v1: { worth: 2 } } })
+    expect([asked, weighed.items[0]?.record.id]).toEqual([2, '3'])
+  })
+
   it('brings the correction of what was found, and ranks it above', async () => {
     const memory = await open({ backends: { words: words() } })
     await memory.write('s', { id: 'old', text: 'Ana lives in Rome' })

@@ -50,9 +50,15 @@ export function records(
   const head = headRevision(c)
   const vectors = options.vectors ? vectorReader(c) : undefined
   const found: PutEntry[] = []
-  for (const seq of new Set(seqs)) {
-    if (seq < 1 || seq > head) continue
-    const row = c.get(`SELECT ${wholeColumns} FROM entry WHERE revision = ?`, seq)
+  const wanted = [...new Set(seqs)].filter((seq) => seq >= 1 && seq <= head)
+  // One statement for all: a read asks for the texts of a hundred candidates.
+  const rows = c.all(
+    `SELECT ${wholeColumns} FROM entry WHERE revision IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(wanted),
+  )
+  const bySeq = new Map(rows.map((row) => [int(row, 'revision'), row]))
+  for (const seq of wanted) {
+    const row = bySeq.get(seq)
     if (row === undefined) throw corrupt(`${c.name}: entry ${seq} is missing`)
     const entry = decodeEntry(c, row, true, vectors)
     if (entry?.kind === 'put') found.push(entry)

@@ -14,7 +14,10 @@ export interface Capabilities {
   readonly text?: boolean
   /** Answers a cue that has a vector. */
   readonly vector?: boolean
-  /** Names of the signals that `score` gives, each with its default weight in fusion. Default `{ score: 1 }`. */
+  /**
+   * Names of the signals that `score` gives, each with its default weight in fusion. Default `{ score: 1 }`. A backend
+   * that finds nothing is not asked where all of them weigh 0, but to `explain`.
+   */
   readonly signals?: Readonly<Record<string, number>>
   /** Same bits live or rebuilt (`exact`, default), or a recall floor against the exact answer, 0 to 1. */
   readonly determinism?: 'exact' | { readonly recall: number }

@@ -19,7 +19,7 @@ import { fuse, type Answer } from './fuse.ts'
 import { applyRanker } from './learned.ts'
 import { checkCue, checkReadOptions, type CheckedRead } from './options.ts'
 import { askSignals } from './own-signals.ts'
-import { findIn, weighIn, type Found } from './weigh.ts'
+import { findIn, isWeightless, weighIn, type Found } from './weigh.ts'
 
 const emptyLayout = { blocks: [], tokens: 0 }
 
@@ -48,7 +48,10 @@ export async function read(
   const unavailable: Record<string, Unavailable> = { ...cues.unavailable }
   const found: Found[] = []
   const asked = options.views.filter(
-    (view) => unavailable[view.name] === undefined && cues.all.some((cue) => takesPart(view, cue)),
+    (view) =>
+      unavailable[view.name] === undefined &&
+      cues.all.some((cue) => takesPart(view, cue)) &&
+      (options.explain || !isWeightless(view, options.weights.backends[view.name])),
   )
   const outcomes = await Promise.all(
     asked.map((view) =>

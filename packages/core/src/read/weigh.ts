@@ -6,6 +6,14 @@ import { askRecall, askScore, type Question } from './ask.ts'
 import type { View } from '../view/view.ts'
 import type { Answer, Asked } from './fuse.ts'
 
+/** Whether nothing that the view says moves any score: it finds nothing, and all that it weighs has weight 0. */
+export function isWeightless(view: View, weights: CheckedWeights['backends'][string]): boolean {
+  const { text, vector, signals = {} } = view.capabilities
+  if (text === true || vector === true) return false
+  const counted = weightsOf(declaredBy(view, 1), weights)
+  return Object.keys(signals).length > 0 && Object.keys(signals).every((name) => counted[name] === 0)
+}
+
 /** One view, asked the cue and its further wordings. */
 export interface Found {
   readonly name: string
