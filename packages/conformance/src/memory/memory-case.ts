@@ -70,12 +70,14 @@ export function memoryCase(
     })
     let next: Storage | undefined = place.storage
     const open: MemoryContext['open'] = async (more = {}) => {
+      const backends = more.backends ?? composition()
       const memory = await openMemory<Composed>({
         storage: next ?? place.another(),
         embedder: subject.embedder,
-        backends: composition(),
         clock: () => noon,
+        weights: subject.finds ? undefined : counted(backends),
         ...more,
+        backends,
       })
       next = undefined
       memories.push(memory)
@@ -89,6 +91,12 @@ export function memoryCase(
       await place.destroy()
     }
   })
+}
+
+/** One that finds nothing is asked only where something of it counts, which it may leave to whoever composes it. */
+function counted({ tested }: Composed): MemoryOptions<Composed>['weights'] {
+  const { signals } = tested?.capabilities ?? {}
+  return signals && { tested: Object.fromEntries(Object.keys(signals).map((name) => [name, 1])) }
 }
 
 /** What the memory's clock says in every case. */
