@@ -5,6 +5,7 @@ import { ours } from '../sequence/ours.ts'
 import { label, type Shape, type Trainer } from '../sequence/shape.ts'
 import { tfjs } from '../sequence/tfjs.ts'
 import { torch } from '../sequence/torch.ts'
+import { workersBeside } from '../sequence/workers.ts'
 import { median } from '../stats.ts'
 import type { Suite } from '../suite.ts'
 
@@ -46,6 +47,10 @@ export const sequence: Suite = {
       say(`${label(shape)} ...`)
       measures.push(...(await compare(shape, trainers, peer, rounds)))
       measures.push(...(await compareStreams(shape, trainers, peer, rounds)))
+    }
+    for (const shape of shapes) {
+      say(`${label(shape)} by two workers ...`)
+      measures.push(...(await workersBeside(shape, 'simd', rounds)))
     }
     const slow = [ours('js'), ...(withTfjs ? [await tfjs()] : [])].map(closing)
     for (const shape of shapes)
