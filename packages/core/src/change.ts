@@ -1,13 +1,15 @@
 import type { Change, NoteChange, PutChange } from './contract/backend.ts'
 import type { Entry, NoteEntry, PutEntry, StoredVectors } from './contract/log.ts'
 
-/** Owner of feedback: every view sees these notes. */
+/** Owner of feedback, about all that was recollected: every view sees these notes. */
 export const feedbackOwner = '@core/feedback'
+/** Owner of one note for each record that feedback calls used, about it alone: it stays when the others go. */
+export const usedOwner = '@core/used'
 /** Owner of the marks on records whose correction was forgotten: only core's index reads these notes. */
 export const retiredOwner = '@core/retired'
 
 /**
- * What a view may know of a log entry: its own notes and feedback, and vectors of the memory's embedder only.
+ * What a view may know of a log entry: its own notes and those of feedback, and vectors of the memory's embedder only.
  * `undefined`: the entry is not for it.
  */
 export function toChange(entry: Entry, owner: string, fingerprint: string | undefined): Change | undefined {
@@ -17,7 +19,7 @@ export function toChange(entry: Entry, owner: string, fingerprint: string | unde
     case 'vectors':
       return fits(entry.vectors, fingerprint) ? { ...entry, vectors: plain(entry.vectors) } : undefined
     case 'note':
-      return entry.owner === owner || entry.owner === feedbackOwner ? toNoteChange(entry) : undefined
+      return [owner, feedbackOwner, usedOwner].includes(entry.owner) ? toNoteChange(entry) : undefined
     case 'erase':
       return entry
   }

@@ -1,5 +1,5 @@
 import type { Revision, Seq } from './contract/log.ts'
-import { feedbackOwner } from './change.ts'
+import { feedbackOwner, usedOwner } from './change.ts'
 import { checkList, checkName } from './check/record.ts'
 import { invalid, isObject } from './check/value.ts'
 import { checkOpen, type Engine } from './engine.ts'
@@ -7,7 +7,10 @@ import { MnesticError } from './error.ts'
 import { rankerSignal } from './check/weights.ts'
 import { scopeKey, toScope } from './scope.ts'
 
-/** The data of a feedback note; indexes point into the note's `about`. */
+/**
+ * The data of a feedback note, which leaves with any of the recollected records; indexes point into its `about`. Beside
+ * it each used record has a note of its own (owner `@core/used`, no data), which leaves with that record alone.
+ */
 export interface FeedbackData {
   /** Which of the recollected records were used. */
   readonly used: readonly number[]
@@ -55,7 +58,12 @@ export async function feedback(
     signals: about.map((item) => item.signals),
     scores: about.map((item) => item.score),
   } satisfies FeedbackData
-  const notes = [{ owner: feedbackOwner, about: about.map((item) => item.seq), data }]
+  const notes = [
+    { owner: feedbackOwner, about: about.map((item) => item.seq), data },
+    ...about
+      .filter((item) => used.has(item.id))
+      .map(({ seq }) => ({ owner: usedOwner, about: [seq], data: null })),
+  ]
   const { revision } = await engine.storage.append({ scope, records: [], vectors: [], notes })
   for (const view of engine.views.values()) view.follow(revision)
   return revision

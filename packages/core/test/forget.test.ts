@@ -222,14 +222,19 @@ describe('notes', () => {
           scores: found.items.map(({ score }) => score),
         },
       ],
+      ['@core/used', [2], null],
     ])
     expect(JSON.stringify(notes)).not.toContain('tea')
-    const count = async () => (await linesOf(memory, 's')).filter((line) => line.includes('"note"')).length
-    expect(await count()).toBe(1)
+    const owners = async () =>
+      (await linesOf(memory, 's')).flatMap((line) => /@core\/\w+/.exec(line)?.[0] ?? [])
+    expect(await owners()).toEqual(['@core/feedback', '@core/used'])
     await memory.forget('s', { ids: ['c'] })
-    expect(await count()).toBe(1)
+    expect(await owners()).toEqual(['@core/feedback', '@core/used'])
+    // What was recollected beside it is gone: that it was used is still true.
     await memory.forget('s', { ids: ['a'] })
-    expect(await count()).toBe(0)
+    expect(await owners()).toEqual(['@core/used'])
+    await memory.forget('s', { ids: ['b'] })
+    expect(await owners()).toEqual([])
   })
 
   it('of feedback on nothing, on another scope or on what is gone are not kept', async () => {
@@ -262,7 +267,7 @@ describe('notes', () => {
   it('of feedback hold the score without what a ranker added and a correction gained', async () => {
     const notes: NoteChange[] = []
     const memory = await open({
-      backends: { words: words({ onNote: (note) => notes.push(note) }) },
+      backends: { words: words({ onNote: (note) => note.owner === '@core/feedback' && notes.push(note) }) },
       // The corrected one would win.
       ranker: { rank: (all) => all.map((_, i) => (i === 0 ? 5 : 1)) },
     })
@@ -281,7 +286,9 @@ describe('notes', () => {
 
   it('of feedback hold the signals of their own scope, where another one has the same ids', async () => {
     const notes: NoteChange[] = []
-    const memory = await open({ backends: { words: words({ onNote: (note) => notes.push(note) }) } })
+    const memory = await open({
+      backends: { words: words({ onNote: (note) => note.owner === '@core/feedback' && notes.push(note) }) },
+    })
     await memory.write('s', { id: 'a', text: 'tea' })
     await memory.write(['s', 'below'], { id: 'a', text: 'tea and rum' })
     const found = await memory.read('s', 'tea and rum', { descendants: true })

@@ -2,6 +2,9 @@ import { type Host, type MemoryRecord, MnesticError, type PutChange } from '@mne
 import { equal, ok } from '../assert.ts'
 import type { Log } from './log.ts'
 
+/** Of the notes that every view gets. */
+const feedbackOwners: readonly string[] = ['@core/feedback', '@core/used']
+
 /** What core would give to a view of this log. */
 export function logHost(log: Log, name: string): Host {
   const check = (): void => {
@@ -29,7 +32,8 @@ export function logHost(log: Log, name: string): Host {
       for (const change of changes) {
         if (signal?.aborted) throw new MnesticError('ABORTED', 'replay was aborted by its signal')
         if (change.scope !== scope || change.revision <= after) continue
-        if (change.kind === 'note' && change.owner !== name && change.owner !== '@core/feedback') continue
+        if (change.kind === 'note' && change.owner !== name && !feedbackOwners.includes(change.owner))
+          continue
         yield change
       }
     },

@@ -120,4 +120,5 @@ export function feedback(log: Log, scope: number, about: readonly number[], used
     used: about.flatMap((seq, i) => (used.includes(seq) ? [i] : [])),
     signals: about.map(() => ({})),
   })
+  for (const seq of used) log.note(scope, '@core/used', [seq], null)
 }

@@ -30,7 +30,10 @@ export interface VectorsChange {
   readonly vectors: Vectors
 }
 
-/** A note that this view appended itself, or (owner `@core/feedback`) feedback. */
+/**
+ * A note that this view appended itself, or feedback: owner `@core/feedback`, about all that was recollected
+ * (`FeedbackData`), and `@core/used`, about one record that was used.
+ */
 export interface NoteChange extends Omit<NoteEntry, 'kind'> {
   readonly kind: 'note'
 }

@@ -1,5 +1,5 @@
 import { MnesticError } from '../error.ts'
-import { kernelModule, kernelOver, type Products } from './kernel.ts'
+import { kernelModule, kernelOver, type Kernel, type Products } from './kernel.ts'
 import { plainProducts } from './plain-products.ts'
 
 /** Bytes up to which a table stays an array: each WebAssembly memory takes gigabytes of addresses from the process. */
@@ -19,7 +19,7 @@ export class VectorTable {
   readonly dimensions: number
   /** Floats from one row to the next: the dimensions, rounded up to a multiple of 4; zeros fill the rest. */
   readonly stride: number
-  readonly #kernel: WebAssembly.Module | null
+  readonly #kernel: Kernel | null
   #memory: WebAssembly.Memory | undefined
   /** The query `[stride]`, products `[slots]`, then the rows `[capacity, stride]`. */
   #floats: Float32Array
@@ -27,7 +27,7 @@ export class VectorTable {
   #capacity = 0
 
   /** `kernel`: what multiplies rows in a memory; `null`: none, all in JavaScript. Default: the one that fits here. */
-  constructor(dimensions: number, kernel: WebAssembly.Module | null = kernelModule()) {
+  constructor(dimensions: number, kernel: Kernel | null = kernelModule()) {
     this.dimensions = dimensions
     this.stride = Math.ceil(dimensions / 4) * 4
     this.#kernel = kernel
