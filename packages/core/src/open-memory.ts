@@ -233,7 +233,8 @@ function checkSignals(signals: unknown): void {
   const names = new Set<unknown>([rankerSignal])
   for (const signal of signals) {
     checkMethods('A signal', signal, ['ask'])
-    const { name, weight } = isObject(signal) ? signal : {}
+    const { name, weight, periods } = isObject(signal) ? signal : {}
+    if (periods !== undefined) checkMethods('A signal', signal, ['periods'])
     if (typeof name !== 'string' || !namePattern.test(name) || names.has(name) || name in Object.prototype)
       throw invalid(
         'The name of a signal',

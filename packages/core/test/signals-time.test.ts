@@ -123,18 +123,31 @@ describe('the signal of time', () => {
     expect(of(text, start - day)).toBeCloseTo(0.3 / Math.E, 6)
   })
 
-  it('opens a month without a year within the half year around it', () => {
-    for (const year of ['2019', '2023']) {
-      const [january, march, may, july] = ['01', '03', '05', '07'].map((month) =>
-        Date.parse(`${year}-${month}-15`),
-      )
-      expect(of('before May', march ?? NaN)).toBe(0.3)
-      expect(of('after November', january ?? NaN)).toBe(0.3)
-      expect(of('after November', july ?? NaN)).toBeLessThan(0.1)
-      expect(of('before May', may ?? NaN)).toBeLessThan(0.1)
-      expect(of('until June', may ?? NaN)).toBe(0.3)
-      expect(of('until June', july ?? NaN)).toBeLessThan(0.1)
-    }
+  it.each([
+    ['before May', '2024-05-01'],
+    ['until April', '2024-05-01'],
+    ['before September', '2023-09-01'],
+    ['before Christmas', '2023-12-23'],
+    ['vor Mai', '2024-05-01'],
+    ['antes de abril', '2024-04-01'],
+  ])('takes %s for the time up to the last one that has begun', (text, to) => {
+    const end = Date.parse(to)
+    for (const at of [end - 1, end - 400 * day]) expect(of(text, at)).toBe(0.3)
+    expect(of(text, end + 7 * day)).toBeCloseTo(0.3 / Math.E, 6)
+  })
+
+  it.each([
+    ['since June', '2023-06-01', 0.3],
+    ['since April', '2024-04-01', 1],
+    ['after November', '2023-12-01', 0.3],
+    ['after April', '2024-05-01', 1],
+    ['after May', '2023-06-01', 0.3],
+    ['since Christmas', '2023-12-23', 0.3],
+    ['seit letztem Sommer', '2023-06-01', 0.3],
+  ])('takes %s for the time up to now', (text, from, value) => {
+    const start = Date.parse(from)
+    for (const at of [start, start + 10 * day, now]) expect(of(text, at)).toBe(value)
+    expect(of(text, start - day)).toBeCloseTo(value / Math.E, 6)
   })
 
   it.each([

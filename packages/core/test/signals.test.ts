@@ -277,6 +277,7 @@ describe('a memory’s own signals', () => {
     ['no name', [{ ...roleSignal(), name: '' }]],
     ['no weight', [{ ...roleSignal(), weight: NaN }]],
     ['no ask', [{ name: 'x', weight: 1 }]],
+    ['periods that cannot be asked', [{ ...roleSignal(), periods: 5 }]],
   ])('are refused with %s', async (_, signals) => {
     const given = signals as readonly Signal[]
     await expect(openMemory({ signals: given, backends: {} })).rejects.toMatchObject({

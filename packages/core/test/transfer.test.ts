@@ -52,7 +52,7 @@ describe('export and import', () => {
     const lines = await linesOf(memory, 's')
     batches.length = 0
     await memory.import(lines, { into: 't' })
-    expect(batches.map(({ records, notes }) => [records.length, notes.length])).toEqual([[2, 1]])
+    expect(batches.map(({ records, notes }) => [records.length, notes.length])).toEqual([[2, 2]])
     expect((await linesOf(memory, 't')).slice(2)).toEqual(lines.slice(2))
   })
 
@@ -63,7 +63,7 @@ describe('export and import', () => {
     const copy = await open({ embedder, backends: { words: words(), near: nearest() } })
     const progress: number[] = []
     const receipt = await copy.import(lines, { onProgress: ({ records }) => progress.push(records) })
-    expect(receipt).toMatchObject({ records: 4, notes: 1, scopes: [['t'], ['t', 'u']] })
+    expect(receipt).toMatchObject({ records: 4, notes: 2, scopes: [['t'], ['t', 'u']] })
     expect(progress).toEqual([1, 4])
     expect(embedder.calls).toEqual([])
     expect(await linesOf(copy, 't', { descendants: true, vectors: true })).toEqual(lines)

@@ -74,6 +74,8 @@ export interface Recollection<Name extends string = string> {
 export interface Explanation {
   /** What was embedded in place of the cue; absent where nothing was. */
   readonly embedded?: string
+  /** The times that were understood in the cue: ISO 8601, `to` is the first instant after. Absent where it names none. */
+  readonly periods?: readonly { readonly from: string; readonly to: string }[]
   /** Records that were weighed against each other. */
   readonly candidates: number
   /** In fusion: of backends by `backend.signal`, as shares that add up to 1; of the memory's own signals by name, as they are. */

@@ -13,6 +13,12 @@ export interface SignalCue {
 /** A candidate, as a signal sees it. */
 export type SignalRecord = Pick<MemoryRecord, 'text' | 'at' | 'session' | 'speaker' | 'role' | 'metadata'>
 
+/** A stretch of records' time, half-open, milliseconds since the epoch. */
+export interface Period {
+  readonly from: number
+  readonly to: number
+}
+
 /**
  * One more reason for or against a record that a backend has found: of the record, the cue and the time alone, so it
  * keeps no state and there is nothing in it to forget. `weight` times the number is added to the record's score, whose
@@ -25,4 +31,11 @@ export interface Signal {
   readonly weight: number
   /** A number for each record, finite, usually 0 to 1; `undefined` where it has nothing to say of this cue. */
   ask(cue: SignalCue): ((record: SignalRecord) => number) | undefined
+  /**
+   * The times that the cue names, none where it names none: records of them are considered as well, whether or not a
+   * backend would have found them. `told` is from the first to the last record of the asked scopes (empty without
+   * records), so that what is every year's (`in May`) can be answered for the years there are; asking for it costs a
+   * walk over the index. Of more than 1,000 periods the first count.
+   */
+  periods?(cue: SignalCue, told: Period): readonly Period[]
 }

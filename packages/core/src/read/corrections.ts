@@ -1,4 +1,3 @@
-import type { Hit } from '../contract/backend.ts'
 import type { Seq } from '../contract/log.ts'
 import { isEligible, isSuperseded, type Eligibility } from '../index/allow.ts'
 import type { ScopeIndex } from '../index/scope-index.ts'
@@ -7,10 +6,10 @@ import type { Fused } from './fuse.ts'
 /** Distinct candidates, rising, with the corrections of each that are allowed. */
 export function withSuccessors(
   owners: Owners,
-  hits: readonly Hit[],
+  found: Iterable<Seq>,
   allowed: (seq: Seq) => boolean,
 ): readonly Seq[] {
-  const seqs = new Set(hits.map((hit) => hit.seq))
+  const seqs = new Set(found)
   for (const seq of seqs)
     for (const row of owners.of(seq)?.successors(seq) ?? []) if (allowed(row.seq)) seqs.add(row.seq)
   return [...seqs].toSorted((a, b) => a - b)

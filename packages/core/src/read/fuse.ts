@@ -2,7 +2,7 @@ import { rankSignal } from '../check/weights.ts'
 import type { Hit, Reason } from '../contract/backend.ts'
 import type { Seq } from '../contract/log.ts'
 import type { Explanation, Via, Weighed } from '../contract/recollection.ts'
-import { bestWording, standardise } from './standard.ts'
+import { bestWording, standardise, type Standing } from './standard.ts'
 
 /** What one backend said to one wording of the cue. */
 export interface Asked {
@@ -35,6 +35,14 @@ export interface Fused {
   readonly signals: Readonly<Record<string, Weighed>>
 }
 
+/** Where the cue names a time. */
+export interface Named {
+  /** What the backends found whatever its time: the others change no z but their own. */
+  readonly brought: ReadonlySet<Seq>
+  /** Records of that time. */
+  readonly holds: (seq: Seq) => boolean
+}
+
 /** Constant of reciprocal ranks (Cormack, Clarke and Buettcher, SIGIR 2009). */
 const rankConstant = 60
 
@@ -44,16 +52,19 @@ const rankConstant = 60
  * does not change what the memory's own signals are worth, which enter as they are. A record of which a signal knows
  * nothing gets that signal's mean; a signal that is the same for all candidates has no share. Backends that cannot weigh
  * others' candidates enter with reciprocal ranks over their sd, 0 where they did not find the record.
+ * Records of a time that the cue names have no z below -1: beside the strongest of a large scope they would be many
+ * deviations away, however well the time fits.
  */
 export function fuse(
   candidates: readonly Seq[],
   answers: readonly Answer[],
   own: readonly Column[],
+  named: Named | undefined,
 ): { readonly items: readonly Fused[]; readonly weights: Explanation['weights'] } {
   const scores = new Float64Array(candidates.length)
   const vias = candidates.map((): Record<string, Via> => ({}))
   const weights: Record<string, number> = {}
-  for (const { answer, columns } of shareOut(answers, candidates)) {
+  for (const { answer, columns } of shareOut(answers, candidates, named)) {
     for (const { name, weight } of columns) weights[`${answer.name}.${name}`] = weight
     const details = weighed(candidates.length, columns, scores)
     const [cue] = answer.asked
@@ -82,8 +93,9 @@ export function fuse(
 function shareOut(
   answers: readonly Answer[],
   candidates: readonly Seq[],
+  named: Named | undefined,
 ): readonly { readonly answer: Answer; readonly columns: readonly Column[] }[] {
-  const all = answers.map((answer) => ({ answer, columns: columnsOf(answer, candidates) }))
+  const all = answers.map((answer) => ({ answer, columns: columnsOf(answer, candidates, named) }))
   const telling = all.flatMap(({ columns }) => columns.filter(tellsApart))
   const total = telling.reduce((sum, { weight }) => sum + Math.abs(weight), 0)
   return all.map(({ answer, columns }) => ({
@@ -119,18 +131,26 @@ function weighed(
   return details
 }
 
-function columnsOf({ asked, weights }: Answer, candidates: readonly Seq[]): readonly Column[] {
+function columnsOf(
+  { asked, weights }: Answer,
+  candidates: readonly Seq[],
+  named: Named | undefined,
+): readonly Column[] {
+  const standing: Standing = {
+    counts: (i) => named?.brought.has(candidates[i] ?? 0) ?? true,
+    spared: (i) => named?.holds(candidates[i] ?? 0) ?? false,
+  }
   const [cue] = asked
   if (cue === undefined) return []
   if (cue.signals === undefined) {
     const place = new Map(candidates.map((seq, i) => [seq, i]))
     const ranks = asked.map(({ hits }) => reciprocalRanks(hits, place))
-    const standard = bestWording(ranks.map((values) => standardise(values, 0)))
+    const standard = bestWording(ranks.map((values) => standardise(values, standing, 0)))
     return [{ name: rankSignal, weight: weights[rankSignal] ?? 1, values: ranks[0] ?? standard, standard }]
   }
   return Object.entries(cue.signals).map(([name, values]) => {
     const wordings = asked.flatMap(({ signals }) => signals?.[name] ?? [])
-    const standard = bestWording(wordings.map((column) => standardise(column)))
+    const standard = bestWording(wordings.map((column) => standardise(column, standing)))
     return { name, weight: weights[name] ?? 1, values, standard }
   })
 }

@@ -1,5 +1,4 @@
 import { rankerSignal } from '../check/weights.ts'
-import type { Hit } from '../contract/backend.ts'
 import type { PutEntry, Seq } from '../contract/log.ts'
 import type { Recollection, RecollectionItem, Unavailable } from '../contract/recollection.ts'
 import type { Scope, ScopeNumber } from '../contract/scope.ts'
@@ -19,6 +18,7 @@ import { fuse, type Answer } from './fuse.ts'
 import { applyRanker } from './learned.ts'
 import { checkCue, checkReadOptions, type CheckedRead } from './options.ts'
 import { askSignals } from './own-signals.ts'
+import { datesOf, namedPeriod, sampleOf } from './period.ts'
 import { findIn, isWeightless, weighIn, type Found } from './weigh.ts'
 
 const emptyLayout = { blocks: [], tokens: 0 }
@@ -53,31 +53,46 @@ export async function read(
       cues.all.some((cue) => takesPart(view, cue)) &&
       (options.explain || !isWeightless(view, options.weights.backends[view.name])),
   )
+  const signalCue = {
+    ...(given.text !== undefined && { text: given.text }),
+    now: options.eligibility.now,
+    speakers,
+  }
+  const period = namedPeriod(engine.signals, signalCue, options.weights.signals, indexes, allow)
+  const narrow = period !== undefined && period.allow.size > 0 && period.allow.size < allow.size
   const outcomes = await Promise.all(
-    asked.map((view) =>
-      findIn(
-        cues.all.map((cue): Question => ({
-          view,
-          cue,
-          allow,
-          wanted,
-          limit: options.candidates,
-          options: options.own.get(view.name) ?? {},
-          deadline: options.deadline,
-          signal: options.signal,
-          ofAskedScopes: (seqs) => livingIn(engine, allow.scopes, seqs),
-          fault: (message, code) => engine.emit({ type: 'fault', where: view.name, code, message }),
-        })),
-      ),
-    ),
+    asked.map((view) => {
+      const questions = cues.all.map((cue): Question => ({
+        view,
+        cue,
+        allow,
+        wanted,
+        limit: options.candidates,
+        options: options.own.get(view.name) ?? {},
+        deadline: options.deadline,
+        signal: options.signal,
+        ofAskedScopes: (seqs) => livingIn(engine, allow.scopes, seqs),
+        fault: (message, code) => engine.emit({ type: 'fault', where: view.name, code, message }),
+      }))
+      const [cue] = questions
+      return findIn(questions, narrow && cue !== undefined ? { ...cue, allow: period.allow } : undefined)
+    }),
   )
   for (const outcome of outcomes) {
     if ('unavailable' in outcome) unavailable[outcome.name] = outcome.unavailable
     else found.push(outcome)
   }
   const owners = new Owners(indexes)
-  const hits = found.flatMap((one): readonly Hit[] => one.hits.flat())
-  const candidates = withSuccessors(owners, hits, (seq) => allow.has(seq))
+  const isAllowed = (seq: Seq): boolean => allow.has(seq)
+  const brought = withSuccessors(
+    owners,
+    found.flatMap(({ hits }) => hits.flat().map(({ seq }) => seq)),
+    isAllowed,
+  )
+  // A time may be asked for with no other word: then its own records are considered, as many as a backend may find.
+  const told = period !== undefined && found.length > 0 ? sampleOf(period, options.candidates) : []
+  const further = found.flatMap((one) => one.further.map(({ seq }) => seq))
+  const candidates = withSuccessors(owners, [...brought, ...further, ...told], isAllowed)
   const durations: Record<string, number> = {}
   const answers: Answer[] = []
   for (const weighed of await Promise.all(
@@ -92,14 +107,13 @@ export async function read(
     if (weighed.unavailable !== undefined) unavailable[weighed.answer.name] = weighed.unavailable
   }
   const load = (seqs: readonly Seq[]): Promise<ReadonlyMap<Seq, PutEntry>> => recordsOf(engine, seqs)
-  const own = await askSignals(
-    engine.signals,
-    { ...(given.text !== undefined && { text: given.text }), now: options.eligibility.now, speakers },
+  const own = await askSignals(engine.signals, signalCue, candidates, options.weights.signals, load)
+  const fused = fuse(
     candidates,
-    options.weights.signals,
-    load,
+    answers,
+    own,
+    narrow ? { brought: new Set(brought), holds: (seq) => period.allow.has(seq) } : undefined,
   )
-  const fused = fuse(candidates, answers, own)
   const rankerWeight = options.weights.signals[rankerSignal] ?? 1
   const moved = applyRanker(engine.ranker, fused.items, rankerWeight)
   const ranked = liftCorrections(moved, owners, options.eligibility)
@@ -126,6 +140,7 @@ export async function read(
     ...(cues.fault && { expansionFault: cues.fault }),
     ...(options.explain && {
       explanation: {
+        ...(period && { periods: datesOf(period) }),
         candidates: candidates.length,
         weights: fused.weights,
         durations,

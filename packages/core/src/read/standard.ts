@@ -1,15 +1,33 @@
+/** How numbers of some records are to be taken; by place. */
+export interface Standing {
+  /** Mean and deviation are of these alone, as long as they differ. */
+  readonly counts: (i: number) => boolean
+  /** These have no z below -1, and keep their order. */
+  readonly spared: (i: number) => boolean
+}
+
 /**
  * Standard deviations from the mean, z = (x - mean) / sd, of the numbers that are known; NaN for the others.
  * All zeros where they do not differ. `origin`: from this number instead of the mean.
  */
-export function standardise(values: Float64Array, origin?: number): Float64Array {
-  const { mean, sd } = moments(values)
-  return values.map((x) => (Number.isNaN(x) ? NaN : sd > 0 ? (x - (origin ?? mean)) / sd : 0))
+export function standardise(
+  values: Float64Array,
+  { counts, spared }: Standing,
+  origin?: number,
+): Float64Array {
+  const known = values.filter((x) => !Number.isNaN(x))
+  const counted = values.filter((x, i) => !Number.isNaN(x) && counts(i))
+  const own = moments(counted)
+  const { mean, sd } = own.sd > 0 ? own : moments(known)
+  return values.map((x, i) => {
+    if (Number.isNaN(x)) return NaN
+    const z = sd > 0 ? (x - (origin ?? mean)) / sd : 0
+    return z < 0 && spared(i) ? z / (1 - z) : z
+  })
 }
 
 /** sd is exactly 0 where the numbers do not differ, whatever the rounding. */
-function moments(values: Float64Array): { readonly mean: number; readonly sd: number } {
-  const known = values.filter((x) => !Number.isNaN(x))
+function moments(known: Float64Array): { readonly mean: number; readonly sd: number } {
   const [first = 0] = known
   if (known.every((x) => x === first)) return { mean: first, sd: 0 }
   const mean = known.reduce((sum, x) => sum + x / known.length, 0)

@@ -21,16 +21,25 @@ export interface Found {
   readonly questions: readonly Question[]
   /** By question. */
   readonly hits: readonly (readonly Hit[])[]
+  /** Of the cue asked again of a part of the records. */
+  readonly further: readonly Hit[]
   /** Milliseconds that the slowest took. */
   readonly ms: number
 }
 
-/** What one view finds. A further wording that fails is left out (and was reported); the cue itself must be answered. */
+/**
+ * What one view finds. The cue itself must be answered; a further wording that fails, or the cue asked again of a part of
+ * the records (`again`), is left out, and was reported.
+ */
 export async function findIn(
   questions: readonly Question[],
+  again: Question | undefined,
 ): Promise<Found | { readonly name: string; readonly unavailable: Unavailable }> {
   const name = questions[0]?.view.name ?? ''
-  const outcomes = await Promise.all(questions.map((question) => askRecall(question)))
+  const [outcomes, more] = await Promise.all([
+    Promise.all(questions.map((question) => askRecall(question))),
+    again && askRecall(again),
+  ])
   const [cue] = outcomes
   if (cue !== undefined && 'unavailable' in cue) return { name, unavailable: cue.unavailable }
   const answered: Question[] = []
@@ -43,27 +52,36 @@ export async function findIn(
     hits.push(outcome.value)
     ms = Math.max(ms, outcome.ms)
   }
-  return { name, questions: answered, hits, ms }
+  const further = more === undefined || 'unavailable' in more ? undefined : more
+  return {
+    name,
+    questions: answered,
+    hits,
+    further: further?.value ?? [],
+    ms: Math.max(ms, further?.ms ?? 0),
+  }
 }
 
 /** How strong the candidates are in one view. One that fails to weigh for the cue itself counts by its ranks. */
 export async function weighIn(
-  { name, questions, hits, ms }: Found,
+  { name, questions, hits, further, ms }: Found,
   candidates: readonly Seq[],
   weights: CheckedWeights['backends'][string],
   embedderWeight: number,
 ): Promise<{ readonly answer: Answer; readonly ms: number; readonly unavailable: Unavailable | undefined }> {
   const outcomes = await Promise.all(questions.map((question) => askScore(question, candidates, ms)))
   const asked: Asked[] = []
+  const known = new Set(hits[0]?.map(({ seq }) => seq))
+  const own = [...(hits[0] ?? []), ...further.filter(({ seq }) => !known.has(seq))]
   let unavailable: Unavailable | undefined
   let scoring = 0
   for (const [i, outcome] of outcomes.entries()) {
     if (!('unavailable' in outcome)) {
       scoring = Math.max(scoring, outcome.ms)
-      asked.push({ hits: hits[i] ?? [], signals: outcome.value })
+      asked.push({ hits: i === 0 ? own : (hits[i] ?? []), signals: outcome.value })
     } else if (i === 0) {
       ;({ unavailable } = outcome)
-      asked.push({ hits: hits[i] ?? [], signals: undefined })
+      asked.push({ hits: own, signals: undefined })
     }
   }
   const answer = { name, asked, weights: weightsOf(declaredBy(questions[0]?.view, embedderWeight), weights) }

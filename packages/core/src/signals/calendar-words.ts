@@ -16,52 +16,49 @@ export function yearOf(at: number): number {
   return new Date(Math.max(-maxTime, Math.min(maxTime, at))).getUTCFullYear()
 }
 
-/** English, German, French, Spanish; a hand-written list, since what the runtime knows of languages differs. */
-const months: readonly string[] = [
-  'january|jan|januar|jänner|janvier|enero',
-  'february|feb|februar|février|febrero',
-  'march|mar|märz|mars|marzo',
-  'april|apr|avril|abril',
-  'may|mai|mayo',
-  'june|jun|juni|juin|junio',
-  'july|jul|juli|juillet|julio',
-  'august|aug|août|agosto',
-  'september|sept|sep|septembre|septiembre',
-  'october|oct|oktober|okt|octobre|octubre',
-  'november|nov|novembre|noviembre',
-  'december|dec|dezember|dez|décembre|diciembre',
-]
+/** What has names of its own for months. */
+export type Tongue = 'en' | 'de' | 'fr' | 'es'
+
+/**
+ * A hand-written list, since what the runtime knows of languages differs. No short form that is another word in one of
+ * them, as `ago`, `set` or `mer`; a bar, a rover is of another Mars.
+ */
+const months: Readonly<Record<Tongue, readonly string[]>> = {
+  en: 'january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep october|oct november|nov december|dec'.split(
+    ' ',
+  ),
+  de: 'januar|jänner|jaenner|jan februar|feber|feb märz|maerz|mär april|apr mai juni|jun juli|julei|jul august|aug september|sept|sep oktober|okt november|nov dezember|dez'.split(
+    ' ',
+  ),
+  fr: 'janvier|janv février|fevrier|févr mars avril|avr mai juin juillet|juil août|aout septembre|sept octobre|oct novembre|nov décembre|decembre|déc'.split(
+    ' ',
+  ),
+  es: 'enero|ene febrero|feb marzo|mar abril|abr mayo junio|jun julio|jul agosto septiembre|setiembre|sept|sep octubre|oct noviembre|nov diciembre|dic'.split(
+    ' ',
+  ),
+}
 
 /** 0 is January. */
 export const monthsByName: ReadonlyMap<string, number> = new Map(
-  months.flatMap((names, index) => names.split('|').map((name) => [name, index] as const)),
+  Object.values(months).flatMap((names) =>
+    names.flatMap((one, index) => one.split('|').map((name) => [name, index] as const)),
+  ),
 )
 
-/** Longer names first, so that `june` is not read as `jun`. */
-export const monthPattern: string = [...monthsByName.keys()]
-  .toSorted((a, b) => b.length - a.length)
-  .map((name) => `${name}(?![\\p{L}])`)
-  .join('|')
-
-/** Quarters from March on, as meteorologists count them in the north. */
-export const seasons: Readonly<Record<string, number>> = {
-  spring: 0,
-  summer: 1,
-  autumn: 2,
-  fall: 2,
-  winter: 3,
+/** The months of some languages. */
+export function monthsOf(...languages: readonly Tongue[]): string {
+  const names = new Set(languages.flatMap((language) => months[language].flatMap((one) => one.split('|'))))
+  // Longer names first, so that `june` is not read as `jun`.
+  return [...names]
+    .toSorted((a, b) => b.length - a.length)
+    .map(
+      (name) =>
+        `${name}(?!\\p{L}${name === 'mars' ? '|\\s+(?:bars?|rovers?|missions?|landings?|landers?|probes?)(?!\\p{L})' : ''})`,
+    )
+    .join('|')
 }
 
-/** 0 is Sunday. */
-export const weekdays: readonly string[] = [
-  'sunday',
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-]
+export const monthPattern: string = monthsOf('en', 'de', 'fr', 'es')
 
 /** What makes of a number that looks like a year a count, a price or a measure. No word that often follows a year. */
 export const countedWords: string = [
@@ -118,15 +115,3 @@ export const reachClosers: string = [
   'jours?|semaines?|week-ends?|mois|ans?|années?|juste|peu|lendemain|veille',
   'días?|semanas?|mes|meses|años?|justo|poco|víspera',
 ].join('|')
-
-/** Of units, in `two weeks ago`. */
-export const counts: Readonly<Record<string, number>> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-}

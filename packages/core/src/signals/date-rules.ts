@@ -1,26 +1,17 @@
 import {
-  counts,
   countedSigns,
   countedWords,
-  dayMs,
   monthPattern,
   monthsByName,
+  monthsOf,
   numberedWords,
-  reachWords,
-  seasons,
   utc,
-  weekdays,
-  yearOf,
 } from './calendar-words.ts'
-import { inYear, spanOf, type Moment, type Named } from './stretch.ts'
-
-export type Groups = Readonly<Record<string, string | undefined>>
-
-/** How one way of naming a time is read. The group `lead` is left in the text: it may say more. */
-export interface Rule {
-  readonly pattern: RegExp
-  readonly read: (groups: Groups, now: number) => Moment | undefined
-}
+import { languageRules } from './languages/index.ts'
+import { numberedMonth, numberedMonthOf, onDay } from './languages/names.ts'
+import { figureRules } from './figures.ts'
+import { re, type Groups, type Rule } from './rule.ts'
+import { inYear, spanOf, type Named } from './stretch.ts'
 
 const month = `(?<month>${monthPattern})\\.?`
 const dayEnding = '(?:st|nd|rd|th|er|\\.|º)?'
@@ -30,24 +21,27 @@ const year = '(?<year>(?:19|20)\\d\\d)'
 const yearAfter = `(?:(?:,?\\s+|,)${year})?`
 const dash = '\\s*[-–—]\\s*'
 const to = '(?:to|through|until|till|bis|à|au|al?|hasta)'
-const lead = [
-  '(?<lead>in|of|during|by|around|early|mid|late|last|this|next|im|anfang|mitte|ende|en|de|al',
-  ...Object.values(reachWords),
-  'from(?=\\s+\\p{L}+\\.?\\s+onwards?))',
+/** Before a month without a year, in the month's own language: the moons of Mars are no month's, nor is a friend called Juli. */
+const leads = [
+  `in\\s+(?!mars)(?=${monthPattern})`,
+  `(?:of|during|by|around|early|mid|late|before|prior to|until|till|since|after|from(?=\\s+\\p{L}+\\.?\\s+onwards?))[\\s-]+(?=${monthsOf('en')})`,
+  `(?:im|anfang|mitte|ende|vor|bis|seit|ab|nach)\\s+(?=${monthsOf('de')})`,
+  `(?:en|de|début|mi|fin|avant|après|depuis|jusqu['’](?:en|à)|à partir (?:de|du))[\\s-]+(?=${monthsOf('fr')})`,
+  `(?:en|de|al|antes del?|hasta|desde|a partir del?|después del?|tras)\\s+(?=${monthsOf('es')})`,
 ].join('|')
-/** Spanish `al mar` (to the sea), French `de sept ans` (seven), a German called Jan, English `this may help`. */
-const noMonth =
-  '(?:al|de|en|avant|après|depuis|tras)\\s+(?:mar|sept)(?!\\p{L})|(?:vor|nach)\\s+jan(?!\\p{L})|this\\s+may\\s+\\p{L}'
+/** Spanish `al mar` (to the sea), French `de sept ans` (seven), a German called Jan. */
+const noMonth = '(?:al|de|en|avant|après|depuis|tras)\\s+(?:mar|sept)(?!\\p{L})|(?:vor|nach)\\s+jan(?!\\p{L})'
 /** `after the fall`, but `the fall of 2021`, `the fall term`. */
 const noFall =
   '(?:of\\s+)?the\\s+fall(?!\\s+(?:of\\s+)?(?:19|20)\\d\\d|\\s+(?:term|semester|season|quarter|break|foliage|colou?rs)\\b)'
 
-/** In this order: what one rule has read, the later ones do not see. */
-export const rules: readonly Rule[] = [
+/** Dates by the names of months, and years. */
+const dates: readonly Rule[] = [
   { pattern: re(`(?<![\\p{N}])${year}[-–/](?<last>1[3-9]|[2-9]\\d)(?![-–/\\p{N}])`), read: byYears },
   { pattern: re(`\\b${year}-(?<month>\\d\\d)(?:-(?<day>\\d\\d))?\\b`), read: byNumber },
   { pattern: re(`(?<![\\p{N}])(?<decade>(?:19|20)\\d0)(?:['’]?s|er)(?![\\p{L}\\p{N}])`), read: byDecade },
   { pattern: re('(?<decade>(?:19|20)\\d0)年代'), read: byDecade },
+  { pattern: re(`(?:${year}\\s*年的?\\s*)?(?<date>${numberedMonth})`), read: bySigns },
   {
     pattern: re(`${year}\\s*年\\s*(?:(?<month>\\d{1,2})\\s*月)?\\s*(?:(?<day>\\d{1,2})\\s*[日号])?`),
     read: byNumber,
@@ -66,26 +60,28 @@ export const rules: readonly Rule[] = [
     read: byDays,
   },
   {
-    pattern: re(`\\b${month}\\s+${day}\\b(?:${dash}(?<last>\\d{1,2})(?!\\d|:))?${yearAfter}`),
+    pattern: re(
+      `\\b${month}\\s+${day}\\b(?:${dash}(?<last>\\d{1,2})(?!\\d|:))?${yearAfter}(?!\\s(?:${countedWords})(?!\\p{L}))`,
+    ),
     read: byDays,
   },
   { pattern: re(`\\b${month},?\\s+(?:de\\s+|del\\s+)?${year}\\b`), read: byName },
-  { pattern: re(`\\b(?!${noMonth})${lead}[\\s-]+${month}(?![\\p{L}\\p{N}])`), read: byName },
+  { pattern: re(`(?<!\\p{L})(?!${noMonth})(?<lead>${leads})${month}(?![\\p{L}\\p{N}])`), read: byName },
   {
     pattern: re(
-      `\\b(?!${noFall})(?:(?<when>last|this|next)\\s+|(?:early|mid|late)[\\s-]+|(?:the|in|during|of)\\s+(?:the\\s+)?|(?=\\p{L}+\\s+(?:of\\s+)?(?:19|20)\\d\\d\\b))(?<season>spring|summer|autumn|fall|winter)(?:\\s+(?:of\\s+)?${year})?\\b`,
+      `\\b(?!${noFall})(?:(?:early|mid|late)[\\s-]+|(?:the|in|during|of)\\s+(?:the\\s+)?|(?=\\p{L}+\\s+(?:of\\s+)?(?:19|20)\\d\\d\\b))(?<season>spring|summer|autumn|fall|winter)(?:\\s+(?:of\\s+)?${year})?\\b`,
     ),
     read: bySeason,
   },
-  { pattern: re('\\b(?<when>last|this|next)\\s+(?<unit>week|month|year|weekend)\\b'), read: byUnit },
-  {
-    pattern: re(
-      '\\b(?<count>\\d{1,3}|an?|one|two|three|four|five|six)\\s+(?<unit>day|week|month|year)s?\\s+ago\\b',
-    ),
-    read: ago,
-  },
-  { pattern: re('\\b(?<word>yesterday|today)\\b'), read: byWord },
-  { pattern: re(`\\b(?:on|last|this)\\s+(?<weekday>${weekdays.join('|')})\\b`), read: byWeekday },
+]
+
+/** In this order: what one rule has read, the later ones do not see. */
+export const rules: readonly Rule[] = [
+  ...figureRules,
+  ...languageRules.before,
+  ...languageRules.alone,
+  ...dates,
+  ...languageRules.after,
   // What is counted, paid or numbered is no year.
   {
     pattern: re(
@@ -95,14 +91,14 @@ export const rules: readonly Rule[] = [
   },
 ]
 
-function byYears({ year: y, last }: Groups): Moment {
+function byYears({ year: y, last }: Groups): Named {
   const first = Number(y)
   const end = Math.floor(first / 100) * 100 + Number(last)
   // `2034-21` is a number of another kind; the year in front stays what it was.
   return { from: utc(first, 0), to: utc(Math.max(first, end) + 1, 0) }
 }
 
-function byDecade({ decade }: Groups): Moment {
+function byDecade({ decade }: Groups): Named {
   return { from: utc(Number(decade), 0), to: utc(Number(decade) + 10, 0) }
 }
 
@@ -112,90 +108,39 @@ function byNumber({ year: y, month: m, day: d }: Groups): Named | undefined {
   return date(y, Number(m) - 1, d)
 }
 
+/** With a year, a month at least; `七月三日`. */
+function bySigns({ year: y, date: signs = '' }: Groups): Named | undefined {
+  const yearly = numberedMonthOf(signs)
+  return y === undefined || yearly === undefined ? yearly : inYear(yearly, Number(y))
+}
+
 function byName({ year: y, month: m = '', day: d }: Groups): Named | undefined {
   return date(y, monthsByName.get(m.toLowerCase()) ?? -1, d)
 }
 
-function byMonths({ first = '', ...groups }: Groups): Moment | undefined {
+function byMonths({ first = '', ...groups }: Groups): Named | undefined {
   return spanned(byName({ month: first }), byName(groups))
 }
 
-function byDays({ first, last, ...groups }: Groups): Moment | undefined {
+function byDays({ first, last, ...groups }: Groups): Named | undefined {
   const one = byName(groups)
   if (first !== undefined) return spanned(byName({ ...groups, day: first }), one)
   return last === undefined ? one : spanned(one, byName({ ...groups, day: last }))
 }
 
-function spanned(first: Named | undefined, last: Named | undefined): Moment | undefined {
+function spanned(first: Named | undefined, last: Named | undefined): Named | undefined {
   return first === undefined || last === undefined ? (first ?? last) : (spanOf(first, last) ?? last)
 }
 
 function date(y: string | undefined, m: number, d: string | undefined): Named | undefined {
-  const on = d === undefined ? undefined : Number(d)
-  if (m < 0 || m > 11 || (on !== undefined && (on < 1 || on > 31))) return undefined
-  return { year: y === undefined ? undefined : Number(y), month: m, day: on }
+  const yearly = onDay(m, d)
+  return y === undefined || yearly === undefined ? yearly : inYear(yearly, Number(y))
 }
 
-function bySeason({ season = '', when, year: y }: Groups, now: number): Named {
-  const index = seasons[season.toLowerCase()] ?? 0
-  if (y !== undefined || when === undefined)
-    return { season: index, year: y === undefined ? undefined : Number(y) }
-  const own = yearOf(now)
-  const began = (candidate: number): number => inYear({ season: index, year: undefined }, candidate).from
-  const current = began(own) <= now ? own : own - 1
-  const ended = inYear({ season: index, year: undefined }, current).to <= now
-  switch (when.toLowerCase()) {
-    case 'last':
-      return { season: index, year: ended ? current : current - 1 }
-    case 'this':
-      return { season: index, year: ended ? current + Number(current < own) : current }
-    default:
-      return { season: index, year: current + 1 }
-  }
-}
+const seasons = ['spring', 'summer', 'autumn', 'winter']
 
-function byUnit({ when = '', unit = '' }: Groups, now: number): Named | undefined {
-  const step = { last: -1, this: 0, next: 1 }[when.toLowerCase()] ?? 0
-  const today = new Date(now)
-  const [y, m] = [today.getUTCFullYear(), today.getUTCMonth()]
-  // Weeks begin on Monday (ISO 8601).
-  const monday = startOfDay(now) - ((today.getUTCDay() + 6) % 7) * dayMs + step * 7 * dayMs
-  switch (unit.toLowerCase()) {
-    case 'week':
-      return { from: monday, to: monday + 7 * dayMs }
-    case 'weekend':
-      return { from: monday + 5 * dayMs, to: monday + 7 * dayMs }
-    case 'month':
-      return { from: utc(y, m + step), to: utc(y, m + step + 1) }
-    default:
-      return { from: utc(y + step, 0), to: utc(y + step + 1, 0) }
-  }
-}
-
-/** The further back, the less exactly people count: half a unit to either side. */
-function ago({ count = '', unit = '' }: Groups, now: number): Named {
-  const units = { day: dayMs, week: 7 * dayMs, month: 30.4 * dayMs, year: 365.25 * dayMs }
-  const length = units[unit.toLowerCase() as keyof typeof units]
-  const middle = startOfDay(now) + dayMs / 2 - (counts[count.toLowerCase()] ?? Number(count)) * length
-  return { from: middle - length / 2, to: middle + length / 2 }
-}
-
-function byWord({ word = '' }: Groups, now: number): Named {
-  const from = startOfDay(now) - (word.toLowerCase() === 'yesterday' ? dayMs : 0)
-  return { from, to: from + dayMs }
-}
-
-/** The latest one before today. */
-function byWeekday({ weekday = '' }: Groups, now: number): Named {
-  const back = (new Date(now).getUTCDay() - weekdays.indexOf(weekday.toLowerCase()) + 7) % 7
-  const from = startOfDay(now) - (back === 0 ? 7 : back) * dayMs
-  return { from, to: from + dayMs }
-}
-
-function startOfDay(at: number): number {
-  return Math.floor(at / dayMs) * dayMs
-}
-
-function re(source: string): RegExp {
-  return new RegExp(source, 'giu')
+function bySeason({ season = '', year: y }: Groups): Named {
+  const name = season.toLowerCase()
+  const yearly = { season: seasons.indexOf(name === 'fall' ? 'autumn' : name) }
+  return y === undefined ? yearly : inYear(yearly, Number(y))
 }

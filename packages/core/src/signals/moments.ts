@@ -1,13 +1,20 @@
-import { dayMs, reachArticles, reachClosers, reachSigns, reachWords, weekdays } from './calendar-words.ts'
-import { rules, type Groups } from './date-rules.ts'
-import { spanOf, stretchOf, type Moment, type Named, type Reach } from './stretch.ts'
+import { dayMs, reachArticles, reachClosers, reachSigns, reachWords } from './calendar-words.ts'
+import { rules } from './date-rules.ts'
+import { english } from './languages/english.ts'
+import { yearAt } from './relative.ts'
+import { firstMark, groupsOf, marks, maxMoments, re } from './rule.ts'
+import {
+  inYear,
+  isYearly,
+  spanOf,
+  stretchOf,
+  type Moment,
+  type Named,
+  type Reach,
+  type Stretch,
+  type Yearly,
+} from './stretch.ts'
 
-/** Each is held against every candidate, and a cue may be a whole document. */
-const maxMoments = 32
-
-/** Stand for the times already read, so that what is around them can be read: private, so no cue loses a word to them. */
-const firstMark = 0xe000
-const marks = `\\u{${firstMark.toString(16)}}-\\u{${(firstMark + maxMoments - 1).toString(16)}}`
 const articles = `(?:(?:${reachArticles}|l['’]année)[\\s-]+){0,3}`
 const mark = (name: string): string => `\\s{0,4}(?<${name}>[${marks}])\\s{0,4}`
 
@@ -29,13 +36,16 @@ const sides: readonly (readonly [Reach, RegExp])[] = [
 ]
 
 /** Right before such a word: then the time meant is near the one named, and that is as telling as ever. */
-const near = new RegExp(`(?:(?<!\\p{L})(?:${reachClosers}|${weekdays.join('|')})|[${marks}])\\s*$`, 'iu')
+const near = new RegExp(
+  `(?:(?<!\\p{L})(?:${reachClosers}|${english.weekdays.join('|')})|[${marks}])\\s*$`,
+  'iu',
+)
 const notUntil = /(?:(?<!\p{L})not|n['’]t)(?: \p{L}{1,15}){0,4}\s*$/iu
 
 /** `since last month` ends now, and is as telling as any time named. */
 const recent = 62 * dayMs
 
-/** The times that a text names, at most 32: dates, months, years, seasons, weekdays and distances from `now`, most in English. */
+/** The times that a text names, at most 32: dates, months, years, seasons, feasts, weekdays and distances from `now`. */
 export function momentsIn(text: string, now: number): readonly Moment[] {
   const found = new Map<string, Moment>()
   let rest = text.replace(new RegExp(`[${marks}]`, 'gu'), ' ')
@@ -58,7 +68,7 @@ function join(text: string, found: Map<string, Moment>, now: number): void {
   let rest = text
   const named = (key = ''): Named | undefined => {
     const moment = found.get(key)
-    return moment === undefined || 'reach' in moment || 'first' in moment ? undefined : moment
+    return moment === undefined || 'reach' in moment ? undefined : moment
   }
   for (const pattern of pairs)
     rest = rest.replace(pattern, (...parts: readonly unknown[]) => {
@@ -77,18 +87,15 @@ function join(text: string, found: Map<string, Moment>, now: number): void {
       const moment = named(one)
       const ahead = rest.slice(Math.max(0, match.index - 100), match.index)
       if (moment === undefined || near.test(ahead) || (reach === 'until' && notUntil.test(ahead))) continue
-      const open: Moment = { reach, named: moment }
+      const open: Moment = { reach, named: isYearly(moment) ? latest(moment, reach, now) : moment }
       const { from } = stretchOf(open, now)
       found.set(one, from <= now && from >= now - recent ? { from, to: now + 1 } : open)
     }
 }
 
-function re(source: string): RegExp {
-  return new RegExp(source, 'giu')
-}
-
-/** The named groups are the last argument that `replace` hands over. */
-function groupsOf(parts: readonly unknown[]): Groups {
-  const last = parts.at(-1)
-  return typeof last === 'object' && last !== null ? (last as Groups) : {}
+/** `Since April`: since the last one that has begun; `after April`: after the last one that is over. */
+function latest(yearly: Yearly, reach: Reach, now: number): Stretch {
+  const last = inYear(yearly, yearAt(yearly, -1, now))
+  const own = inYear(yearly, yearAt(yearly, 0, now))
+  return reach !== 'after' && own.from <= now ? own : last
 }

@@ -6,31 +6,56 @@ export interface Stretch {
   readonly to: number
 }
 
-/** One time that a text names; without a year it is that of whichever year is nearest. */
-export type Named =
-  | Stretch
-  | { readonly year: number | undefined; readonly month: number; readonly day: number | undefined }
-  | { readonly season: number; readonly year: number | undefined }
+/** Every year's. */
+export type Yearly =
+  | { readonly month: number; readonly day: number | undefined }
+  | { readonly season: number }
+  /** Days after (or before) Easter Sunday. */
+  | { readonly easter: readonly [from: number, to: number] }
+  | { readonly first: Yearly; readonly last: Yearly }
+
+/** One time that a text names: in figures it may have two readings; what is every year's is that of the nearest year. */
+export type Named = Stretch | { readonly readings: readonly Stretch[] } | Yearly
 
 export type Reach = 'before' | 'until' | 'since' | 'after'
 
-/** A time; from one to another in whichever year is nearest; all that lies to one side of a time. */
-export type Moment =
-  | Named
-  | { readonly first: Yearly; readonly last: Yearly }
-  | { readonly reach: Reach; readonly named: Named }
-
-type Yearly = Exclude<Named, Stretch>
+/** A time, or all that lies to one side of it. */
+export type Moment = Named | { readonly reach: Reach; readonly named: Exclude<Named, Yearly> }
 
 /** The stretch that a moment means for a record of this time. */
 export function stretchOf(moment: Moment, at: number): Stretch {
   if ('from' in moment) return moment
+  if ('readings' in moment) return nearest(moment.readings, at)
   if ('reach' in moment) return reaching(moment.reach, stretchOf(moment.named, at))
-  if ('first' in moment) {
-    const { first, last } = moment
-    return nearest(at, (year) => upTo(inYear(first, year).from, last))
-  }
-  return moment.year === undefined ? nearest(at, (year) => inYear(moment, year)) : inYear(moment, moment.year)
+  const own = yearOf(at)
+  return nearest(
+    [own - 1, own, own + 1].map((year) => inYear(moment, year)),
+    at,
+  )
+}
+
+/** All stretches that a moment may mean; what is every year's, of the years in which something was told, the latest 100. */
+export function stretchesOf(moment: Moment, told: Stretch): readonly Stretch[] {
+  if (isYearly(moment))
+    return yearsOf(told)
+      .map((year) => inYear(moment, year))
+      .filter(({ from, to }) => from < told.to && to > told.from)
+  if ('readings' in moment) return moment.readings
+  if ('from' in moment) return [moment]
+  const { reach, named } = moment
+  return readingsOf(named)
+    .map((reading) => reaching(reach, reading))
+    .map(({ from, to }) => ({
+      from: from === -Infinity ? told.from : from,
+      to: to === Infinity ? told.to : to,
+    }))
+    .filter(({ from, to }) => from < to)
+}
+
+function yearsOf({ from, to }: Stretch): readonly number[] {
+  // What begins in the year before may reach into the first.
+  const years = Math.min(100, yearOf(to) - yearOf(from) + 2)
+  return Array.from({ length: years }, (_, i) => yearOf(to) - years + 1 + i)
 }
 
 /** Milliseconds between a time and a stretch, 0 within it. */
@@ -42,37 +67,59 @@ export function distance({ from, to }: Stretch, at: number): number {
 const longest = 305 * dayMs
 
 /** From the one through the other, which take a missing year from each other; nothing where they go backwards. */
-export function spanOf(first: Named, last: Named): Moment | undefined {
+export function spanOf(first: Named, last: Named): Named | undefined {
   if (isYearly(first)) {
     if (isYearly(last)) {
       const [begins, ends] = [inYear(first, 2001), inYear(last, 2001)]
       const acrossNewYear = ends.from < begins.from
       return acrossNewYear && upTo(begins.from, last).to - begins.from > longest ? undefined : { first, last }
     }
-    const end = stretchOf(last, 0)
-    const year = yearOf(end.from)
-    const { from } = inYear(first, year)
-    return { from: from <= end.from ? from : inYear(first, year - 1).from, to: end.to }
+    return read(readingsOf(last).map((end) => backFrom(first, end)))
   }
-  const { from } = stretchOf(first, 0)
-  if (isYearly(last)) return upTo(from, last)
-  const end = stretchOf(last, 0)
-  return from <= end.from ? { from, to: end.to } : undefined
+  const begins = readingsOf(first)
+  if (isYearly(last)) return read(begins.map(({ from }) => upTo(from, last)))
+  const ends = readingsOf(last)
+  // Both are written the same way.
+  const pairs =
+    begins.length === ends.length
+      ? begins.flatMap((begin, i) => (ends[i] === undefined ? [] : [{ from: begin.from, end: ends[i] }]))
+      : begins.flatMap(({ from }) => ends.map((end) => ({ from, end })))
+  return read(pairs.flatMap(({ from, end }) => (from <= end.from ? [{ from, to: end.to }] : [])))
 }
 
-export function inYear(moment: Yearly, year: number): Stretch {
-  if ('season' in moment) {
-    const first = moment.season * 3 + 2
+/** One time that may be read so or so. */
+export function read(readings: readonly Stretch[]): Named | undefined {
+  return readings.length > 1 ? { readings } : readings[0]
+}
+
+export function inYear(yearly: Yearly, year: number): Stretch {
+  if ('first' in yearly) return upTo(inYear(yearly.first, year).from, yearly.last)
+  if ('easter' in yearly) {
+    const sunday = easter(year)
+    return { from: sunday + yearly.easter[0] * dayMs, to: sunday + (yearly.easter[1] + 1) * dayMs }
+  }
+  if ('season' in yearly) {
+    const first = yearly.season * 3 + 2
     return { from: utc(year, first, 1), to: utc(year, first + 3, 1) }
   }
-  const { month, day } = moment
+  const { month, day } = yearly
   return day === undefined
     ? { from: utc(year, month, 1), to: utc(year, month + 1, 1) }
     : { from: utc(year, month, day), to: utc(year, month, day + 1) }
 }
 
-function isYearly(named: Named): named is Yearly {
-  return !('from' in named) && named.year === undefined
+export function isYearly(moment: Moment): moment is Yearly {
+  return !('from' in moment || 'readings' in moment || 'reach' in moment)
+}
+
+function readingsOf(named: Exclude<Named, Yearly>): readonly Stretch[] {
+  return 'from' in named ? [named] : named.readings
+}
+
+function backFrom(first: Yearly, end: Stretch): Stretch {
+  const year = yearOf(end.from)
+  const { from } = inYear(first, year)
+  return { from: from <= end.from ? from : inYear(first, year - 1).from, to: end.to }
 }
 
 /** Through the first such time that begins no earlier. */
@@ -82,10 +129,20 @@ function upTo(from: number, last: Yearly): Stretch {
   return { from, to: (same.from >= from ? same : inYear(last, year + 1)).to }
 }
 
-function nearest(at: number, inYearOf: (year: number) => Stretch): Stretch {
-  const own = yearOf(at)
-  const [one] = [own - 1, own, own + 1].map(inYearOf).toSorted((a, b) => distance(a, at) - distance(b, at))
-  return one ?? inYearOf(own)
+function nearest(stretches: readonly Stretch[], at: number): Stretch {
+  const [one] = stretches.toSorted((a, b) => distance(a, at) - distance(b, at))
+  return one ?? { from: at, to: at }
+}
+
+/** Easter Sunday (Gregorian calendar; Meeus, Jones and Butcher, Nature 1876). */
+function easter(year: number): number {
+  const [a, b, c] = [year % 19, Math.floor(year / 100), year % 100]
+  const g = Math.floor((8 * b + 13) / 25)
+  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7
+  const m = Math.floor((a + 11 * h + 22 * l) / 451)
+  const n = h + l - 7 * m + 114
+  return utc(year, Math.floor(n / 31) - 1, (n % 31) + 1)
 }
 
 function reaching(reach: Reach, { from, to }: Stretch): Stretch {

@@ -1,7 +1,7 @@
 import type { Signal } from '../contract/signal.ts'
 import { dayMs } from './calendar-words.ts'
 import { momentsIn } from './moments.ts'
-import { distance, stretchOf, type Stretch } from './stretch.ts'
+import { distance, stretchesOf, stretchOf, type Stretch } from './stretch.ts'
 
 /** People tell of a day a week later rather than a week before it: how far the match reaches, at 1/e. */
 const before = dayMs
@@ -17,6 +17,8 @@ const open = 0.3
  * 1 for records dated within a time that the cue names (`in May`, `on 7 July 2023`, `last summer`, `two weeks ago`),
  * falling off with the distance: e^(-days) before it, e^(-days / 7) after it. Stretches of more than a year count less
  * (of y years 1 / sqrt(y)), and those with an open end (`after 2021`, `until June`) 0.3.
+ * Records of such a time are considered even where no backend finds them. English, German, French, Spanish, Chinese,
+ * Japanese.
  */
 export function timeSignal(weight = 1.8): Signal {
   return {
@@ -35,6 +37,8 @@ export function timeSignal(weight = 1.8): Signal {
           }),
         )
     },
+    periods: ({ text = '', now }, told) =>
+      momentsIn(text, now).flatMap((moment) => stretchesOf(moment, told)),
   }
 }
 

@@ -16,7 +16,7 @@ export function kernelModule(): Kernel | null {
 }
 
 export function kernelOver(module: Kernel, memory: object): Products {
-  const { products } = new WebAssembly.Instance(module as WebAssembly.Module, {
+  const { products } = new WebAssembly.Instance(module, {
     env: { memory: memory as WebAssembly.Memory },
   }).exports
   if (typeof products !== 'function') throw new TypeError('The kernel is another module')

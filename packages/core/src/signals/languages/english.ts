@@ -1,0 +1,93 @@
+import { dayMs } from '../calendar-words.ts'
+import { dayAt, last, unitAt } from '../relative.ts'
+import type { TimeWords } from '../time-words.ts'
+import { feasts, namedMonth, namedMonthOf } from './names.ts'
+
+/** Seasons without a step stand in `../date-rules.ts`. */
+export const english: TimeWords = {
+  spaced: true,
+  units: {
+    day: 'days?',
+    week: 'weeks?',
+    weekend: 'weekends?',
+    month: 'months?',
+    quarter: 'quarters?',
+    year: 'years?',
+  },
+  seasons: ['spring', 'summer', 'autumn|fall', 'winter'],
+  weekdays: ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'],
+  lastDay: 'latest',
+  month: namedMonth('en'),
+  monthOf: namedMonthOf,
+  feasts: [
+    ['christmas eve', feasts.christmasEve],
+    ['christmas day', feasts.christmasDay],
+    ['christmas(?:time)?|xmas', feasts.christmas],
+    ["new year[’']?s eve", feasts.newYearsEve],
+    ["new year[’']?s day", feasts.newYearsDay],
+    ["new year[’']?s?", feasts.newYear],
+    ['easter', feasts.easter],
+    ["hallowe[’']?en", feasts.halloween],
+    ["valentine[’']?s(?: day)?", feasts.valentine],
+  ],
+  steps: [
+    ['(?:the\\s+)?(?:last\\s+)?NOUN\\s+before\\s+last', -2],
+    ['(?:the\\s+)?NOUN\\s+after\\s+next', 2],
+    ['last\\s+(?!quarters)NOUN', -1],
+    ['(?!this\\s+may\\s+\\p{L})this\\s+NOUN', 0],
+    ['(?!next\\s+may\\s+\\p{L})next\\s+NOUN', 1],
+  ],
+  lately: 'on\\s+NOUN',
+  during:
+    '(?<lead>(?:over|at|on|during|around|since|until|till|before|after|by|past)\\s+)(?:the\\s+)?FEAST(?!\\s+(?:tree|present|card|song|carol|market|dinner|resolution|egg|bunny|island|costume)s?\\b)',
+  years: [
+    ['(?:the\\s+)?year\\s+before\\s+last', -2],
+    ['last\\s+year', -1],
+    ['this\\s+year', 0],
+    ['next\\s+year', 1],
+  ],
+  ofYear: ['NOUN,?\\s+(?:of\\s+)?YEAR', "YEAR(?:[’']s|,)?\\s+(?:in\\s+)?(?:the\\s+)?NOUN"],
+  figure: 'YEAR',
+  counts: {
+    'half\\s+an?': 0.5,
+    'an?\\s+half': 0.5,
+    'a\\s+few|some|few': 3,
+    several: 5,
+    '(?:a\\s+)?couple(?:\\s+of)?': 2,
+    'an?|one': 1,
+    two: 2,
+    three: 3,
+    four: 4,
+    five: 5,
+    six: 6,
+    seven: 7,
+    eight: 8,
+    nine: 9,
+    ten: 10,
+    eleven: 11,
+    twelve: 12,
+  },
+  vague: ['a\\s+few|some|few', 'several'],
+  ago: ['COUNT\\s+UNIT\\s+(?:ago|back)(?!\\s+then)'],
+  past: ['(?:the\\s+)?(?:last|past)\\s+COUNT\\s+UNIT'],
+  words: [
+    ['the\\s+day\\s+before\\s+yesterday', (now) => dayAt(-2, now)],
+    ['the\\s+day\\s+after\\s+tomorrow', (now) => dayAt(2, now)],
+    ['yesterday', (now) => dayAt(-1, now)],
+    [
+      'last\\s+night',
+      (now) => ({ from: dayAt(-1, now).from + dayMs / 2, to: dayAt(0, now).from + dayMs / 2 }),
+    ],
+    ['today|tonight|this\\s+(?:morning|afternoon|evening)', (now) => dayAt(0, now)],
+    ['tomorrow', (now) => dayAt(1, now)],
+    ['(?:the\\s+)?past\\s+week', (now) => last({ count: 1, vague: false }, 'week', now)],
+    ['(?:the\\s+)?past\\s+month', (now) => last({ count: 1, vague: false }, 'month', now)],
+    ['(?:the\\s+)?past\\s+year', (now) => last({ count: 1, vague: false }, 'year', now)],
+    [
+      '(?:over|at|on|during)\\s+the\\s+weekend',
+      (now) => unitAt('weekend', new Date(now).getUTCDay() % 6 === 0 ? 0 : -1, now),
+    ],
+    ['the\\s+other\\s+day', (now) => last({ count: 10, vague: true }, 'day', now)],
+    ['recently|lately', (now) => last({ count: 1, vague: true }, 'month', now)],
+  ],
+}

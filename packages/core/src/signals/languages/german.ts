@@ -1,0 +1,75 @@
+import { dayAt, last } from '../relative.ts'
+import type { TimeWords } from '../time-words.ts'
+import { feasts, namedMonth, namedMonthOf } from './names.ts'
+
+/** `Morgen` is left out: more often it is the morning. */
+export const german: TimeWords = {
+  spaced: true,
+  units: {
+    day: 'tage?[ns]?',
+    week: 'wochen?',
+    weekend: 'wochenenden?|wochenendes',
+    month: 'monate?[ns]?',
+    quarter: 'quartale?[ns]?',
+    year: 'jahre?[ns]?',
+  },
+  seasons: ['frühlings?|fruehlings?|frühjahrs?|fruehjahrs?', 'sommers?', 'herbste?s?', 'winters?'],
+  weekdays: ['sonntag', 'montag', 'dienstag', 'mittwoch', 'donnerstag', 'freitag', 'samstag|sonnabend'],
+  lastDay: 'latest',
+  month: namedMonth('de'),
+  monthOf: namedMonthOf,
+  feasts: [
+    ['heiligabend|heiligen abend', feasts.christmasEve],
+    ['weihnachten', feasts.christmas],
+    ['silvester', feasts.newYearsEve],
+    ['neujahr', feasts.newYearsDay],
+    ['ostern', feasts.easter],
+    ['pfingsten', feasts.pentecost],
+  ],
+  steps: [
+    ['(?:de[rmns]\\s+)?vorletzte[nmrs]?\\s+NOUN', -2],
+    ['(?:de[rmns]\\s+)?(?:letzte|vergangene|vorige)[nmrs]?\\s+NOUN', -1],
+    ['diese[nmrs]?\\s+NOUN', 0],
+    ['(?:de[rmns]\\s+)?(?:nächste|naechste|kommende)[nmrs]?\\s+NOUN', 1],
+    ['(?:de[rmns]\\s+)?(?:übernächste|uebernaechste)[nmrs]?\\s+NOUN', 2],
+  ],
+  lately: 'am\\s+NOUN',
+  during: '(?<lead>(?:im|über|ueber|an|zu|vor|nach|seit|bis|während\\s+des)\\s+)NOUN',
+  years: [
+    ['(?:des\\s+|im\\s+)?vorletzte[nms]\\s+jahre?s?', -2],
+    ['(?:des\\s+|im\\s+)?(?:letzte|vergangene|vorige)[nms]\\s+jahre?s?', -1],
+    ['(?:in\\s+)?diese[ms]\\s+jahre?s?', 0],
+    ['(?:des\\s+|im\\s+)?(?:nächste|naechste|kommende)[nms]\\s+jahre?s?', 1],
+  ],
+  ofYear: ['NOUN\\s+YEAR', 'YEAR\\s+(?:im\\s+|an\\s+|zu\\s+)?NOUN'],
+  figure: 'YEAR',
+  counts: {
+    'einem\\s+halben': 0.5,
+    'ein\\s+paar|einigen|einige|wenigen|paar': 3,
+    mehreren: 5,
+    'eine[mr]?': 1,
+    zwei: 2,
+    drei: 3,
+    vier: 4,
+    fünf: 5,
+    sechs: 6,
+    sieben: 7,
+    acht: 8,
+    neun: 9,
+    zehn: 10,
+    elf: 11,
+    zwölf: 12,
+  },
+  vague: ['ein\\s+paar|einigen|einige|wenigen|paar', 'mehreren'],
+  ago: ['vor\\s+COUNT\\s+UNIT'],
+  past: ['(?:letzten|vergangenen)\\s+COUNT\\s+UNIT'],
+  words: [
+    ['vorgestern', (now) => dayAt(-2, now)],
+    ['gestern', (now) => dayAt(-1, now)],
+    ['heute', (now) => dayAt(0, now)],
+    [
+      'neulich|kürzlich|kuerzlich|vor\\s+kurzem|in\\s+letzter\\s+zeit',
+      (now) => last({ count: 1, vague: true }, 'month', now),
+    ],
+  ],
+}
