@@ -26,7 +26,7 @@ export type FitOptions = TrainingOptions & {
   readonly vectors?: boolean | undefined
 } & (
     | { readonly labels: FitLabels; readonly feedback?: undefined }
-    /** Worth keeping is what `memory.feedback` said was used. */
+    /** Worth keeping is what `memory.feedback` said was used, where all that was shown with it is fitted on. */
     | { readonly feedback: true; readonly labels?: undefined }
   )
 
@@ -76,7 +76,9 @@ export async function fitScope(
       'INVALID_ARGUMENT',
       `${keep} of ${rows.length} records are worth keeping: there is nothing to tell apart; label some of them, or give feedback`,
     )
-  const network = await fitted([stream], options, { from: given?.network, vector: vectorOf(host, options) })
+  const vector = vectorOf(host, options)
+  const begins = options.vectors !== false || given?.network.spec.vector === undefined
+  const network = await fitted([stream], options, { from: begins ? given?.network : undefined, vector })
   throwIfAborted(options.signal)
   const about = rows.map(({ seq }) => seq)
   const data = { format: 1, hash: network.hash, records: rows.length, keep, boundaries }
@@ -101,7 +103,8 @@ async function streamOf(
   const turns = rows.map(({ turn }) => turn)
   const own = sessionStarts(rows)
   if (options.labels === undefined) {
-    const { times } = state.used
+    // Feedback leaves with any record that it is about; the weights can only leave with those of their stream.
+    const times = state.used.timesAmong(new Set(rows.map(({ seq }) => seq)))
     return { turns, keep: rows.map(({ seq }) => times.get(seq) ?? 0), ...(own && { boundary: own }) }
   }
   const { keep, boundary } = checkLabels(options.labels)

@@ -1,5 +1,5 @@
 import type { Role } from '@mnestic/core'
-import { checkInteger, checkMembers, invalid } from '@mnestic/core/check'
+import { checkInteger, checkMembers, invalid, isObject } from '@mnestic/core/check'
 import type { LabelledStream } from './model/labelled.ts'
 import { GatedNetwork } from './model/network.ts'
 import type { Turn } from './model/turn.ts'
@@ -56,29 +56,42 @@ export async function fitWeights(
   if (vectors !== undefined) {
     checkMembers('vectors', vectors, ['dimensions', 'fingerprint'])
     checkInteger('vectors.dimensions', vectors.dimensions, 1, 4_096)
+    if (typeof vectors.fingerprint !== 'string')
+      throw invalid('vectors.fingerprint', vectors.fingerprint, "the embedder's `fingerprint`")
   }
   if (!Array.isArray(examples) || !Array.isArray(heldOut))
     throw invalid('The examples', examples, 'a list of { records, keep, boundary }')
-  if (!examples.some(({ keep }: FitExample) => keep?.some(Boolean) === true))
+  const start = from && GatedNetwork.load(from)
+  const dimensions = (vectors ?? start?.spec.vector)?.dimensions
+  const learned = examples.map((one: FitExample) => toStream(one, dimensions))
+  const measured = heldOut.map((one: FitExample) => toStream(one, dimensions))
+  if (!learned.some(({ keep }) => keep?.some(Boolean)))
     throw invalid(
       'The examples',
       `${examples.length} of them`,
       'at least one with records that are worth keeping',
     )
-  const network = await fitted(examples.map(toStream), options, {
-    from: from && GatedNetwork.load(from),
-    vector: vectors,
-    heldOut: heldOut.map(toStream),
-  })
+  const network = await fitted(learned, options, { from: start, vector: vectors, heldOut: measured })
   return network.save()
 }
 
-function toStream({ records, keep, boundary }: FitExample): LabelledStream {
-  return { turns: records.map(toTurn), keep, boundary }
+function toStream(example: FitExample, dimensions: number | undefined): LabelledStream {
+  checkMembers('An example', example, ['records', 'keep', 'boundary'])
+  const { records, keep, boundary } = example
+  for (const [name, list] of Object.entries({ records, keep: keep ?? [], boundary: boundary ?? [] }))
+    if (!Array.isArray(list)) throw invalid(`${name} of an example`, list, 'a list')
+  return { turns: records.map((record) => toTurn(record, dimensions)), keep, boundary }
 }
 
-function toTurn({ text, role, speaker, at, vector }: ExampleRecord): Turn {
+function toTurn(record: ExampleRecord, dimensions: number | undefined): Turn {
+  if (!isObject(record))
+    throw invalid('A record of an example', record, '{ text, role, speaker, at, vector }')
+  const { text, role, speaker, at, vector } = record
   if (typeof text !== 'string') throw invalid('The text of an example', text, 'a text')
+  if (at !== undefined && !Number.isFinite(at))
+    throw invalid('The time of an example', at, 'milliseconds since the epoch')
+  if (vector !== undefined && dimensions !== undefined && vector.length !== dimensions)
+    throw invalid('The vector of an example', `${vector.length} numbers`, `${dimensions} numbers`)
   return {
     text,
     ...(role !== undefined && { role }),

@@ -1,6 +1,6 @@
 import { nextTurn, type Seq } from '@mnestic/core'
 import { replayLog, type ReplayLog } from '@mnestic/sequence'
-import { inputOf } from './model/input.ts'
+import { inputOf, letLookGo } from './model/input.ts'
 import type { Step } from './model/step.ts'
 import type { GatedNetwork } from './model/network.ts'
 import type { Rows } from './rows.ts'
@@ -76,7 +76,10 @@ export class Folding {
     this.#ready()
   }
 
+  /** Nothing of what was read stands anywhere but in `rows` and the log. */
   #ready(): void {
+    letLookGo()
+    this.network.cell().wipe()
     this.#valid = this.#log.length
     this.#busy = false
     this.changes += 1

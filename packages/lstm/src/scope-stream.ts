@@ -44,8 +44,7 @@ export class ScopeStream implements ScopeView {
 
   /** Whether the network was ever told where sessions begin; else what it says of that means nothing. */
   get knowsBoundaries(): boolean {
-    const fitted = this.network?.fitted
-    return fitted !== undefined && (fitted.boundary.told > 0 || fitted.from !== undefined)
+    return (this.network?.fitted?.boundary.told ?? 0) > 0
   }
 
   /** Why the latest weights of this scope are not used. */
@@ -102,6 +101,7 @@ export class ScopeStream implements ScopeView {
   erase(seqs: readonly Seq[]): Promise<void | 'replayed'> {
     return this.#work.run(async () => {
       const gone = new Set(seqs)
+      this.#retained = undefined
       this.used.erase(gone)
       this.fits.erase(gone)
       this.#choose()

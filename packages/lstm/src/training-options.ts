@@ -3,6 +3,7 @@ import { defaultSpec, fitNetwork, type FitNetworkProgress } from './model/fit.ts
 import type { InputSpec } from './model/input.ts'
 import type { LabelledStream } from './model/labelled.ts'
 import type { GatedNetwork } from './model/network.ts'
+import { canonical } from './model/saved.ts'
 
 export interface TrainingOptions {
   /** H, cells, 1 to 256. Default: those of the weights to begin with, or 32. */
@@ -48,7 +49,7 @@ export function fitted(
   const fits =
     from !== undefined &&
     (hidden === undefined || hidden === from.hidden) &&
-    (vector === undefined || JSON.stringify(vector) === JSON.stringify(from.spec.vector))
+    (vector === undefined || canonical(vector) === canonical(from.spec.vector))
   const start = fits
     ? { from }
     : { hidden: hidden ?? 32, spec: { ...defaultSpec, ...(vector !== undefined && { vector }) } }

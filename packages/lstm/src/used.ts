@@ -21,11 +21,12 @@ export class Used {
     return [...this.#notes.values()].some(({ about }) => about.has(seq))
   }
 
-  /** How many times each was used. */
-  get times(): ReadonlyMap<Seq, number> {
+  /** How many times each was used, by the feedback that is about these records and no other. */
+  timesAmong(seqs: ReadonlySet<Seq>): ReadonlyMap<Seq, number> {
     const times = new Map<Seq, number>()
-    for (const { used } of this.#notes.values())
-      for (const seq of used) times.set(seq, (times.get(seq) ?? 0) + 1)
+    for (const { about, used } of this.#notes.values())
+      if ([...about].every((seq) => seqs.has(seq)))
+        for (const seq of used) times.set(seq, (times.get(seq) ?? 0) + 1)
     return times
   }
 }

@@ -68,6 +68,37 @@ describe('fit', () => {
     expect(receipt.hash).toBe((await memory.views.worth.fit('a', { labels, ...training })).hash)
   })
 
+  it('learns from no feedback that leaves without the weights: about a record that is not fitted on', async () => {
+    await using memory = await openStream({}, { clock: () => 1_000 })
+    await memory.write('a', [...records, { id: 'soon', text: 'My dog is called Rex.', expires: 5_000 }])
+    const { worth } = memory.views
+    const fit = () => worth.fit('a', { feedback: true, ...training })
+    const found = await memory.read('a', 'anything', { limit: 31 })
+    const without = { ...found, items: found.items.filter(({ record }) => record.id !== 'soon') }
+    expect([found.items.length, without.items.length]).toEqual([31, 30])
+    await memory.feedback('a', found, ['r1'])
+    await expect(fit()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    await memory.feedback('a', without, ['r2'])
+    const { hash, keep: used } = await fit()
+    expect(used).toBe(1)
+    await memory.forget('a', { ids: ['soon'] })
+    expect(await worth.fitted('a')).toMatchObject({ source: { hash } })
+    expect((await fit()).hash).toBe(hash)
+  })
+
+  it('reads the vectors or not as it is told, whatever the given weights read', async () => {
+    const embedder = hashingEmbedder()
+    const { dimensions, fingerprint } = embedder
+    const given = await weights({ hidden: 4, vectors: { dimensions, fingerprint } })
+    await using memory = await openStream({ weights: given }, { embedder })
+    await using plain = await filled()
+    await memory.write('a', records)
+    const fit = async (one: StreamMemory, options: object): Promise<string> =>
+      (await one.views.worth.fit('a', { labels, ...training, ...options })).hash
+    expect(await fit(memory, { vectors: false })).toBe(await fit(plain, {}))
+    expect(await fit(memory, { vectors: true })).toBe(await fit(memory, {}))
+  })
+
   it('takes the records’ own sessions for boundaries, or those that are labelled', async () => {
     await using memory = await openStream()
     await memory.write(
@@ -307,19 +338,38 @@ describe('fitWeights', () => {
     expect((await memory.views.worth.fitted('a')).source).toMatchObject({ by: 'weights', origin: 'shipped' })
   })
 
+  it('goes on from weights that read the same vectors, however they are named', async () => {
+    const [dimensions, fingerprint] = [3, 'f']
+    const from = await fitWeights([told(1)], { ...training, vectors: { dimensions, fingerprint } })
+    const again = (vectors: { readonly dimensions: number; readonly fingerprint: string }) =>
+      fitWeights([told(2)], { from, steps: 2, vectors })
+    expect(await again({ fingerprint, dimensions })).toEqual(await again({ dimensions, fingerprint }))
+    expect(await again({ fingerprint, dimensions })).toEqual(await fitWeights([told(2)], { from, steps: 2 }))
+  })
+
   it('goes on from weights, and refuses what is no example', async () => {
     const from = await fitWeights([told(1)], training)
     expect(await fitWeights([told(2)], { from, steps: 2 })).not.toEqual(
       await fitWeights([told(2)], { ...training, steps: 2 }),
     )
+    const vectors = { dimensions: 3, fingerprint: 'f' }
+    const vector = new Float32Array(2)
     for (const examples of [
       'x',
+      [null],
+      [{ keep: [true] }],
+      [{ records: [null], keep: [true] }],
+      [{ records: [{ text: 'a', at: NaN }], keep: [true] }],
+      [{ records: [{ text: 'a', vector }], keep: [true] }],
       [{ records: [{ text: 1 }], keep: [true] }],
       [{ records: [{ text: 'a' }], keep: [] }],
     ])
-      await expect(fitWeights(examples as never, training)).rejects.toMatchObject({
+      await expect(fitWeights(examples as never, { ...training, vectors })).rejects.toMatchObject({
         code: 'INVALID_ARGUMENT',
       })
+    await expect(
+      fitWeights([told(1)], { ...training, vectors: { dimensions: 3 } as never }),
+    ).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     await expect(fitWeights([told(1)], { ...training, from: from.slice(9) })).rejects.toMatchObject({
       code: 'CORRUPT',
     })

@@ -156,7 +156,11 @@ async function live(
       case 'fit': {
         const on = [...living.values()].filter(({ expires }) => expires === undefined).map(({ id }) => id)
         if (on.length < 2) break
-        const used = new Set(done.flatMap((past) => (past.kind === 'feedback' ? past.used : [])))
+        const used = new Set(
+          done.flatMap((past) =>
+            past.kind === 'feedback' && past.shown.every((id) => on.includes(id)) ? past.used : [],
+          ),
+        )
         const labelled = on.filter((id) => used.has(id)).length
         const feedback = one.feedback && labelled > 0 && labelled < on.length
         const keep = feedback ? undefined : [on[one.pick % on.length] ?? '']

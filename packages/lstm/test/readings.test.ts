@@ -183,7 +183,8 @@ describe('boundaries', () => {
 
   it('are pauses where the weights were never told of sessions', async () => {
     const { records: texts, keep } = told(1)
-    const untold = await fitWeights([{ records: texts, keep }], { hidden: 4, steps: 2 })
+    const first = await fitWeights([{ records: texts, keep }], { hidden: 4, steps: 2 })
+    const untold = await fitWeights([{ records: texts, keep }], { from: first, steps: 2 })
     await using memory = await openStream({ weights: untold })
     await memory.write('a', [at('a', 0), at('b', 5), at('c', 300)])
     const { worth } = memory.views

@@ -1,5 +1,5 @@
 import { invalid } from '@mnestic/core/check'
-import { inputOf, inputSize, type InputSpec } from './input.ts'
+import { inputOf, inputSize, letLookGo, type InputSpec } from './input.ts'
 import type { LabelledStream } from './labelled.ts'
 import type { Manifest, Told } from './manifest.ts'
 
@@ -47,6 +47,7 @@ export function exampleOf(spec: InputSpec, stream: LabelledStream, at: number): 
       weights[t * 2 + 1] = 1
     }
   })
+  letLookGo()
   return { turns: turns.length, inputs, targets, weights }
 }
 

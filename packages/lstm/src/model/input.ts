@@ -49,6 +49,11 @@ function lookAt({ text }: Turn): Look {
   return latest.look
 }
 
+/** Keeps nothing of the last text any more. To be called by whoever has asked for all inputs that it needs. */
+export function letLookGo(): void {
+  latest = undefined
+}
+
 function pairOf(
   turn: Turn,
   look: Look,

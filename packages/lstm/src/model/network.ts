@@ -138,6 +138,7 @@ function cellOf({ heap, lstm, heads, mean, scale }: Layers, hash: string): StepC
   // Packing the weights anew costs about as much as one step; then W_x comes from memory once for all of them.
   const atOnce = (steps: readonly Step[]): void => {
     const mark = heap.mark()
+    const scratch = heap.scratch(0)
     const inputs = x.part(0, steps.length * D)
     steps.forEach(({ input }, t) => normalise(input, norm, inputs.part(t * D, D).data))
     const tape = lstm.forward(inputs, { steps: steps.length, batch: 1, state: stream.state })
@@ -145,6 +146,7 @@ function cellOf({ heap, lstm, heads, mean, scale }: Layers, hash: string): StepC
     steps.forEach((step, t) => write(step, z.part(t * 2, 2).data, tape.gates.part(t * 4 * H, 4 * H).data))
     stream.state.h.data.set(tape.last.h.data)
     stream.state.c.data.set(tape.last.c.data)
+    scratch.part(0, (heap.size - scratch.address) / 4).data.fill(0)
     heap.release(mark)
   }
 
@@ -163,6 +165,11 @@ function cellOf({ heap, lstm, heads, mean, scale }: Layers, hash: string): StepC
       }
       state.set(h.data)
       state.set(c.data, H)
+    },
+    wipe() {
+      // A step from nothing writes over what the last one left; its own traces are of the weights alone.
+      for (const block of [x, stream.state.h, stream.state.c]) block.data.fill(0)
+      answers.step(stream.step(x.part(0, D)))
     },
   }
 }

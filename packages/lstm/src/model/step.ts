@@ -13,4 +13,7 @@ export interface Step {
 }
 
 /** The network as a cell to replay. `fold` sets keep, boundary and gates of every item; exact kernels only. */
-export type StepCell = ReplayCell<Step>
+export interface StepCell extends ReplayCell<Step> {
+  /** Leaves nothing of what was folded in the kernel's memory. */
+  wipe(): void
+}
