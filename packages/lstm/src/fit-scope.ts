@@ -26,7 +26,7 @@ export type FitOptions = TrainingOptions & {
   readonly vectors?: boolean | undefined
 } & (
     | { readonly labels: FitLabels; readonly feedback?: undefined }
-    /** Worth keeping is what `memory.feedback` said was used, where all that was shown with it is fitted on. */
+    /** Worth keeping is what `memory.feedback` said was used. */
     | { readonly feedback: true; readonly labels?: undefined }
   )
 
@@ -103,8 +103,7 @@ async function streamOf(
   const turns = rows.map(({ turn }) => turn)
   const own = sessionStarts(rows)
   if (options.labels === undefined) {
-    // Feedback leaves with any record that it is about; the weights can only leave with those of their stream.
-    const times = state.used.timesAmong(new Set(rows.map(({ seq }) => seq)))
+    const { times } = state.used
     return { turns, keep: rows.map(({ seq }) => times.get(seq) ?? 0), ...(own && { boundary: own }) }
   }
   const { keep, boundary } = checkLabels(options.labels)

@@ -15,7 +15,8 @@ export interface Given {
   readonly origin: 'shipped' | 'own'
 }
 
-const feedbackOwner = '@core/feedback'
+/** One note of core's for each time that feedback calls a record used. */
+const usedOwner = '@core/used'
 
 /**
  * What is kept of one scope: its records in the order of the log, how much their words say, and the stream through the
@@ -90,7 +91,7 @@ export class ScopeStream implements ScopeView {
 
   note(change: NoteChange): Promise<void> {
     return this.#work.run(async () => {
-      if (change.owner === feedbackOwner) this.used.add(change)
+      if (change.owner === usedOwner) this.used.add(change)
       else {
         this.fits.add(change)
         this.#choose()

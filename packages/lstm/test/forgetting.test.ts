@@ -138,7 +138,8 @@ async function live(
             case 'write':
               return [{ ...past, records: past.records.filter(({ id }) => !ids.has(id)) }]
             case 'feedback':
-              return lost(past.shown) ? [] : [past]
+              // What was shown beside it goes; that it was used stays.
+              return lost(past.used) ? [] : [{ ...past, shown: past.shown.filter((id) => !ids.has(id)) }]
             case 'fit':
               return lost(past.on) ? [] : [past]
           }
@@ -156,11 +157,7 @@ async function live(
       case 'fit': {
         const on = [...living.values()].filter(({ expires }) => expires === undefined).map(({ id }) => id)
         if (on.length < 2) break
-        const used = new Set(
-          done.flatMap((past) =>
-            past.kind === 'feedback' && past.shown.every((id) => on.includes(id)) ? past.used : [],
-          ),
-        )
+        const used = new Set(done.flatMap((past) => (past.kind === 'feedback' ? past.used : [])))
         const labelled = on.filter((id) => used.has(id)).length
         const feedback = one.feedback && labelled > 0 && labelled < on.length
         const keep = feedback ? undefined : [on[one.pick % on.length] ?? '']
@@ -203,7 +200,7 @@ function recollectionOf(ids: readonly string[]): never {
 }
 
 async function scores(memory: StreamMemory): Promise<unknown> {
-  const { items } = await memory.read('a', 'tea', { limit: 1_000 })
+  const { items } = await memory.read('a', 'tea', { limit: 1_000, explain: true })
   return items.map(({ record, score, via }) => [record.id, score, via])
 }
 
