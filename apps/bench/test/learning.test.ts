@@ -32,6 +32,10 @@ test('learning: every task has figures, the same ones whenever the seed is the s
     rows.filter(({ metric }) => metric !== 'time').map(({ name, metric, value }) => [name, metric, value])
   const rows = rowsOf('--quick', '--plot', plot)
   for (const { name, metric, value } of rows) expect(Number.isFinite(value), `${name}, ${metric}`).toBe(true)
+  expect(rows.filter(({ name }) => !name.endsWith(' (quick)'))).toEqual([])
+  expect(rows.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['language, LSTM of 16 cells (quick)', 'language, decoder of 1 layer (quick)']),
+  )
   const tasks = new Set(rows.map(({ name }) => name.split(/[ ,]/)[0]))
   expect([...tasks]).toEqual(['adding', 'copy', 'recall', 'language', 'by'])
   expect(figures(rowsOf('adding', '--quick'))).toEqual(
@@ -55,7 +59,11 @@ test('learning: every task has figures, the same ones whenever the seed is the s
 
 test('learning: without its text the language model is left out, and says why', () => {
   const [row, ...others] = rowsOf('language')
-  expect(row).toMatchObject({ metric: 'did not run', note: expect.stringMatching(/input\.txt.*--data/) })
+  expect(row).toMatchObject({
+    metric: 'did not run',
+    value: null,
+    note: expect.stringMatching(/input\.txt.*--data/),
+  })
   expect(others).toEqual([])
 })
 

@@ -23,7 +23,8 @@ interface Characters {
 }
 
 interface Contestant {
-  readonly name: string
+  /** With the size that the trunk has. */
+  name(quick: boolean): string
   /** Columns of the characters' embedding. */
   readonly width: number
   /** Standard deviation of its first numbers. */
@@ -36,22 +37,25 @@ interface Contestant {
 const window = 64
 const batch = 12
 
+const cells = (quick: boolean): number => (quick ? 16 : 256)
+const layers = (quick: boolean): number => (quick ? 1 : 4)
+
 const contestants: readonly Contestant[] = [
   {
-    name: 'LSTM of 256 cells',
+    name: (quick) => `LSTM of ${cells(quick)} cells`,
     width: 64,
     spread: 1,
     rate: 3e-3,
     trunk: (heap, source, quick) =>
-      plainLstm(heap, { input: 64, hidden: quick ? 16 : 256, random: source }).trunk,
+      plainLstm(heap, { input: 64, hidden: cells(quick), random: source }).trunk,
   },
   {
-    name: 'decoder of 4 layers',
+    name: (quick) => `decoder of ${layers(quick)} ${quick ? 'layer' : 'layers'}`,
     width: 128,
     spread: 0.02,
     rate: 1e-3,
     trunk: (heap, source, quick) =>
-      decoder(heap, { width: 128, heads: 4, layers: quick ? 1 : 4, longest: window, random: source }),
+      decoder(heap, { width: 128, heads: 4, layers: layers(quick), longest: window, random: source }),
   },
 ]
 
@@ -83,7 +87,7 @@ async function measure(contestant: Contestant, text: Characters, run: LearningRu
   })
   const all = windowsOf(text.heldOut)
   const some = all.filter((_, n) => n % 8 === 0).slice(0, run.quick ? 2 : undefined)
-  const name = `language, ${contestant.name}`
+  const name = `language, ${contestant.name(run.quick)}`
   const steps = run.quick ? 6 : 2_000
   const { iterations, seconds, note } = await learn(
     {
@@ -126,7 +130,7 @@ function textOf(run: LearningRun): Characters | undefined {
     return characters(readFileSync(statSync(path).isDirectory() ? join(path, 'input.txt') : path, 'utf8'))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    run.report({ name: 'language', metric: 'did not run', value: 0, unit: '', note: error.message })
+    run.report({ name: 'language', metric: 'did not run', value: NaN, unit: '', note: error.message })
     return undefined
   }
 }

@@ -41,7 +41,7 @@ export const sequence: Suite = {
     const found = await orWhy(torch(python))
     const peer = typeof found === 'string' ? undefined : found
     if (typeof found === 'string')
-      measures.push({ name: 'torch', metric: 'did not run', value: 0, unit: '', note: found })
+      measures.push({ name: 'torch', metric: 'did not run', value: NaN, unit: '', note: found })
     const trainers = [ours('simd'), ours('relaxed'), ...(peer ? [peer] : [])].map(closing)
     for (const shape of shapes) {
       say(`${label(shape)} ...`)
