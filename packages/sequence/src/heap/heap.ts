@@ -20,6 +20,10 @@ export class Block {
     return new Float32Array(this.#heap.buffer, this.address, this.length)
   }
 
+  isOf(heap: Heap): boolean {
+    return this.#heap === heap
+  }
+
   /** `length` of these numbers, from number `from` on: the same memory. */
   part(from: number, length: number): Block {
     return new Block(this.#heap, this.address + from * 4, length)

@@ -15,7 +15,7 @@ export function stateAndSteps(
   hidden: number,
   state: Block | undefined,
 ): Block {
-  if (state) checkBlock('state', state, [batch, hidden])
+  if (state) checkBlock(heap, 'state', state, [batch, hidden])
   const block = heap.scratch((steps + 1) * batch * hidden)
   const first = block.part(0, batch * hidden).data
   if (state) first.set(state.data)
@@ -32,6 +32,6 @@ export function copyOrZeros(
   state: Block | undefined,
 ): Block {
   if (state === undefined) return heap.floats(batch * hidden)
-  checkBlock(name, state, [batch, hidden])
+  checkBlock(heap, name, state, [batch, hidden])
   return heap.copyOf(state)
 }

@@ -1,5 +1,5 @@
 import { MnesticError } from '@mnestic/core'
-import { checkBlock, checkSize } from '../heap/check-block.ts'
+import { checkBlock, checkLength, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
 import { panelsLength } from '../kernel/primitives.ts'
 import type { AttentionStream, AttentionStreamOptions } from './attention-tape.ts'
@@ -27,8 +27,8 @@ export function attentionStream(
   const { width: E, sourceWidth: S } = layer
   const room = checkSize(source ? 'source.steps' : 'capacity', source ? source.steps : (capacity ?? NaN))
   checkSize('batch', B)
-  if (keyMask !== undefined) checkBlock('keyMask', keyMask, [B, room])
-  if (source !== undefined) checkBlock('source', source.values, [room, B, S])
+  if (keyMask !== undefined) checkLength('keyMask', keyMask, [B, room])
+  if (source !== undefined) checkBlock(heap, 'source', source.values, [room, B, S])
   const mask = keyMask === undefined ? undefined : heap.copyOf(keyMask)
   const row = () => heap.floats(B * E)
   const [q, k, v, mixed, y] = [row(), row(), row(), row(), row()]
@@ -43,7 +43,7 @@ export function attentionStream(
   return {
     length: source ? room : 0,
     step(x) {
-      checkBlock('x', x, [B, E])
+      checkBlock(heap, 'x', x, [B, E])
       if (!source) {
         if (this.length >= room) {
           throw new MnesticError(

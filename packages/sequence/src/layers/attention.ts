@@ -1,5 +1,5 @@
 import { MnesticError } from '@mnestic/core'
-import { checkBlock, checkSize } from '../heap/check-block.ts'
+import { checkBlock, checkLength, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
 import { attend, attendBackward, type AttentionSizes } from './attention-blocks.ts'
 import { attentionStream } from './attention-stream.ts'
@@ -10,7 +10,7 @@ import type {
   AttentionStreamOptions,
   AttentionTape,
 } from './attention-tape.ts'
-import type { Parameter } from './parameter.ts'
+import { checkInitial, type Parameter } from './parameter.ts'
 import { projectionOf, type InitialOf, type Projection } from './projection.ts'
 
 export interface AttentionOptions {
@@ -78,16 +78,17 @@ export class Attention {
     this.v = projectionOf(heap, name, 'v', [S, E], initial)
     this.o = projectionOf(heap, name, 'o', [E, E], initial)
     this.parameters = [this.q, this.k, this.v, this.o].flatMap(({ weight, bias }) => [weight, bias])
+    checkInitial(name, initial, this.parameters)
   }
 
   /** Of x [Tq, B, E]. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
   forward(x: Block, { steps: Tq, batch: B, source, keyMask }: AttentionForwardOptions): AttentionTape {
     const heap = this.#heap
     const [E, S] = [this.width, this.sourceWidth]
-    checkBlock('x', x, [checkSize('steps', Tq), checkSize('batch', B), E])
+    checkBlock(this.#heap, 'x', x, [checkSize('steps', Tq), checkSize('batch', B), E])
     const { steps: Tk, values } = source ?? { steps: Tq, values: x }
-    checkBlock('source', values, [checkSize('source.steps', Tk), B, S])
-    if (keyMask !== undefined) checkBlock('keyMask', keyMask, [B, Tk])
+    checkBlock(this.#heap, 'source', values, [checkSize('source.steps', Tk), B, S])
+    if (keyMask !== undefined) checkLength('keyMask', keyMask, [B, Tk])
     const block = (steps: number) => heap.scratch(steps * B * E)
     const tape = {
       steps: Tq,
@@ -122,7 +123,7 @@ export class Attention {
     const heap = this.#heap
     const { steps: Tq, sourceSteps: Tk, batch: B, x, source } = tape
     const [E, S] = [this.width, this.sourceWidth]
-    checkBlock('dy', dy, [Tq, B, E])
+    checkBlock(this.#heap, 'dy', dy, [Tq, B, E])
     const dx = heap.scratch(Tq * B * E)
     const dSource = source === x ? undefined : heap.scratch(Tk * B * S)
     const mark = heap.mark()

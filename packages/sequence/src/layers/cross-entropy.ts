@@ -47,7 +47,7 @@ export class CrossEntropy {
       throw new MnesticError('INVALID_ARGUMENT', `targets[${r}] is ${target}; give ${wanted}`)
     })
     const rows = copy.length
-    checkBlock('logits', logits, [rows, C])
+    checkBlock(this.#heap, 'logits', logits, [rows, C])
     const probabilities = this.#heap.scratch(rows * C)
     const mark = this.#heap.mark()
     const statistics = this.#heap.scratch(rows * 2)

@@ -16,7 +16,7 @@ import type {
   DeltaRuleStream,
   DeltaRuleTape,
 } from './delta-rule-tape.ts'
-import type { Parameter } from './parameter.ts'
+import { checkInitial, type Parameter } from './parameter.ts'
 import { projectionOf, type InitialOf, type Projection } from './projection.ts'
 
 export interface DeltaRuleOptions {
@@ -70,6 +70,7 @@ export class DeltaRule {
       projectionOf(heap, name, of, [input, heads * columns], initial)
     this.maps = { q: map('q', key), k: map('k', key), v: map('v', value), beta: map('beta', 1) }
     this.parameters = Object.values(this.maps).flatMap(({ weight, bias }) => [weight, bias])
+    checkInitial(name, initial, this.parameters)
   }
 
   /**
@@ -79,11 +80,11 @@ export class DeltaRule {
    * @throws INVALID_ARGUMENT, TOO_LARGE
    */
   forward(x: Block, { steps: T, batch: B, state }: DeltaRuleForwardOptions): DeltaRuleTape {
-    checkBlock('x', x, [checkSize('steps', T), checkSize('batch', B), this.input])
+    checkBlock(this.#heap, 'x', x, [checkSize('steps', T), checkSize('batch', B), this.input])
     const tape = deltaRuleTape(this.#heap, this, x, T, B)
     const first = tape.memories.part(0, tape.last.length)
     if (state) {
-      checkBlock('state', state, [B, this.heads, this.value, this.key])
+      checkBlock(this.#heap, 'state', state, [B, this.heads, this.value, this.key])
       first.data.set(state.data)
     } else first.data.fill(0)
     runDeltaRule(this.#heap, this, tape, this.maps)
@@ -102,8 +103,8 @@ export class DeltaRule {
     const { steps: T, batch: B, x } = tape
     const [N, K, V] = [this.heads, this.key, this.value]
     const rows = T * B
-    if (dO !== undefined) checkBlock('dO', dO, [T, B, N * V])
-    if (dLast !== undefined) checkBlock('dLast', dLast, [B, N, V, K])
+    if (dO !== undefined) checkBlock(this.#heap, 'dO', dO, [T, B, N * V])
+    if (dLast !== undefined) checkBlock(this.#heap, 'dLast', dLast, [B, N, V, K])
     const dState = dLast ? heap.copyOf(dLast) : heap.floats(tape.last.length)
     const dx = inputGradient ? heap.scratch(rows * this.input) : undefined
     const mark = heap.mark()
@@ -141,14 +142,14 @@ export class DeltaRule {
     const tape = deltaRuleTape(heap, this, x, 1, B)
     const size = tape.last.length
     const before = tape.memories.part(0, size)
-    if (state) checkBlock('state', state, [B, this.heads, this.value, this.key])
+    if (state) checkBlock(this.#heap, 'state', state, [B, this.heads, this.value, this.key])
     tape.last.data.set(state?.data ?? new Float32Array(size))
     const { q, k, v, beta } = this.maps
     const frozen = { q: q.frozen(), k: k.frozen(), v: v.frozen(), beta: beta.frozen() }
     return {
       state: tape.last,
       step: (given) => {
-        checkBlock('x', given, [B, this.input])
+        checkBlock(this.#heap, 'x', given, [B, this.input])
         before.data.set(tape.last.data)
         runDeltaRule(heap, this, { ...tape, x: given }, frozen)
         return tape.o

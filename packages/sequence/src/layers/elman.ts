@@ -11,7 +11,7 @@ import type {
   ElmanTape,
 } from './elman-tape.ts'
 import { Linear } from './linear.ts'
-import { parameter, type Parameter } from './parameter.ts'
+import { checkInitial, parameter, type Parameter } from './parameter.ts'
 
 export interface ElmanOptions {
   /** D */
@@ -82,6 +82,8 @@ export class Elman {
             initial: { ...(weight && { weight }), ...(bias && { bias }) },
           })
     this.parameters = [this.weightX, this.weightH, this.bias, ...(this.output?.parameters ?? [])]
+    const outer = output === undefined ? [] : ['weight_y', 'bias_y']
+    checkInitial(name, initial, [this.weightX, this.weightH, this.bias], outer)
   }
 
   /** Of x [T, B, D]. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
@@ -89,7 +91,7 @@ export class Elman {
     const heap = this.#heap
     const [D, H] = [this.input, this.hidden]
     const BH = checkSize('batch', B) * H
-    checkBlock('x', x, [checkSize('steps', T), B, D])
+    checkBlock(this.#heap, 'x', x, [checkSize('steps', T), B, D])
     const all = stateAndSteps(heap, T, B, H, state)
     const mark = heap.mark()
     const weightX = pack(heap, this.weightX.value, D, H)
@@ -124,7 +126,7 @@ export class Elman {
     const { steps: T, batch: B, x, h, initial } = tape
     const [D, H] = [this.input, this.hidden]
     const BH = B * H
-    if (dh !== undefined) checkBlock('dh', dh, [T, B, H])
+    if (dh !== undefined) checkBlock(this.#heap, 'dh', dh, [T, B, H])
     const dState = copyOrZeros(heap, 'dLast', B, H, dLast)
     const dx = inputGradient ? heap.scratch(T * B * D) : undefined
     const mark = heap.mark()
@@ -170,7 +172,7 @@ export class Elman {
     return {
       state: h,
       step: (x) => {
-        checkBlock('x', x, [B, D])
+        checkBlock(this.#heap, 'x', x, [B, D])
         product(heap, B, x.address, weightX, sums, bias)
         addProduct(heap, B, h.address, weightH, sums)
         heap.kernel[this.activation](B * H, sums, h.address)

@@ -1,7 +1,7 @@
 import { MnesticError } from '@mnestic/core'
 import { checkBlock, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
-import { parameter, type Parameter } from './parameter.ts'
+import { checkInitial, parameter, type Parameter } from './parameter.ts'
 
 export interface EmbeddingOptions {
   /** V: rows of the table. */
@@ -39,6 +39,7 @@ export class Embedding {
     this.width = checkSize('width', width)
     this.weight = parameter(heap, `${name}.weight`, [vocabulary, width], initial.weight)
     this.parameters = [this.weight]
+    checkInitial(name, initial, this.parameters)
   }
 
   /**
@@ -68,7 +69,7 @@ export class Embedding {
    */
   backward({ ids }: EmbeddingTape, { dy }: { readonly dy: Block }): void {
     const D = this.width
-    checkBlock('dy', dy, [ids.length, D])
+    checkBlock(this.#heap, 'dy', dy, [ids.length, D])
     const table = this.weight.gradient.address
     for (const [i, id] of ids.entries()) {
       const row = table + id * D * 4

@@ -43,7 +43,7 @@ export class Gelu {
    * @returns dx, above the heap's mark
    */
   backward({ x }: GeluTape, { dy }: { readonly dy: Block }): Block {
-    checkBlock('dy', dy, [x.length])
+    checkBlock(this.#heap, 'dy', dy, [x.length])
     const dx = this.#heap.scratch(x.length)
     this.#heap.kernel.geluBackward(x.length, this.#exact(), x.address, dy.address, dx.address)
     return dx

@@ -1,6 +1,6 @@
 import { checkBlock, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
-import { parameter, type Parameter } from './parameter.ts'
+import { checkInitial, parameter, type Parameter } from './parameter.ts'
 
 export interface LayerNormOptions {
   /** D */
@@ -51,11 +51,12 @@ export class LayerNorm {
     this.weight = parameter(heap, `${name}.weight`, [width], initial.weight ?? ones)
     this.bias = parameter(heap, `${name}.bias`, [width], initial.bias)
     this.parameters = [this.weight, this.bias]
+    checkInitial(name, initial, this.parameters)
   }
 
   /** Of x [rows, D]; a sequence [T, B, D] has T B rows. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
   forward(x: Block, { rows }: { readonly rows: number }): LayerNormTape {
-    checkBlock('x', x, [rows, this.width])
+    checkBlock(this.#heap, 'x', x, [rows, this.width])
     const y = this.#heap.scratch(x.length)
     const statistics = this.#heap.scratch(rows * 2)
     this.#heap.kernel.layerNorm(
@@ -78,7 +79,7 @@ export class LayerNorm {
    * @returns dx [rows, D], above the heap's mark
    */
   backward({ rows, x, statistics }: LayerNormTape, { dy }: { readonly dy: Block }): Block {
-    checkBlock('dy', dy, [rows, this.width])
+    checkBlock(this.#heap, 'dy', dy, [rows, this.width])
     const dx = this.#heap.scratch(x.length)
     this.#heap.kernel.layerNormBackward(
       rows,

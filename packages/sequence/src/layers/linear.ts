@@ -1,6 +1,6 @@
 import { checkBlock, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
-import type { Parameter } from './parameter.ts'
+import { checkInitial, type Parameter } from './parameter.ts'
 import { Projection } from './projection.ts'
 
 export interface LinearOptions {
@@ -52,11 +52,12 @@ export class Linear {
     this.weight = this.#map.weight
     this.bias = this.#map.bias
     this.parameters = [this.weight, this.bias]
+    checkInitial(name, initial, this.parameters)
   }
 
   /** Of x [rows, D]. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
   forward(x: Block, { rows }: { readonly rows: number }): LinearTape {
-    checkBlock('x', x, [rows, this.input])
+    checkBlock(this.#heap, 'x', x, [rows, this.input])
     const y = this.#heap.scratch(rows * this.output)
     this.#map.forward(rows, x, y)
     return { rows, x, y }
@@ -75,7 +76,7 @@ export class Linear {
     { rows, x }: LinearTape,
     { dy, inputGradient = true }: { readonly dy: Block; readonly inputGradient?: boolean },
   ): Block | undefined {
-    checkBlock('dy', dy, [rows, this.output])
+    checkBlock(this.#heap, 'dy', dy, [rows, this.output])
     const dx = inputGradient ? this.#heap.scratch(rows * this.input) : undefined
     this.#map.backward(rows, x, dy, dx, { add: false })
     return dx
@@ -90,7 +91,7 @@ export class Linear {
     const map = this.#map.frozen()
     return {
       step: (x) => {
-        checkBlock('x', x, [this.input])
+        checkBlock(this.#heap, 'x', x, [this.input])
         map.forward(1, x, y)
         return y
       },

@@ -10,7 +10,7 @@ import type {
   LstmStream,
   LstmTape,
 } from './lstm-tape.ts'
-import { parameter, type Parameter } from './parameter.ts'
+import { checkInitial, parameter, type Parameter } from './parameter.ts'
 
 export interface LstmOptions {
   /** D */
@@ -61,6 +61,7 @@ export class Lstm {
     this.weightH = parameter(heap, `${name}.weight_h`, [hidden, 4 * hidden], initial.weight_h)
     this.bias = parameter(heap, `${name}.bias`, [4 * hidden], initial.bias)
     this.parameters = [this.weightX, this.weightH, this.bias]
+    checkInitial(name, initial, this.parameters)
   }
 
   /** Of x [T, B, D]. The tape stands above the heap's mark. @throws INVALID_ARGUMENT, TOO_LARGE */
@@ -69,7 +70,7 @@ export class Lstm {
     const { kernel } = heap
     const [D, H] = [this.input, this.hidden]
     const BH = checkSize('batch', B) * H
-    checkBlock('x', x, [checkSize('steps', T), B, D])
+    checkBlock(this.#heap, 'x', x, [checkSize('steps', T), B, D])
     const h = stateAndSteps(heap, T, B, H, state?.h)
     const c = stateAndSteps(heap, T, B, H, state?.c)
     const tanhC = heap.scratch(T * BH)
@@ -115,7 +116,7 @@ export class Lstm {
     const { steps: T, batch: B, x, gates, tanhC, initial } = tape
     const [D, H, G] = [this.input, this.hidden, 4 * this.hidden]
     const BH = B * H
-    if (dh !== undefined) checkBlock('dh', dh, [T, B, H])
+    if (dh !== undefined) checkBlock(this.#heap, 'dh', dh, [T, B, H])
     const dState = {
       h: copyOrZeros(heap, 'dLast.h', B, H, dLast.h),
       c: copyOrZeros(heap, 'dLast.c', B, H, dLast.c),
@@ -170,7 +171,7 @@ export class Lstm {
       state: { h, c },
       gates,
       step: (x) => {
-        checkBlock('x', x, [B, D])
+        checkBlock(this.#heap, 'x', x, [B, D])
         product(heap, B, x.address, weightX, gates.address, bias)
         addProduct(heap, B, h.address, weightH, gates.address)
         heap.kernel.lstmForward(B, H, gates.address, c.address, c.address, tanhC, h.address)

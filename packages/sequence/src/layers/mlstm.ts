@@ -12,7 +12,7 @@ import type {
   MlstmStream,
   MlstmTape,
 } from './mlstm-tape.ts'
-import type { Parameter } from './parameter.ts'
+import { checkInitial, type Parameter } from './parameter.ts'
 import { projectionOf, type InitialOf, type Projection } from './projection.ts'
 
 export interface MlstmOptions {
@@ -77,6 +77,7 @@ export class Mlstm {
       o: map('o', value),
     }
     this.parameters = Object.values(this.maps).flatMap(({ weight, bias }) => [weight, bias])
+    checkInitial(name, initial, this.parameters)
   }
 
   /**
@@ -86,12 +87,12 @@ export class Mlstm {
    * @throws INVALID_ARGUMENT, TOO_LARGE
    */
   forward(x: Block, { steps: T, batch: B, state }: MlstmForwardOptions): MlstmTape {
-    checkBlock('x', x, [checkSize('steps', T), checkSize('batch', B), this.input])
+    checkBlock(this.#heap, 'x', x, [checkSize('steps', T), checkSize('batch', B), this.input])
     const tape = mlstmTape(this.#heap, this, x, T, B)
     const first = tape.memories.part(0, tape.last.memory.length)
     if (state) {
-      checkBlock('state.memory', state.memory, [first.length])
-      checkBlock('state.m', state.m, [B, this.heads])
+      checkBlock(this.#heap, 'state.memory', state.memory, [first.length])
+      checkBlock(this.#heap, 'state.m', state.m, [B, this.heads])
       first.data.set(state.memory.data)
       tape.last.m.data.set(state.m.data)
     } else {
@@ -114,8 +115,8 @@ export class Mlstm {
     const { steps: T, batch: B, x } = tape
     const [N, V] = [this.heads, this.value]
     const rows = T * B
-    if (dh !== undefined) checkBlock('dh', dh, [T, B, N * V])
-    if (dLast !== undefined) checkBlock('dLast', dLast, [tape.last.memory.length])
+    if (dh !== undefined) checkBlock(this.#heap, 'dh', dh, [T, B, N * V])
+    if (dLast !== undefined) checkBlock(this.#heap, 'dLast', dLast, [tape.last.memory.length])
     const dState = dLast ? heap.copyOf(dLast) : heap.floats(tape.last.memory.length)
     const dx = inputGradient ? heap.scratch(rows * this.input) : undefined
     const mark = heap.mark()
@@ -163,8 +164,8 @@ export class Mlstm {
     const size = tape.last.memory.length
     const before = tape.memories.part(0, size)
     if (state) {
-      checkBlock('state.memory', state.memory, [size])
-      checkBlock('state.m', state.m, [B, this.heads])
+      checkBlock(this.#heap, 'state.memory', state.memory, [size])
+      checkBlock(this.#heap, 'state.m', state.m, [B, this.heads])
     }
     tape.last.memory.data.set(state?.memory.data ?? new Float32Array(size))
     tape.last.m.data.set(state?.m.data ?? new Float32Array(B * this.heads))
@@ -180,7 +181,7 @@ export class Mlstm {
     return {
       state: tape.last,
       step: (given) => {
-        checkBlock('x', given, [B, this.input])
+        checkBlock(this.#heap, 'x', given, [B, this.input])
         before.data.set(tape.last.memory.data)
         runMlstm(heap, this, { ...tape, x: given }, frozen)
         return tape.h

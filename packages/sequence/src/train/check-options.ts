@@ -1,10 +1,26 @@
 import { MnesticError } from '@mnestic/core'
+import { checkMembers } from '@mnestic/core/check'
 import type { Parameter } from '../layers/parameter.ts'
 import type { TrainOptions } from './options.ts'
 import { checkSchedule } from './schedule.ts'
 
+const known: readonly string[] = [
+  'steps',
+  'schedule',
+  'adam',
+  'clip',
+  'seed',
+  'continues',
+  'onProgress',
+  'signal',
+  'evaluate',
+  'checkpoint',
+  'resume',
+] satisfies readonly (keyof TrainOptions)[]
+
 /** @throws INVALID_ARGUMENT */
 export function checkOptions(parameters: readonly Parameter[], options: TrainOptions): void {
+  checkMembers('The options of train', options, known)
   const { steps, schedule, clip, evaluate, checkpoint } = options
   checkSchedule(schedule)
   whole('steps', steps, 0)

@@ -44,6 +44,11 @@ export function checkSchedule(schedule: Schedule): void {
   const wrong = (what: string, accepted: string): never => {
     throw new MnesticError('INVALID_ARGUMENT', `the schedule's ${what}; give ${accepted}`)
   }
+  if (typeof schedule !== 'object' || schedule === null)
+    throw new MnesticError(
+      'INVALID_ARGUMENT',
+      `schedule is ${String(schedule)}; give { kind: 'constant', rate } or another`,
+    )
   if (!(schedule.rate >= 0 && schedule.rate < Infinity))
     wrong(`rate is ${schedule.rate}`, 'a finite number of at least 0')
   switch (schedule.kind) {

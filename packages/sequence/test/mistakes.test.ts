@@ -1,0 +1,40 @@
+import { createHeap, Elman, Linear, Lstm, train } from '@mnestic/sequence'
+import type { Model, TrainOptions } from '@mnestic/sequence'
+import { expect, it } from 'vitest'
+
+const invalid = expect.objectContaining({ code: 'INVALID_ARGUMENT' })
+const kernel = 'js'
+
+it('a block of another heap, or a released one, is refused, and not read as other numbers', () => {
+  const [own, other] = [createHeap({ kernel }), createHeap({ kernel })]
+  const linear = new Linear(own, { input: 2, output: 1, initial: { weight: [1, 1] } })
+  const forward = (x: Parameters<Linear['forward']>[0]) => [...linear.forward(x, { rows: 1 }).y.data]
+  const theirs = other.copyOf([3, 4])
+  expect(() => forward(theirs)).toThrow(invalid)
+  expect(forward(own.copyOf(theirs))).toEqual([7])
+  const mark = own.mark()
+  const released = own.copyOf([3, 4])
+  own.release(mark)
+  expect(() => forward(released)).toThrow(invalid)
+})
+
+it('a misspelt initial value is refused, and does not leave zeros', () => {
+  const heap = createHeap({ kernel })
+  const weights = [1, 1, 1, 1]
+  expect(() => new Lstm(heap, { input: 1, hidden: 1, initial: { weightX: weights } as never })).toThrow(
+    invalid,
+  )
+  expect(() => new Elman(heap, { input: 1, hidden: 1, initial: { weight_y: [1] } })).toThrow(invalid)
+  expect(() => new Elman(heap, { input: 1, hidden: 1, output: 1, initial: { weight_y: [1] } })).not.toThrow()
+})
+
+it.each([
+  ['clipp', { steps: 1, schedule: { kind: 'constant', rate: 1 }, clipp: 2 }],
+  ['no schedule', { steps: 1 }],
+  ['nothing', undefined],
+])('train refuses options with %s', async (_, options) => {
+  const heap = createHeap({ kernel })
+  const { parameters } = new Linear(heap, { input: 1, output: 1 })
+  const model: Model<null> = { heap, parameters, loss: () => ({ loss: 0 }) }
+  await expect(train(model, () => null, options as TrainOptions)).rejects.toThrow(invalid)
+})
