@@ -40,8 +40,10 @@ export const sequence: Suite = {
     const closing = (trainer: Trainer): Trainer => stack.adopt(trainer, (own) => own.close())
     const found = await orWhy(torch(python))
     const peer = typeof found === 'string' ? undefined : found
-    if (typeof found === 'string')
+    if (typeof found === 'string') {
+      say(`torch did not run: ${found}`)
       measures.push({ name: 'torch', metric: 'did not run', value: NaN, unit: '', note: found })
+    }
     const trainers = [ours('simd'), ours('relaxed'), ...(peer ? [peer] : [])].map(closing)
     for (const shape of shapes) {
       say(`${label(shape)} ...`)
