@@ -247,7 +247,10 @@ export interface StateRows {
   readonly rows: readonly {
     /** Which number of the state, counted from 0. */
     readonly index: number
-    /** One a record, in thousandths; of a context less their mean. */
+    /**
+     * One a record, to three decimals: of a gate how far it was open, 0 to 1; of a context the number
+     * less its mean over the page.
+     */
     readonly values: readonly number[]
   }[]
 }

@@ -107,13 +107,13 @@ describe('rows of a state', () => {
     expect(stateRows(states, false)).toEqual({
       size: 4,
       rows: [
-        { index: 3, values: [1_000, 0, 0] },
-        { index: 1, values: [100, 900, 200] },
+        { index: 3, values: [1, 0, 0] },
+        { index: 1, values: [0.1, 0.9, 0.2] },
       ],
     })
     expect(stateRows(states, true)?.rows).toEqual([
-      { index: 3, values: [667, -333, -333] },
-      { index: 1, values: [-300, 500, -200] },
+      { index: 3, values: [0.667, -0.333, -0.333] },
+      { index: 1, values: [-0.3, 0.5, -0.2] },
     ])
   })
 

@@ -30,13 +30,13 @@ export function stateRows(states: readonly Float32Array[], centred: boolean): St
     rows: chosen
       .map(({ row, apart }) => ({ row, peak: peakOf(apart) }))
       .toSorted((a, b) => a.peak - b.peak || a.row.index - b.row.index)
-      .map(({ row }): Row => ({ index: row.index, values: row.values.map(thousandths) })),
+      .map(({ row }): Row => ({ index: row.index, values: row.values.map(rounded) })),
   }
 }
 
-/** Without the minus of a zero, which JSON would lose. */
-function thousandths(value: number): number {
-  return Math.round(value * 1_000) || 0
+/** To three decimals, as many as a colour or a person can tell; without the minus of a zero, which JSON would lose. */
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000 || 0
 }
 
 function lessMean(values: readonly number[]): readonly number[] {

@@ -12,6 +12,7 @@ const bottom = height - 11
 export function driftLane(trace: Trace): Lane | undefined {
   const most = trace.steps.reduce((all, { drift = 0 }) => Math.max(all, drift), 0)
   if (most === 0) return undefined
+  const far = movers(trace, 6)
   const begins = trace.steps.flatMap((step, index) => (inferred(step) ? [index] : []))
   const y = (drift: number): number => bottom - (drift / most) * (bottom - top)
 
@@ -32,7 +33,7 @@ export function driftLane(trace: Trace): Lane | undefined {
   }
 
   return {
-    caption: `Drift: how far each record moved the context, up to ${amount(most)}${begins.length === 0 ? '' : '. ▲ a session begins here, as the cells see it'}`,
+    caption: `Drift: how far each record moved the context, up to ${amount(most)}${far.length === 0 ? '' : `. ● the ${far.length === 1 ? 'one' : far.length} that moved it most, beginnings of sessions apart`}${begins.length === 0 ? '' : '. ▲ a session begins here, as the cells see it'}`,
     height,
     draw(context, columns) {
       drawBorders(context, trace, columns, height)
@@ -52,7 +53,7 @@ export function driftLane(trace: Trace): Lane | undefined {
         context.lineTo(x - 5, height)
         context.fill()
       }
-      for (const index of movers(trace, 6)) {
+      for (const index of far) {
         context.beginPath()
         context.arc(columns.centre(index), y(trace.steps[index]?.drift ?? 0), 3.5, 0, 2 * Math.PI)
         context.fillStyle = colour('--hit')

@@ -19,10 +19,13 @@ export function gatesLane(trace: Trace): Lane | undefined {
     const values = trace.steps.map(({ worth }) => worth?.gates?.[name] ?? 0)
     return { name, values, low: quantile(values, 0.02), high: quantile(values, 0.98) }
   })
-  const ranges = rows.map(({ name, low, high }) => `${name} (${amount(low)} to ${amount(high)})`)
+  const ranges = rows.map(
+    ({ name, values }) => `${name} ${amount(Math.min(...values))} to ${amount(Math.max(...values))}`,
+  )
   return {
     caption: `Gates in the mean of all cells, from above: ${ranges.join(', ')}. ▼ opened the input gate most`,
-    legend: scaleLegend('one', 'least', 'most'),
+    // A few records far from the others must not leave those of one colour.
+    legend: scaleLegend('one', 'lowest 2%', 'highest 2%'),
     height,
     draw(context, columns) {
       const colours = ramp('--heat-least', '--heat-above')

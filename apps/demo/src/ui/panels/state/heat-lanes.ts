@@ -8,28 +8,30 @@ import { quantile } from './quantile.ts'
 import { drawBorders } from './session-lane.ts'
 
 const rowHeight = 4
+/** A scale that spans less would show nothing but the rounding. */
+const least = 0.001
 
 /** The context, each number apart from its mean. */
 export function contextLane(trace: Trace, state: StateRows): Lane {
   const sizes = valuesOf(state).map(Math.abs)
   // A few large numbers must not leave all others pale.
-  const edge = Math.max(1, quantile(sizes, 0.98))
-  const label = amount(edge / 1_000)
+  const edge = Math.max(least, quantile(sizes, 0.98))
+  const label = amount(edge)
   return {
     ...heat(trace, state, { low: -edge, high: edge }, ['--heat-below', '--heat-zero', '--heat-above']),
     caption: `Context: ${told(state, 'numbers')}, each less its mean, in the order of their peaks`,
-    legend: scaleLegend('both', `−${label}`, label),
+    legend: scaleLegend('both', `≤ −${label}`, `≥ ${label}`),
   }
 }
 
 /** A gate of each cell. */
 export function gateLane(name: string, trace: Trace, state: StateRows): Lane {
   const values = valuesOf(state)
-  const [low, high] = [quantile(values, 0.02), Math.max(1, quantile(values, 0.98))]
+  const [low, high] = [quantile(values, 0.02), Math.max(least, quantile(values, 0.98))]
   return {
     ...heat(trace, state, { low, high }, ['--heat-least', '--heat-above']),
     caption: `${name}: ${told(state, 'cells')}, in the order of their peaks`,
-    legend: scaleLegend('one', amount(low / 1_000), amount(high / 1_000)),
+    legend: scaleLegend('one', `≤ ${amount(low)}`, `≥ ${amount(high)}`),
   }
 }
 
