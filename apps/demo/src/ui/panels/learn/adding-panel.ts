@@ -83,13 +83,13 @@ export function addingPanel(): HTMLElement {
         x: { label: 'batches', to: batches },
         y: { label: 'mean squared error', from: least < 1e-3 ? -4 : -3, to: 0 },
         rules: [
-          { y: baseline, label: `always answering 1: ${baseline.toFixed(3)}` },
-          { y: learned, label: `learned: below ${learned}` },
+          { y: baseline, label: baseline.toFixed(3) },
+          { y: learned, label: String(learned) },
         ],
         lines: courses.flatMap((course) => {
           const { colour } = trainedLooks[course.choices.kind]
           return [
-            { colour, points: course.points(batches), faint: true },
+            { colour, points: course.points(batches), look: 'faint' },
             { colour, points: course.smooth() },
           ]
         }),
@@ -113,6 +113,11 @@ export function addingPanel(): HTMLElement {
     form.element,
     h('div', { class: 'chart-head' }, progress, lineLegend(Object.values(trainedLooks))),
     figure,
+    h(
+      'p',
+      { class: 'chart-note' },
+      `Dashed: ${baseline.toFixed(3)} is the error of always answering 1; below ${learned} the sum counts as learned.`,
+    ),
     spoken,
     example.element,
   )

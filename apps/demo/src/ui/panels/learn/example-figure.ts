@@ -45,6 +45,8 @@ export function exampleFigure(): ExampleFigure {
     ),
     figure,
   )
+  // There is none before a training.
+  element.hidden = true
   let width = 0
   let shown: TrainedNetwork | undefined
 

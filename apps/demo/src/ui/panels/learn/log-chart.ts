@@ -1,14 +1,21 @@
 import * as Plot from '@observablehq/plot'
 
+const strokes = {
+  plain: { strokeWidth: 2, strokeOpacity: 1 },
+  thin: { strokeWidth: 1, strokeOpacity: 0.8 },
+  faint: { strokeWidth: 0.8, strokeOpacity: 0.35 },
+} as const
+
 export interface Line {
   readonly colour: string
   readonly points: readonly { readonly x: number; readonly y: number }[]
-  /** Drawn behind the others, and thin. */
-  readonly faint?: boolean
+  /** Beside the plain one: thin, for what is compared with; faint, for what is noise around a line. */
+  readonly look?: keyof typeof strokes
 }
 
 export interface Rule {
   readonly y: number
+  /** Short: it stands in the margin, where no line is drawn over it. */
   readonly label: string
 }
 
@@ -45,7 +52,7 @@ export function logChart(chart: LogChart): SVGSVGElement | HTMLElement {
     marginTop: 22,
     marginBottom: 34,
     marginLeft: 44,
-    marginRight: 8,
+    marginRight: rules.length === 0 ? 8 : 42,
     ariaLabel: name,
     ariaDescription: description,
     x: {
@@ -69,7 +76,7 @@ export function logChart(chart: LogChart): SVGSVGElement | HTMLElement {
         { stroke: 'var(--line)', strokeOpacity: 1 },
       ),
       Plot.ruleY(rules, { y: 'y', stroke: 'var(--soft)', strokeDasharray: '3 4' }),
-      ...lines.map(({ colour, points, faint = false }) =>
+      ...lines.map(({ colour, points, look = 'plain' }) =>
         Plot.line(
           // What is below the chart ends at its edge.
           points.filter(({ y: value }, n) => value >= bottom || (points[n - 1]?.y ?? 0) >= bottom),
@@ -77,8 +84,7 @@ export function logChart(chart: LogChart): SVGSVGElement | HTMLElement {
             x: 'x',
             y: 'y',
             stroke: colour,
-            strokeWidth: faint ? 0.8 : 2,
-            strokeOpacity: faint ? 0.35 : 1,
+            ...strokes[look],
             strokeLinejoin: 'round',
           },
         ),
@@ -87,11 +93,9 @@ export function logChart(chart: LogChart): SVGSVGElement | HTMLElement {
         y: 'y',
         text: 'label',
         frameAnchor: 'right',
-        dy: -10,
-        textAnchor: 'end',
+        dx: 6,
+        textAnchor: 'start',
         fill: 'var(--soft)',
-        stroke: 'var(--surface)',
-        strokeWidth: 4,
       }),
     ],
   })
