@@ -115,6 +115,17 @@ describe('mnestic', () => {
     expect(json(wrong.out).error.remedy).toContain('talk')
   })
 
+  test('ask of a speaker whom nobody knows names those there are', async () => {
+    const dir = await withChat()
+    const { code, err } = await mnestic(dir, 'ask', 'bees', '--speaker', 'Zed')
+    expect(code).toBe(3)
+    const { records } = json((await mnestic(dir, 'inspect', 'scope', '--json')).out)
+    const names = [...new Set(records.map(({ speaker }) => speaker))]
+    expect(names.length).toBeGreaterThan(1)
+    expect(err).toContain('Nobody here is called "Zed"; there are: ')
+    for (const name of names) expect(err).toContain(name)
+  })
+
   test.each([
     [['inspect']],
     [['inspect', 'stats']],

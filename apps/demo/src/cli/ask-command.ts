@@ -1,4 +1,4 @@
-import type { Answer } from '../api.ts'
+import type { Answer, Overview } from '../api.ts'
 import type { CommonOptions } from './context.ts'
 import { oneScope, withMemory } from './context.ts'
 import { exit } from './exit.ts'
@@ -53,17 +53,29 @@ function report(
     remark(warn(`${view} did not answer: ${code} ${message}`))
 }
 
+/** Who there is, where nobody has the name that was asked for. */
+function unknown(name: string | undefined, speakers: Overview['speakers']): string {
+  if (name === undefined || speakers.some((speaker) => speaker.name === name)) return ''
+  const there = speakers.slice(0, 10).map((speaker) => plain(speaker.name))
+  const more = speakers.length > there.length ? ` and ${speakers.length - there.length} more` : ''
+  return there.length === 0
+    ? ` No record here has a speaker.`
+    : ` Nobody here is called "${plain(name)}"; there are: ${there.join(', ')}${more}.`
+}
+
 export async function askCommand(question: string, options: AskOptions): Promise<ExitCode> {
-  const answer = await withMemory(options, async (app, signal) => {
+  const { answer, speakers } = await withMemory(options, async (app, signal) => {
     const scope = await oneScope(app, options.scope)
     const { limit, budget, asOf, speaker, between } = options
-    return await app.ask(
+    const answer = await app.ask(
       { scope, question, limit, budget, asOf, speaker, from: between?.[0], to: between?.[1] },
       signal,
     )
+    const unheard = answer.items.length === 0 && speaker !== undefined
+    return { answer, speakers: unheard ? (await app.overview(scope)).speakers : [] }
   })
   if (options.json === true) sayJson(answer)
-  else if (answer.items.length === 0) remark('Nothing comes to mind.')
+  else if (answer.items.length === 0) remark(`Nothing comes to mind.${unknown(options.speaker, speakers)}`)
   else
     report(answer, {
       context: options.context ?? options.budget !== undefined,

@@ -9,9 +9,9 @@ export const exit = {
   unexpected: 1,
   /** A wrong option, a file that cannot be read or understood. */
   usage: 2,
-  /** Nothing was found: no records for a question, nothing to forget. */
+  /** Nothing was found: no memory, no such conversation or record, no records for a question, nothing to forget. */
   nothing: 3,
-  /** The memory cannot be opened or written: locked, damaged, disk full, of a newer version. */
+  /** There is a memory, and it cannot be opened or written: locked, damaged, disk full, of a newer version. */
   storage: 4,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
