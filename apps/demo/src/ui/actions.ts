@@ -21,6 +21,12 @@ export interface Actions {
 export const sameScope = (a: Scope | undefined, b: Scope | undefined): boolean =>
   JSON.stringify(a) === JSON.stringify(b)
 
+/** What an address names, as a person would say it. */
+function labelOf(wanted: unknown): string {
+  if (Array.isArray(wanted)) return wanted.join(' / ')
+  return typeof wanted === 'string' ? wanted : JSON.stringify(wanted)
+}
+
 export function createActions(store: Store): Actions {
   let asking: AbortController | undefined
   const remember = (): void => writeAddress(store.get())
@@ -62,24 +68,38 @@ export function createActions(store: Store): Actions {
     store.set({ demo: await client.state() })
   }
 
+  /** Opens what the address names; says so where there is no such conversation, and shows one that there is. */
+  const goWhereAddressed = async (): Promise<void> => {
+    const { scope: wanted, question } = readAddress()
+    try {
+      await loadState()
+      const scopes = store.get().demo?.scopes ?? []
+      const named = scopes.find(({ scope }) => JSON.stringify(scope) === JSON.stringify(wanted))
+      const shown = named?.scope ?? store.get().scope ?? scopes[0]?.scope
+      if (shown !== undefined && !sameScope(shown, store.get().scope)) await actions.open(shown)
+      if (named !== undefined && question !== '') await actions.ask(question)
+      if (named === undefined && wanted !== null) {
+        store.set({ missing: labelOf(wanted) })
+        remember()
+      }
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  /** The address changed in the running page: by going back and forth, or by hand. */
+  const follow = async (): Promise<void> => {
+    const { view, scope } = readAddress()
+    store.set({ view, missing: undefined })
+    if (scope !== null && JSON.stringify(scope) !== JSON.stringify(store.get().scope))
+      await goWhereAddressed()
+  }
+
   const actions: Actions = {
     async start() {
-      const follow = (): void => store.set({ view: readAddress().view })
-      follow()
-      addEventListener('hashchange', follow)
-      try {
-        await loadState()
-        const { scope: wanted, question } = readAddress()
-        const scopes = store.get().demo?.scopes ?? []
-        const found =
-          scopes.find(({ scope }) => JSON.stringify(scope) === JSON.stringify(wanted)) ?? scopes[0]
-        if (found === undefined) return
-        await actions.open(found.scope)
-        if (question !== '' && JSON.stringify(found.scope) === JSON.stringify(wanted))
-          await actions.ask(question)
-      } catch (error) {
-        fail(error)
-      }
+      store.set({ view: readAddress().view })
+      addEventListener('hashchange', () => void follow())
+      await goWhereAddressed()
     },
     show(view) {
       if (view === store.get().view) return
@@ -95,6 +115,7 @@ export function createActions(store: Store): Actions {
         known: undefined,
         question: '',
         error: undefined,
+        missing: undefined,
         filters: { ...store.get().filters, speaker: '', asOf: '' },
       })
       remember()
@@ -183,7 +204,7 @@ export function createActions(store: Store): Actions {
       }
     },
     dismiss() {
-      store.set({ imported: undefined, importError: undefined, error: undefined })
+      store.set({ imported: undefined, importError: undefined, error: undefined, missing: undefined })
     },
   }
   return actions

@@ -4,6 +4,7 @@ import { viewNames, type ViewName } from './views.ts'
 /** What the address says: the view, the open conversation and the question, so that a reload finds them again. */
 interface Address {
   readonly view: ViewName
+  /** As it was typed where it is not JSON; `null` where the address names none. */
   readonly scope: unknown
   readonly question: string
 }
@@ -28,6 +29,6 @@ export function readAddress(): Address {
   try {
     return { view, scope: JSON.parse(params.get('in') ?? 'null'), question }
   } catch {
-    return { view, scope: undefined, question: '' }
+    return { view, scope: params.get('in'), question: '' }
   }
 }

@@ -23,6 +23,7 @@ import { keyHints } from './panels/key-hints.ts'
 import { importZone } from './panels/import-zone.ts'
 import { learnView } from './panels/learn/learn-view.ts'
 import { recordDialog } from './panels/record-dialog.ts'
+import { missingConversation } from './panels/missing-conversation.ts'
 import { requestsPanel } from './panels/requests.ts'
 import { resultsPanel } from './panels/results.ts'
 import { stateView } from './panels/state/state-view.ts'
@@ -89,6 +90,7 @@ function start(): void {
   const main = h(
     'main',
     { id: 'main', tabindex: -1 },
+    missingConversation(page),
     welcomePanel(page),
     conversationHead(page),
     viewPanel(

@@ -38,6 +38,8 @@ export interface State {
   /** The sample's question that was asked, with its known answer. */
   readonly known: Question | undefined
   readonly error: ErrorBody | undefined
+  /** The conversation that the address names, where there is none such. */
+  readonly missing: string | undefined
   readonly importing: Importing | undefined
   readonly imported: ImportResult | undefined
   readonly importError: (ErrorBody & { readonly file: string }) | undefined
@@ -61,6 +63,7 @@ const initial: State = {
   answer: undefined,
   known: undefined,
   error: undefined,
+  missing: undefined,
   importing: undefined,
   imported: undefined,
   importError: undefined,
