@@ -132,7 +132,7 @@ export function gradientPanel(): HTMLElement {
 const untrained =
   'At the last step something was wrong: how much of that does the network hear k steps earlier? Four networks of 32 cells, not yet trained, with the same random numbers going in.'
 const trained =
-  'The same question to four networks of 64 cells that were trained for some minutes on the adding problem below, of 100 steps; the figures were recorded then. Thin: the same networks before it. The numbers of that problem are small, so that at first even the tanh network hands its gradient on.'
+  'The same question to four networks of 64 cells that were trained on the adding problem below, of 100 steps; the figures are recorded, not computed here. Thin: the same networks before it. The numbers of that problem are small, so that at first even the tanh network hands its gradient on.'
 
 interface Shown {
   readonly steps: number
@@ -171,7 +171,7 @@ function leastOf(norms: GradientNorms): number {
 function findingAfter({ steps, before, after, error }: RecordedGradients): string {
   const at = (name: keyof GradientNorms): string =>
     `${share(after[name][steps] ?? 0)} (before: ${share(before[name][steps] ?? 0)})`
-  return `${steps} steps earlier, of a gradient of 1, ${at('lstm')} is left in the LSTM with forget bias 1, ${at('chrono')} with chrono biases and ${at('irnn')} in the IRNN: all three learned to hold the first number. In the tanh network ${at('rnn')} is left: what it learned shut its past out, and its error stayed at ${error.rnn.toFixed(2)}, hardly better than always answering 1.`
+  return `${steps} steps earlier, of a gradient of 1, ${at('lstm')} is left in the LSTM with forget bias 1, ${at('chrono')} with chrono biases and ${at('irnn')} in the IRNN: all three learned to hold the first number. In the tanh network ${at('rnn')} is left, and its error stayed at ${error.rnn.toFixed(2)}, hardly better than always answering 1.`
 }
 
 /** What is to be seen. */

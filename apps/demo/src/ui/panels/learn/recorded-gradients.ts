@@ -3,7 +3,7 @@ import type { GradientNetwork } from '../../../learn/choices.ts'
 import { gradientNetworks } from '../../../learn/choices.ts'
 import type { GradientNorms } from '../../../learn/gradients.ts'
 
-/** Norms of gradients of the same networks before and after a training that takes minutes: recorded, not computed here. */
+/** Norms of gradients of the same networks before and after a training too long for a page: recorded, not computed here. */
 export interface RecordedGradients {
   readonly steps: number
   readonly before: GradientNorms
