@@ -25,7 +25,7 @@ export function numberedMonthOf(text: string): Yearly | undefined {
 }
 
 /** Up to 99. */
-export function numberOf(text: string): number {
+function numberOf(text: string): number {
   if (/^\d+$/.test(text)) return Number(text)
   const [tens = '', ones = ''] = text.replace('廿', '二十').split('十')
   if (!text.includes('十') && !text.includes('廿')) return figures.indexOf(text)
