@@ -95,7 +95,7 @@ describe('the fingerprint', () => {
   it('changes with the content of the model and with what is read of a text, not with place or workers', async () => {
     const first = await make()
     expect(first.dimensions).toBe(tinyDimensions)
-    expect(first.fingerprint).toMatch(/^minilm-1\/8\/q8\/256\/[0-9a-f]{64}$/)
+    expect(first.fingerprint).toMatch(/^minilm-2\/8\/q8\/256\/[0-9a-f]{64}$/)
     const same = await make({ folder: writeTinyModel(join(root, 'moved')), workers: 2 })
     expect(same.fingerprint).toBe(first.fingerprint)
     const others = await Promise.all([
