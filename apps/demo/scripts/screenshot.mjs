@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { openApp } from '../dist/app.js'
 import { serve } from '../dist/server/serve.js'
-import { findChromium } from './chromium.mjs'
+import { findChromium } from '../../../scripts/chromium.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { Served } from '../dist/server/serve.js'
-import { findChromium } from '../scripts/chromium.mjs'
+import { findChromium } from '../../../scripts/chromium.mjs'
 
 export const executablePath: string | undefined = findChromium()
 if (executablePath === undefined)

@@ -6,7 +6,7 @@ import { staticEmbedder } from '@mnestic/embed-static'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { findChromium } from '../scripts/chromium.mjs'
+import { findChromium } from '../../../scripts/chromium.mjs'
 import { folder } from './helpers.js'
 
 const executablePath = findChromium()

@@ -147,7 +147,8 @@ async function live(
         break
       }
       case 'feedback': {
-        const shown = [...living.keys()]
+        // No recollection is longer.
+        const shown = [...living.keys()].slice(0, 1_000)
         if (shown.length === 0) break
         const used = [shown[one.pick % shown.length] ?? '']
         await memory.feedback('a', recollectionOf(shown), used)
@@ -233,6 +234,9 @@ const kinds: readonly (readonly [string, LstmOptions])[] = [
   ['weights that read vectors', { weights: await weights({ vectors: { dimensions, fingerprint } }) }],
 ]
 
+/** What fails says so in time: a history that hangs, or one that would be shrunk for minutes. */
+const patience = { timeout: 60_000, interruptAfterTimeLimit: 120_000 }
+
 describe.each(kinds)('forgetting, given %s', (_, options) => {
   it('leaves what a memory has that never held the forgotten, bit for bit', async () => {
     await fc.assert(
@@ -242,7 +246,7 @@ describe.each(kinds)('forgetting, given %s', (_, options) => {
         expect(said).toEqual(await clean(done, options))
         expect(said).toEqual(await rebuilt(storage, options))
       }),
-      { numRuns: 40 },
+      { numRuns: 40, ...patience },
     )
   }, 240_000)
 
@@ -275,7 +279,7 @@ describe.each(kinds)('forgetting, given %s', (_, options) => {
         expect(said).toEqual(await rebuilt(sqliteStorage(folder), options))
         await rm(folder, { recursive: true, force: true })
       }),
-      { numRuns: 6 },
+      { numRuns: 6, ...patience },
     )
   }, 240_000)
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { findChromium } from '../../../../apps/demo/scripts/chromium.mjs'
+import { findChromium } from '../../../../scripts/chromium.mjs'
 import { run, type Found } from './program.ts'
 
 const executablePath = findChromium()

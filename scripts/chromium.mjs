@@ -1,4 +1,4 @@
-// Finds a Chromium that is installed; the tests and the screenshot use the same one.
+// Finds a Chromium that is installed; the tests of all packages and the demo's screenshot use the same one.
 import { existsSync } from 'node:fs'
 
 const places = [
