@@ -253,6 +253,10 @@ describe('the times that a cue names', () => {
     ])
   })
 
+  it('has the last day of February for the 29th of a year that has none', () => {
+    expect(periods('on 29 February')).toEqual(['2022-02-28', '2023-02-28', '2024-02-29'])
+  })
+
   it('ends open times with what was told', () => {
     expect(periods('until April')).toEqual(['2022-01-01 2024-04-30'])
     expect(periods('before last summer')).toEqual(['2022-01-01 2023-05-31'])
@@ -314,6 +318,11 @@ describe('the times that a cue names', () => {
     '毎週月曜日',
     '一年生',
     '日本の月',
+    'on 31 June 2023',
+    'on February 30',
+    'on 2023-02-30',
+    'am 31. November',
+    '2023年6月31日',
   ])('finds none in %s', (text) => {
     expect(periods(text)).toEqual([])
     expect(timeSignal().ask({ text, now, speakers: [] })).toBeUndefined()

@@ -103,9 +103,10 @@ export function inYear(yearly: Yearly, year: number): Stretch {
     return { from: utc(year, first, 1), to: utc(year, first + 3, 1) }
   }
   const { month, day } = yearly
-  return day === undefined
-    ? { from: utc(year, month, 1), to: utc(year, month + 1, 1) }
-    : { from: utc(year, month, day), to: utc(year, month, day + 1) }
+  const next = utc(year, month + 1)
+  // Where a year has no 29 February, the 28th.
+  const from = day === undefined ? utc(year, month) : Math.min(utc(year, month, day), next - dayMs)
+  return { from, to: day === undefined ? next : from + dayMs }
 }
 
 export function isYearly(moment: Moment): moment is Yearly {

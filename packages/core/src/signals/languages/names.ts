@@ -45,9 +45,13 @@ function signs(): Readonly<Record<string, number>> {
   return known
 }
 
+const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** 31 June is no day; 29 February is one in some years. */
 export function onDay(month: number, day: string | undefined): Yearly | undefined {
   const on = day === undefined ? undefined : Number(day)
-  if (month < 0 || month > 11 || (on !== undefined && (on < 1 || on > 31))) return undefined
+  const last = longestMonths[month]
+  if (last === undefined || (on !== undefined && (on < 1 || on > last))) return undefined
   return { month, day: on }
 }
 
