@@ -201,7 +201,7 @@ function recollectionOf(ids: readonly string[]): never {
 }
 
 async function scores(memory: StreamMemory): Promise<unknown> {
-  const { items } = await memory.read('a', 'tea', { limit: 1_000, explain: true })
+  const { items } = await memory.read('a', 'tea', { limit: 1_000, explain: true, deadline: 60_000 })
   return items.map(({ record, score, via }) => [record.id, score, via])
 }
 
