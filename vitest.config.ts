@@ -18,6 +18,7 @@ const projects = ['packages', 'apps'].flatMap((folder) =>
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    maxWorkers: 2,
     // No test is about time; on a machine that does other work as well, each may take its own.
     testTimeout: 60_000,
     hookTimeout: 60_000,
