@@ -1,5 +1,6 @@
-import { createHeap, Elman, Linear, Lstm, train } from '@mnestic/sequence'
+import { createHeap, Elman, Linear, Lstm, readSafetensors, replayLog, train } from '@mnestic/sequence'
 import type { Model, TrainOptions } from '@mnestic/sequence'
+import { operations } from '@mnestic/sequence/tfjs'
 import { expect, it } from 'vitest'
 
 const invalid = expect.objectContaining({ code: 'INVALID_ARGUMENT' })
@@ -37,4 +38,19 @@ it.each([
   const { parameters } = new Linear(heap, { input: 1, output: 1 })
   const model: Model<null> = { heap, parameters, loss: () => ({ loss: 0 }) }
   await expect(train(model, () => null, options as TrainOptions)).rejects.toThrow(invalid)
+})
+
+it.each<[string, () => unknown]>([
+  ['a replay of nothing', () => replayLog({} as never)],
+  ['a replay that cannot read', () => replayLog({ cell: { fold: () => {} } } as never)],
+  ['a file that is an ArrayBuffer', () => readSafetensors(new ArrayBuffer(64) as never)],
+  ['operations on nothing', () => operations(undefined as never)],
+])('%s is refused', (_, wrong) => expect(wrong).toThrow(invalid))
+
+it('a loss that is a bare number is refused', async () => {
+  const heap = createHeap({ kernel })
+  const { parameters } = new Linear(heap, { input: 1, output: 1 })
+  const model = { heap, parameters, loss: () => 0.5 } as unknown as Model<null>
+  const options: TrainOptions = { steps: 1, schedule: { kind: 'constant', rate: 1 } }
+  await expect(train(model, () => null, options)).rejects.toThrow('{ loss: a number }')
 })

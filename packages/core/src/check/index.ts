@@ -1,2 +1,10 @@
 export { toScope } from '../scope.ts'
-export { checkCallback, checkInteger, checkMembers, checkSignal, invalid, isObject } from './value.ts'
+export {
+  checkCallback,
+  checkInteger,
+  checkMembers,
+  checkMethods,
+  checkSignal,
+  invalid,
+  isObject,
+} from './value.ts'

@@ -1,4 +1,5 @@
 import { MnesticError, nextTurn, throwIfAborted } from '@mnestic/core'
+import { checkMembers, checkMethods, invalid } from '@mnestic/core/check'
 import type { ReadItems, ReplayCell } from './cell.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { loadReplay, saveReplay } from './saved.ts'
@@ -52,12 +53,15 @@ const CHUNK = 32
 const READ = 256
 
 /**
- * @throws INVALID_ARGUMENT: `every` is not a whole number of at least 1, or the kernel is `relaxed`, whose bits differ
+ * @throws INVALID_ARGUMENT: no cell or `read`, `every` is not a whole number of at least 1, or the kernel is `relaxed`, whose bits differ
  *   from machine to machine
  * @throws CORRUPT, NEWER_FORMAT: `saved`
  * @throws CONFLICT: `saved` is of another kernel, other weights, size or `every`; start anew and put the items again
  */
 export function replayLog<Item>(options: ReplayOptions<Item>): ReplayLog<Item> {
+  checkMembers('The options of replayLog', options, ['cell', 'read', 'every', 'saved'])
+  checkMethods('cell', options.cell, ['fold'])
+  if (typeof options.read !== 'function') throw invalid('read', options.read, 'a function')
   return new Log(options)
 }
 

@@ -1,4 +1,5 @@
 import { MnesticError } from '@mnestic/core'
+import { checkMethods } from '@mnestic/core/check'
 import { createHeap, isSupported } from '../heap/create-heap.ts'
 import type { Heap } from '../heap/heap.ts'
 import { attention, type AttentionTensorOptions, type AttentionWeights } from './attention.ts'
@@ -57,9 +58,10 @@ export interface Operations {
  * The layers as operations of TensorFlow.js, for models of your own with its optimisers.
  *
  * @param tf the namespace of `@tensorflow/tfjs`, or of `@tensorflow/tfjs-core` with a backend
- * @throws INVALID_ARGUMENT for an unknown path, or a heap that its path does not use
+ * @throws INVALID_ARGUMENT for another namespace, an unknown path, or a heap that its path does not use
  */
 export function operations(tf: Tf, { path, heap }: OperationsOptions = {}): Operations {
+  checkMethods('The namespace of TensorFlow.js', tf, ['customGrad', 'tidy'])
   const chosen = path ?? (heap !== undefined || isSupported('simd') ? 'kernel' : 'tfjs')
   const context = { tf, run: runOn(tf, heapOf(chosen, heap)) }
   return {

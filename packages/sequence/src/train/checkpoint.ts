@@ -1,13 +1,15 @@
 import { MnesticError } from '@mnestic/core'
 import type { Parameter } from '../layers/parameter.ts'
 import { readSafetensors } from '../weights/read.ts'
-import type { TensorData } from '../weights/tensor.ts'
+import type { TensorData, Tensors } from '../weights/tensor.ts'
 import { writeSafetensors } from '../weights/write.ts'
 import type { TrainOptions } from './options.ts'
 import type { RandomState } from './random.ts'
 import type { Run } from './run.ts'
 
 const KEY = 'mnestic.training'
+/** SHA-256 of the file without this entry, in hex. */
+const SUM = 'mnestic.sha256'
 const VERSION = 1
 
 /** In the metadata, as JSON: numbers there and back are the same doubles. */
@@ -26,11 +28,11 @@ interface Header {
 }
 
 /** Bytes in the safetensors format: parameters under their own names, so that the file serves as weights too. */
-export function writeCheckpoint(
+export async function writeCheckpoint(
   parameters: readonly Parameter[],
   options: TrainOptions,
   run: Run,
-): Uint8Array {
+): Promise<Uint8Array<ArrayBuffer>> {
   const tensors = new Map<string, TensorData>()
   const put = (name: string, shape: readonly number[], data: Float32Array) => {
     tensors.set(name, { dtype: 'F32', shape, data })
@@ -60,7 +62,14 @@ export function writeCheckpoint(
       : null,
     settings: settings(options, run),
   }
-  return writeSafetensors(tensors, { [KEY]: JSON.stringify(header) })
+  const json = JSON.stringify(header)
+  return writeSafetensors(tensors, { [KEY]: json, [SUM]: await sumOf(tensors, json) })
+}
+
+/** The same tensors give the same bytes, so the sum can be told again from what was read. */
+async function sumOf(tensors: Tensors, header: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', writeSafetensors(tensors, { [KEY]: header }))
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /**
@@ -68,19 +77,27 @@ export function writeCheckpoint(
  *
  * @throws CORRUPT, NEWER_FORMAT; INVALID_ARGUMENT: of another model, or of other options
  */
-export function readCheckpoint(
+export async function readCheckpoint(
   bytes: Uint8Array,
   parameters: readonly Parameter[],
   options: TrainOptions,
   run: Run,
-): void {
+): Promise<void> {
   const { tensors, metadata } = readSafetensors(bytes)
-  const header = headerOf(metadata.get(KEY))
+  const json = metadata.get(KEY)
+  const header = headerOf(json)
+  if (metadata.get(SUM) !== (await sumOf(tensors, json ?? '')))
+    throw new MnesticError('CORRUPT', 'the checkpoint is damaged: its SHA-256 is another one')
   const here = settings(options, run)
   if (header.settings !== here)
     throw new MnesticError(
       'INVALID_ARGUMENT',
       `the checkpoint was made with ${header.settings}, now it is ${here}; resume with the same, or start anew from its parameters`,
+    )
+  if (header.step > options.steps)
+    throw new MnesticError(
+      'INVALID_ARGUMENT',
+      `the checkpoint has taken ${header.step} steps, asked for are ${options.steps} in all; give more, or start anew`,
     )
   const take = (name: string, length: number): Float32Array => {
     const found = tensors.get(name)

@@ -15,7 +15,7 @@ export interface Progress {
 }
 
 export interface TrainOptions {
-  /** In all, those before a resumption included. */
+  /** In all, those before a resumption included, which may not be more. */
   readonly steps: number
   readonly schedule: Schedule
   readonly adam?: AdamOptions

@@ -1,6 +1,7 @@
 import { MnesticError } from '@mnestic/core'
+import { invalid, isObject } from '@mnestic/core/check'
 import { firstNotFinite, gradientNorm, zeroGradients } from './gradients.ts'
-import type { Batches, Model } from './model.ts'
+import type { Batches, Loss, Model } from './model.ts'
 import type { TrainOptions } from './options.ts'
 import type { Run } from './run.ts'
 import { rateAt } from './schedule.ts'
@@ -22,7 +23,7 @@ export async function takeStep<Batch>(
   try {
     const batch = await batches(run.step, run.random)
     const before = options.continues?.(run.step) === true ? run.state : undefined
-    const { loss, state } = await model.loss(batch, before)
+    const { loss, state } = checkLoss(await model.loss(batch, before))
     const after = state?.map((values) => values.slice())
     const norm = gradientNorm(parameters)
     checkFinite(model, run.step + 1, loss, norm)
@@ -39,6 +40,12 @@ export async function takeStep<Batch>(
   } finally {
     heap.release(mark)
   }
+}
+
+/** Of what a caller wrote. */
+function checkLoss(answer: Loss): Loss {
+  if (isObject(answer) && typeof answer.loss === 'number') return answer
+  throw invalid('What loss() answered', answer, '{ loss: a number }')
 }
 
 function checkFinite<Batch>({ parameters }: Model<Batch>, step: number, loss: number, norm: number): void {

@@ -39,7 +39,7 @@ export async function train<Batch>(
   try {
     zeroGradients(model.parameters)
     const run = newRun(model.heap, model.parameters, options)
-    if (options.resume) readCheckpoint(options.resume, model.parameters, options, run)
+    if (options.resume) await readCheckpoint(options.resume, model.parameters, options, run)
     await steps(model, batches, options, run)
     await save(model, options, run)
     if (options.evaluate && run.step % options.evaluate.every !== 0)
@@ -95,7 +95,7 @@ async function unlessAborted<Batch, T>(
 }
 
 async function save<Batch>(model: Model<Batch>, options: TrainOptions, run: Run): Promise<void> {
-  await options.checkpoint?.save(writeCheckpoint(model.parameters, options, run))
+  await options.checkpoint?.save(await writeCheckpoint(model.parameters, options, run))
 }
 
 function outOfPatience({ evaluate }: TrainOptions, { best }: Run): boolean {

@@ -1,4 +1,5 @@
 import { MnesticError } from '@mnestic/core'
+import { invalid } from '@mnestic/core/check'
 import { isDtype, LENGTH_BYTES, MAX_HEADER_BYTES, METADATA, WIDTHS } from './format.ts'
 import type { Dtype } from './format.ts'
 import { repeatedKey } from './repeated-key.ts'
@@ -52,8 +53,9 @@ export function readHeader(bytes: Uint8Array): Header {
 }
 
 function headerText(bytes: Uint8Array): { readonly text: string; readonly dataStart: number } {
+  if (!(bytes instanceof Uint8Array)) throw invalid('A safetensors file', bytes, 'a Uint8Array of its bytes')
   if (bytes.length < LENGTH_BYTES)
-    throw corrupt(`it has ${bytes.length} bytes, fewer than the header's length takes`)
+    throw corrupt(`its length is ${bytes.length}, that of the header alone takes ${LENGTH_BYTES} bytes`)
   const length = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true)
   if (length > BigInt(MAX_HEADER_BYTES)) {
     throw new MnesticError(

@@ -14,7 +14,7 @@ export interface SafetensorsFile {
  *
  * @param bytes the whole file; what is returned are copies
  * @throws CORRUPT for a header that is not JSON, names a tensor twice, or does not account for every byte once; TOO_LARGE
- * for one beyond 100 MB; UNSUPPORTED for a tensor of another type
+ * for one beyond 100 MB; UNSUPPORTED for a tensor of another type; INVALID_ARGUMENT for anything but a Uint8Array
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const { entries, metadata } = readHeader(bytes)

@@ -269,8 +269,22 @@ describe('train', () => {
       await expect(train(leakyModel(), drawn, { ...options, ...changed, resume })).rejects.toThrow(
         code('INVALID_ARGUMENT'),
       )
+    // It has taken three.
+    await expect(train(leakyModel(), drawn, { ...options, steps: 2, resume })).rejects.toThrow(
+      code('INVALID_ARGUMENT'),
+    )
     const cut = resume.subarray(0, resume.length - 5)
     await expect(train(leakyModel(), drawn, { ...options, resume: cut })).rejects.toThrow(code('CORRUPT'))
+    // In the last number, and in a figure of the header.
+    const text = new TextDecoder('latin1').decode(resume)
+    for (const at of [resume.length - 1, text.indexOf('"step\\":3') + 8]) {
+      const flipped = resume.slice()
+      flipped[at]! ^= 1
+      const model = leakyModel()
+      const untouched = valuesOf(model)
+      await expect(train(model, drawn, { ...options, resume: flipped })).rejects.toThrow(code('CORRUPT'))
+      expect(valuesOf(model)).toEqual(untouched)
+    }
   })
 
   it('refuses options that it cannot use', async () => {

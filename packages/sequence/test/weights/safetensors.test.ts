@@ -172,7 +172,7 @@ describe('refuses a file with a coded error', () => {
   const b = { dtype: 'U8', shape: [4], data_offsets: [8, 12] }
 
   it.each<[string, Uint8Array]>([
-    ['CORRUPT: not a sound safetensors file: it has 7 bytes', new Uint8Array(7)],
+    ['CORRUPT: not a sound safetensors file: its length is 7', new Uint8Array(7)],
     ['TOO_LARGE', Uint8Array.of(1, 0xe1, 0xf5, 5, 0, 0, 0, 0)],
     ['TOO_LARGE', new Uint8Array(8).fill(255)],
     ['beyond the file', file({}).subarray(0, 9)],
