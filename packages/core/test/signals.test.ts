@@ -55,6 +55,18 @@ describe('the signal of', () => {
     expect(ask(roleSignal(), 'tea', {})).toBe(0)
   })
 
+  it('asking counts words and numbers the same with accents and without', () => {
+    const of = (text: string): number => ask(askingSignal(), 'tea', { text }) ?? NaN
+    expect(of('a1b2 c?')).toBeCloseTo(1 / (1 + (5 / 40) ** 2), 12)
+    const word = fc.stringMatching(/^[a-zA-Z0-9]{1,6}[-,;:'_]{0,2}[a-zA-Z0-9]{0,3}$/)
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 900 }), (words) => {
+        const text = `${words.join(' ')}?`
+        expect(of(text.replaceAll('e', 'é'))).toBe(of(text))
+      }),
+    )
+  })
+
   it('asking is the share of questions, less for a longer text, half for a user’s', () => {
     const of = (text: string, more = {}): number => ask(askingSignal(), 'tea', { text, ...more }) ?? NaN
     for (const text of ['Really?!', '真的吗？！', '“Really?!”']) expect(of(text)).toBeCloseTo(1, 1)

@@ -1,7 +1,7 @@
-import type { Signal } from '../contract/signal.ts'
+import type { Signal, SignalCue } from '../contract/signal.ts'
 import { dayMs } from './calendar-words.ts'
 import { momentsIn } from './moments.ts'
-import { distance, stretchesOf, stretchOf, type Stretch } from './stretch.ts'
+import { distance, stretchesOf, stretchOf, type Moment, type Stretch } from './stretch.ts'
 
 /** People tell of a day a week later rather than a week before it: how far the match reaches, at 1/e. */
 const before = dayMs
@@ -21,11 +21,18 @@ const open = 0.3
  * Japanese.
  */
 export function timeSignal(weight = 1.8): Signal {
+  // A read asks for the periods of its cue, and then how near to them records are; some sixty patterns read a cue.
+  const read = new WeakMap<SignalCue, readonly Moment[]>()
+  const momentsOf = (cue: SignalCue): readonly Moment[] => {
+    const moments = read.get(cue) ?? momentsIn(cue.text ?? '', cue.now)
+    read.set(cue, moments)
+    return moments
+  }
   return {
     name: 'time',
     weight,
-    ask: ({ text, now }) => {
-      const moments = momentsIn(text ?? '', now)
+    ask: (cue) => {
+      const moments = momentsOf(cue)
       if (moments.length === 0) return undefined
       return ({ at }) =>
         Math.max(
@@ -37,8 +44,7 @@ export function timeSignal(weight = 1.8): Signal {
           }),
         )
     },
-    periods: ({ text = '', now }, told) =>
-      momentsIn(text, now).flatMap((moment) => stretchesOf(moment, told)),
+    periods: (cue, told) => momentsOf(cue).flatMap((moment) => stretchesOf(moment, told)),
   }
 }
 
