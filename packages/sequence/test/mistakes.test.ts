@@ -1,6 +1,17 @@
-import { createHeap, Elman, Linear, Lstm, readSafetensors, replayLog, train } from '@mnestic/sequence'
+import {
+  createHeap,
+  Elman,
+  Linear,
+  Lstm,
+  parameterTensors,
+  readSafetensors,
+  replayLog,
+  train,
+  writeSafetensors,
+} from '@mnestic/sequence'
 import type { Model, TrainOptions } from '@mnestic/sequence'
 import { operations } from '@mnestic/sequence/tfjs'
+import * as tf from '@tensorflow/tfjs'
 import { expect, it } from 'vitest'
 
 const invalid = expect.objectContaining({ code: 'INVALID_ARGUMENT' })
@@ -44,6 +55,13 @@ it.each<[string, () => unknown]>([
   ['a replay of nothing', () => replayLog({} as never)],
   ['a replay that cannot read', () => replayLog({ cell: { fold: () => {} } } as never)],
   ['a file that is an ArrayBuffer', () => readSafetensors(new ArrayBuffer(64) as never)],
+  [
+    'an LSTM on tensors without a bias',
+    () => {
+      const [x, weight_x, weight_h] = [tf.zeros([1, 1, 1]), tf.zeros([1, 4]), tf.zeros([1, 4])]
+      operations(tf).lstm(x, { weight_x, weight_h } as never)
+    },
+  ],
   ['operations on nothing', () => operations(undefined as never)],
 ])('%s is refused', (_, wrong) => expect(wrong).toThrow(invalid))
 
@@ -53,4 +71,19 @@ it('a loss that is a bare number is refused', async () => {
   const model = { heap, parameters, loss: () => 0.5 } as unknown as Model<null>
   const options: TrainOptions = { steps: 1, schedule: { kind: 'constant', rate: 1 } }
   await expect(train(model, () => null, options)).rejects.toThrow('{ loss: a number }')
+})
+
+it('a checkpoint without weights or without a header is refused', async () => {
+  const heap = createHeap({ kernel })
+  const { parameters } = new Linear(heap, { input: 1, output: 1 })
+  const model: Model<null> = { heap, parameters, loss: () => ({ loss: 0 }) }
+  const resumed = (metadata: Record<string, string>) =>
+    train(model, () => null, {
+      steps: 1,
+      schedule: { kind: 'constant', rate: 1 },
+      resume: writeSafetensors(parameterTensors(parameters), metadata),
+    })
+  await expect(resumed({})).rejects.toThrow('only weights')
+  for (const header of ['null', '{', '{}'])
+    await expect(resumed({ 'mnestic.training': header })).rejects.toMatchObject({ code: 'CORRUPT' })
 })

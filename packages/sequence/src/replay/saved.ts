@@ -95,7 +95,7 @@ function parse(bytes: Uint8Array): { readonly header: ReplayHeader; readonly bod
   const corrupt = (why: string): never => {
     throw new MnesticError('CORRUPT', `the saved state ${why}; start anew and put the items again`)
   }
-  if (bytes.length < PREFIX) corrupt(`has ${bytes.length} bytes`)
+  if (bytes.length < PREFIX) corrupt('is cut short')
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(SUM, true)
   const body = PREFIX + length
   const sum = new TextDecoder().decode(bytes.subarray(0, SUM))

@@ -1,4 +1,5 @@
 import { MnesticError } from '@mnestic/core'
+import { invalid, isObject } from '@mnestic/core/check'
 import type * as tfjs from '@tensorflow/tfjs'
 
 export type Tensor = tfjs.Tensor
@@ -47,7 +48,8 @@ export type Tf = Pick<
 >
 
 /** @throws INVALID_ARGUMENT unless it is a float32 tensor of this shape */
-export function checkTensor(name: string, { dtype, shape }: Tensor, wanted: readonly number[]): void {
+export function checkTensor(name: string, tensor: Tensor, wanted: readonly number[]): void {
+  const { dtype, shape } = given(name, tensor)
   if (dtype !== 'float32') {
     throw new MnesticError('INVALID_ARGUMENT', `${name} is of ${dtype}; give float32`)
   }
@@ -60,7 +62,7 @@ export function checkTensor(name: string, { dtype, shape }: Tensor, wanted: read
 
 /** T, B and D of a sequence. @throws INVALID_ARGUMENT unless it is float32 with three axes, none of them empty */
 export function sizesOf(name: string, x: Tensor): readonly [steps: number, batch: number, width: number] {
-  const [T = 0, B = 0, D = 0] = x.shape
+  const [T = 0, B = 0, D = 0] = given(name, x).shape
   if (x.shape.length !== 3 || T * B * D === 0) {
     throw new MnesticError(
       'INVALID_ARGUMENT',
@@ -72,8 +74,15 @@ export function sizesOf(name: string, x: Tensor): readonly [steps: number, batch
 }
 
 /** @throws INVALID_ARGUMENT unless it is a matrix; its second axis */
-export function columnsOf(name: string, { shape }: Tensor): number {
+export function columnsOf(name: string, tensor: Tensor): number {
+  const { shape } = given(name, tensor)
   const [rows = 0, columns = 0] = shape
   if (shape.length === 2 && rows * columns > 0) return columns
   throw new MnesticError('INVALID_ARGUMENT', `${name} has the shape [${shape.join(', ')}]; give a matrix`)
+}
+
+/** Weights come by name, and one may be left out. @throws INVALID_ARGUMENT */
+function given(name: string, tensor: Tensor): Tensor {
+  if (isObject(tensor)) return tensor
+  throw invalid(name, tensor, 'a tensor')
 }

@@ -1,4 +1,5 @@
 import { MnesticError } from '@mnestic/core'
+import { isObject } from '@mnestic/core/check'
 import type { Parameter } from '../layers/parameter.ts'
 import { readSafetensors } from '../weights/read.ts'
 import type { TensorData, Tensors } from '../weights/tensor.ts'
@@ -149,11 +150,15 @@ function headerOf(json: string | undefined): Header {
 
 function parse(json: string): Header {
   try {
-    return JSON.parse(json) as Header
+    const header: unknown = JSON.parse(json)
+    if (isObject(header)) return header as unknown as Header
   } catch (cause) {
-    throw new MnesticError('CORRUPT', 'the header of the checkpoint is damaged', { cause })
+    throw new MnesticError('CORRUPT', damagedHeader, { cause })
   }
+  throw new MnesticError('CORRUPT', damagedHeader)
 }
+
+const damagedHeader = 'the header of the checkpoint is damaged'
 
 /** As JSON: options that change what a step does. `steps` may grow. */
 function settings({ schedule, clip, seed = 0 }: TrainOptions, { adam }: Run): string {
