@@ -14,6 +14,9 @@ describe('readings', () => {
     const whole = await worth.readings('a', { limit: 1_000 })
     expect(whole.readings.map(({ record }) => record.id)).toEqual(records.map(({ id }) => id))
     expect(whole.next).toBeUndefined()
+    // A page that is full is the last one where nothing follows.
+    expect('next' in (await worth.readings('a', { limit: records.length }))).toBe(false)
+    expect('next' in (await worth.readings('a', { limit: records.length - 1 }))).toBe(true)
     const paged: unknown[] = []
     for (let after: string | undefined = '0'; after !== undefined;) {
       const page: Awaited<ReturnType<typeof worth.readings>> = await worth.readings('a', { after, limit: 10 })
@@ -173,6 +176,14 @@ describe('boundaries', () => {
     })
     const short = await worth.boundaries('a', { pause: 60 * minute })
     expect(short.sessions.map(({ first }) => first)).toEqual(['a', 'c', 'd'])
+    // From c to d it is 190 minutes: a pause of so many begins a session.
+    for (const [pause, firsts] of [
+      [190, ['a', 'd']],
+      [191, ['a']],
+    ] as const) {
+      const { sessions } = await worth.boundaries('a', { pause: pause * minute })
+      expect(sessions.map(({ first }) => first)).toEqual(firsts)
+    }
     const [one, two] = [
       await worth.boundaries('a', { limit: 1 }),
       await worth.boundaries('a', { after: '4' }),
