@@ -79,6 +79,7 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
       const large: Record<string, readonly string[]> = {
         '@mnestic/embed-minilm': ['@huggingface/transformers'],
         '@mnestic/sequence': ['@tensorflow/tfjs'],
+        '@mnestic/knowledge-graph': ['neo4j-driver'],
       }
       const optional = large[name] ?? []
       // stemmers of many languages, networks and their training: what nobody should write again
@@ -86,6 +87,7 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
         '@mnestic/lexical': ['@orama/stemmers', '@orama/stopwords'],
         '@mnestic/lstm': ['@mnestic/sequence'],
         '@mnestic/recurrent-state': ['@mnestic/sequence'],
+        '@mnestic/transformer-context': ['@mnestic/sequence'],
       }
       const beside = shared[name] ?? optional
       expect(needed).toEqual(name === '@mnestic/core' ? [] : ['@mnestic/core', ...beside])

@@ -1,0 +1,1 @@
+export { knowledgeGraph } from './knowledge-graph.ts'

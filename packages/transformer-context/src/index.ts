@@ -1,0 +1,1 @@
+export { transformerContext } from './transformer-context.ts'
