@@ -1,1 +1,9 @@
+export type {
+  ExtractedEntity,
+  ExtractedFact,
+  Extraction,
+  Extractor,
+  ExtractorInput,
+  ExtractorOptions,
+} from './contract/extractor.ts'
 export { knowledgeGraph } from './knowledge-graph.ts'
