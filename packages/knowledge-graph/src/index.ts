@@ -1,12 +1,13 @@
-export type {
-  ExtractedEntity,
-  ExtractedFact,
-  Extraction,
-  Extractor,
-  ExtractorInput,
-  ExtractorOptions,
-} from './contract/extractor.ts'
+export type * from './contract/api.ts'
+export type * from './contract/engine.ts'
+export type * from './contract/entity.ts'
+export type * from './contract/extractor.ts'
+export type * from './contract/fact.ts'
+export type * from './contract/graph.ts'
+export type * from './contract/rows.ts'
+export type * from './contract/schema.ts'
 export { knowledgeGraph } from './knowledge-graph.ts'
+export { keyOf, wordsOf } from './link/key.ts'
 export {
   isBackwards,
   predicateOf,
