@@ -1,8 +1,10 @@
+import type { Span } from '../contract/record.ts'
 import { dayMs, reachArticles, reachClosers, reachSigns, reachWords } from './calendar-words.ts'
 import { rules } from './date-rules.ts'
 import { english } from './languages/english.ts'
+import { Reading } from './reading.ts'
 import { yearAt } from './relative.ts'
-import { firstMark, groupsOf, marks, maxMoments, re } from './rule.ts'
+import { firstMark, marks, maxMoments, re } from './rule.ts'
 import {
   inYear,
   isYearly,
@@ -45,18 +47,31 @@ const notUntil = /(?:(?<!\p{L})not|n['’]t)(?: \p{L}{1,15}){0,4}\s*$/iu
 /** `since last month` ends now, and is as telling as any time named. */
 const recent = 62 * dayMs
 
+/** A time that a text names, and where. */
+export interface Placed {
+  readonly moment: Moment
+  /** Without the word that makes it one side of all time. */
+  readonly span: Span
+  /** Also where the time itself is within the last two months, and so taken for a stretch up to now. */
+  readonly reach?: Reach
+}
+
 /** The times that a text names, at most 32: dates, months, years, seasons, feasts, weekdays and distances from `now`. */
 export function momentsIn(text: string, now: number): readonly Moment[] {
-  const found = new Map<string, Moment>()
-  let rest = text.replace(new RegExp(`[${marks}]`, 'gu'), ' ')
+  return placedMoments(text, now).map(({ moment }) => moment)
+}
+
+/** The same with their places. */
+export function placedMoments(text: string, now: number): readonly Placed[] {
+  const found = new Map<string, Placed>()
+  const rest = new Reading(text.replace(new RegExp(`[${marks}]`, 'gu'), ' '))
   for (const { pattern, read } of rules)
-    rest = rest.replace(pattern, (...parts: readonly unknown[]) => {
-      const groups = groupsOf(parts)
+    rest.replace(pattern, (groups, span) => {
       const moment = read(groups, now)
       const lead = groups['lead'] ?? ''
       if (moment === undefined || found.size >= maxMoments) return `${lead} `
       const key = String.fromCodePoint(firstMark + found.size)
-      found.set(key, moment)
+      found.set(key, { moment, span })
       return `${lead} ${key} `
     })
   if (found.size > 0) join(rest, found, now)
@@ -64,32 +79,32 @@ export function momentsIn(text: string, now: number): readonly Moment[] {
 }
 
 /** Makes pairs of times spans, and those with a word such as `since` one side of all time. */
-function join(text: string, found: Map<string, Moment>, now: number): void {
-  let rest = text
-  const named = (key = ''): Named | undefined => {
-    const moment = found.get(key)
-    return moment === undefined || 'reach' in moment ? undefined : moment
+function join(rest: Reading, found: Map<string, Placed>, now: number): void {
+  const named = (key = ''): { readonly time: Named; readonly span: Span } | undefined => {
+    const one = found.get(key)
+    return one === undefined || 'reach' in one.moment ? undefined : { time: one.moment, span: one.span }
   }
   for (const pattern of pairs)
-    rest = rest.replace(pattern, (...parts: readonly unknown[]) => {
-      const { one = '', other = '' } = groupsOf(parts)
+    rest.replace(pattern, ({ one = '', other = '' }, _, match) => {
       const [first, last] = [named(one), named(other)]
-      const span = first === undefined || last === undefined ? undefined : spanOf(first, last)
-      if (span === undefined) return String(parts[0])
-      found.set(one, span)
+      const span = first === undefined || last === undefined ? undefined : spanOf(first.time, last.time)
+      if (first === undefined || last === undefined || span === undefined) return match
+      found.set(one, { moment: span, span: { start: first.span.start, end: last.span.end } })
       found.delete(other)
       // A span has no side.
       return ' '
     })
   for (const [reach, pattern] of sides)
-    for (const match of rest.matchAll(pattern)) {
+    for (const match of rest.text.matchAll(pattern)) {
       const { one = '' } = match.groups ?? {}
-      const moment = named(one)
-      const ahead = rest.slice(Math.max(0, match.index - 100), match.index)
-      if (moment === undefined || near.test(ahead) || (reach === 'until' && notUntil.test(ahead))) continue
-      const open: Moment = { reach, named: isYearly(moment) ? latest(moment, reach, now) : moment }
+      const placed = named(one)
+      const ahead = rest.text.slice(Math.max(0, match.index - 100), match.index)
+      if (placed === undefined || near.test(ahead) || (reach === 'until' && notUntil.test(ahead))) continue
+      const { time, span } = placed
+      const open: Moment = { reach, named: isYearly(time) ? latest(time, reach, now) : time }
       const { from } = stretchOf(open, now)
-      found.set(one, from <= now && from >= now - recent ? { from, to: now + 1 } : open)
+      const moment = from <= now && from >= now - recent ? { from, to: now + 1 } : open
+      found.set(one, { moment, span, reach })
     }
 }
 

@@ -1,0 +1,1 @@
+export { timesIn, type NamedTime } from './times-in.ts'
