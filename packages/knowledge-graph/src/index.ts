@@ -6,6 +6,7 @@ export type * from './contract/fact.ts'
 export type * from './contract/graph.ts'
 export type * from './contract/rows.ts'
 export type * from './contract/schema.ts'
+export { graphOf, type FetchedRows } from './graph/graph-of.ts'
 export { knowledgeGraph } from './knowledge-graph.ts'
 export { keyOf, wordsOf } from './link/key.ts'
 export {

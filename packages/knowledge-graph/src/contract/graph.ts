@@ -5,8 +5,8 @@ import type { EntityKey, Literal, TieRow } from './rows.ts'
  * Facts of one scope as numbers: what engines answer and everything above them reads, at once and without waiting.
  *
  * Nodes are names (entities before aliases and merges, which `ties` tell of) and literals, facts are groups of
- * statements with the same ends, predicate and valid time; all counted from 0. Numbers are good for this graph alone
- * and decide nothing: wherever an order shows, it is one of content.
+ * statements with the same ends, predicate and valid time; all counted from 0. Nodes and predicates are numbered in the
+ * order in which the living records first say them, so that equal logs number alike; facts in any order.
  */
 export interface Graph {
   readonly nodes: number
@@ -34,6 +34,8 @@ export interface Graph {
   entering(node: number, visit: (fact: number) => boolean | undefined): void
   /** Aliases, merges and splits by revision. */
   readonly ties: readonly TieRow[]
+  /** The seq of the first record that mentions an entity; of a literal, of its first fact. Nodes are numbered in that order. */
+  named(node: number): Seq
   /** The record's own time; `undefined` where the graph knows nothing of the record. */
   at(seq: Seq): number | undefined
   /** The node of an entity. */

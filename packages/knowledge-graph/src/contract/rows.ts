@@ -18,12 +18,12 @@ export type EntityKey = string
 /** A value that cannot be walked through: equal ones of one JSON type are one node. */
 export type Literal = string | number | boolean
 
-/** What stands at an end of a fact. */
-export type Thing = { readonly entity: EntityKey } | { readonly literal: Literal }
+/** What stands at an end of a fact; an entity with its name as the record says it. */
+export type Thing = { readonly entity: EntityKey; readonly name: string } | { readonly literal: Literal }
 
 /**
- * A record names something. Every entity that a statement or an alias of a record is about is mentioned by it too, so
- * that an entity is a name with at least one mention.
+ * A record names something. An entity is a name that some mention, or the end of some statement, has: an end counts as
+ * a mention, with the span, confidence and source of its statement. What an alias ties is mentioned by its record.
  */
 export interface Mention {
   readonly key: EntityKey
@@ -41,6 +41,8 @@ export interface Mention {
 /** A record supports a fact. */
 export interface Statement {
   readonly subject: EntityKey
+  /** As the record says it. */
+  readonly subjectName: string
   /** By its canonical name in the schema, and turned round where it was an inverse. */
   readonly predicate: string
   readonly object: Thing
