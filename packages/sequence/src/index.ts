@@ -10,7 +10,9 @@ export type {
   AttentionStream,
   AttentionStreamOptions,
   AttentionTape,
+  AttentionWeightsOptions,
 } from './layers/attention-tape.ts'
+export type { AttentionWindow } from './layers/attention-window.ts'
 export { CrossEntropy, type CrossEntropyOptions, type CrossEntropyTape } from './layers/cross-entropy.ts'
 export { DeltaRule, type DeltaRuleOptions } from './layers/delta-rule.ts'
 export type {
@@ -29,10 +31,17 @@ export type {
   ElmanTape,
 } from './layers/elman-tape.ts'
 export { Embedding, type EmbeddingOptions, type EmbeddingTape } from './layers/embedding.ts'
-export { logSigmoid, sigmoid } from './layers/exact-functions.ts'
+export { exponential, logSigmoid, sigmoid } from './layers/exact-functions.ts'
 export { Gelu, type GeluOptions, type GeluTape } from './layers/gelu.ts'
+export type { StreamWeights } from './layers/kept-keys.ts'
 export { LayerNorm, type LayerNormOptions, type LayerNormTape } from './layers/layer-norm.ts'
-export { Linear, type LinearOptions, type LinearStream, type LinearTape } from './layers/linear.ts'
+export {
+  Linear,
+  type LinearOptions,
+  type LinearStream,
+  type LinearStreamOptions,
+  type LinearTape,
+} from './layers/linear.ts'
 export { Lstm, type LstmOptions } from './layers/lstm.ts'
 export type {
   LstmBackwardOptions,
@@ -52,12 +61,15 @@ export type {
   MlstmTape,
 } from './layers/mlstm-tape.ts'
 export type { Parameter } from './layers/parameter.ts'
+export { Rotary, type RotaryOptions, type RotaryTables } from './layers/rotary.ts'
+export { Unembedding } from './layers/unembedding.ts'
 export type { ReadItems, ReplayCell } from './replay/cell.ts'
 export { weightsHash } from './replay/fingerprint.ts'
 export { elmanCell, lstmCell } from './replay/layer-cells.ts'
 export { replayLog, type ReplayLog, type ReplayOptions } from './replay/replay-log.ts'
 export { replayHeader, type ReplayHeader } from './replay/saved.ts'
 export { adam, type Adam, type AdamOptions, type Moments } from './train/adam.ts'
+export { cosineAndSine, logarithm } from './train/elementary.ts'
 export { gradientNorm, zeroGradients } from './train/gradients.ts'
 export { orthogonal } from './train/initial/orthogonal.ts'
 export { beside, chronoBias, gateBias, identity, keepingLstm } from './train/initial/recurrent.ts'

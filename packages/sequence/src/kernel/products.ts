@@ -18,6 +18,26 @@ export function pack(heap: Heap, matrix: Block, k: number, n: number): Panels {
   return { k, n, address }
 }
 
+/** Of a matrix [k, n] that may lie in another heap. */
+export function packCopy(heap: Heap, matrix: Block, k: number, n: number): Panels {
+  const { address } = heap.scratch(panelsLength(k, n))
+  const mark = heap.mark()
+  const own = matrix.isOf(heap) ? matrix : heap.copyOf(matrix)
+  heap.kernel.pack(k, n, own.address, n, address)
+  heap.release(mark)
+  return { k, n, address }
+}
+
+/** Of the transpose of a matrix [n, k] that may lie in another heap. */
+export function packTransposedCopy(heap: Heap, matrix: Block, k: number, n: number): Panels {
+  const { address } = heap.scratch(panelsLength(k, n))
+  const mark = heap.mark()
+  const own = matrix.isOf(heap) ? matrix : heap.copyOf(matrix)
+  heap.kernel.packTransposed(k, n, own.address, k, address)
+  heap.release(mark)
+  return { k, n, address }
+}
+
 /** Of the transpose of a matrix [n, k], on the heap. */
 export function packTransposed(heap: Heap, matrix: Block, k: number, n: number): Panels {
   const { address } = heap.scratch(panelsLength(k, n))

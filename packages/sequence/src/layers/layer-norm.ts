@@ -1,5 +1,6 @@
 import { checkBlock, checkSize } from '../heap/check-block.ts'
 import type { Block, Heap } from '../heap/heap.ts'
+import type { LinearStream, LinearStreamOptions } from './linear.ts'
 import { checkInitial, parameter, type Parameter } from './parameter.ts'
 
 export interface LayerNormOptions {
@@ -93,5 +94,19 @@ export class LayerNorm {
       this.bias.gradient.address,
     )
     return dx
+  }
+  /** As `Linear.stream`. */
+  stream({ batch: B = 1, heap = this.#heap }: LinearStreamOptions = {}): LinearStream {
+    const { width, epsilon } = this
+    const [weight, bias] = [heap.copyOf(this.weight.value), heap.copyOf(this.bias.value)]
+    const [y, statistics] = [heap.floats(B * width), heap.floats(B * 2)]
+    return {
+      step: (x) => {
+        checkBlock(heap, 'x', x, [B, width])
+        const [from, to] = [x.address, y.address]
+        heap.kernel.layerNorm(B, width, epsilon, from, weight.address, bias.address, to, statistics.address)
+        return y
+      },
+    }
   }
 }

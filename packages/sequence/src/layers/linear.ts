@@ -22,10 +22,17 @@ export interface LinearTape {
   readonly y: Block
 }
 
-/** One row at a time, with weights packed when it was made. */
+/** Step by step, with weights packed when it was made. */
 export interface LinearStream {
-  /** y [O] for x [D]; overwritten by the next step. */
+  /** y [B, O] for x [B, D]; overwritten by the next step. */
   step(x: Block): Block
+}
+
+export interface LinearStreamOptions {
+  /** B; default 1. */
+  readonly batch?: number
+  /** Where the stream stands, with its copy of the parameters; x has to be there. Default: the layer's. */
+  readonly heap?: Heap
 }
 
 /** y = x W + b, for every row of x. A sequence [T, B, D] has T B rows. */
@@ -83,16 +90,16 @@ export class Linear {
   }
 
   /**
-   * For one row at a time: the bits of `forward`. It stands above the heap's mark, with a copy of the parameters as they
-   * are now.
+   * For a row of each sequence at a time: the bits of `forward`. It stands above the mark of the heap, with a copy of the
+   * parameters as they are now.
    */
-  stream(): LinearStream {
-    const y = this.#heap.floats(this.output)
-    const map = this.#map.frozen()
+  stream({ batch: B = 1, heap = this.#heap }: LinearStreamOptions = {}): LinearStream {
+    const y = heap.floats(B * this.output)
+    const map = this.#map.frozen(heap)
     return {
       step: (x) => {
-        checkBlock(this.#heap, 'x', x, [this.input])
-        map.forward(1, x, y)
+        checkBlock(heap, 'x', x, [B, this.input])
+        map.forward(B, x, y)
         return y
       },
     }

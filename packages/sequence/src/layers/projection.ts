@@ -1,12 +1,5 @@
 import type { Block, Heap } from '../heap/heap.ts'
-import {
-  addOuterProducts,
-  addProduct,
-  pack,
-  packTransposed,
-  product,
-  type Panels,
-} from '../kernel/products.ts'
+import { addOuterProducts, addProduct, pack, packCopy, packTransposed, product } from '../kernel/products.ts'
 import { parameter, type Parameter } from './parameter.ts'
 
 /** Initial values by the parameters' names, row-major; those that are left out are zeros. */
@@ -63,11 +56,10 @@ export class Projection {
     heap.release(mark)
   }
 
-  /** With a copy of the parameters as they are now, above the heap's mark. */
-  frozen(): FrozenProjection {
-    const heap = this.#heap
+  /** With a copy of the parameters as they are now, above the mark of the heap, which may be another one. */
+  frozen(heap: Heap = this.#heap): FrozenProjection {
     const bias = heap.copyOf(this.bias.value).address
-    const weight: Panels = pack(heap, this.weight.value, this.input, this.output)
+    const weight = packCopy(heap, this.weight.value, this.input, this.output)
     return {
       forward: (rows, x, y) => product(heap, rows, x.address, weight, y.address, bias),
     }

@@ -53,3 +53,30 @@ export function power(base: number, exponent: number): number {
   }
   return result
 }
+
+/** π / 2 in two parts, the first with so few bits that its products with whole numbers below 2^20 are exact. */
+const quarterTurn = [1.57079632673412561417, 6.07710050650619224932e-11] as const
+
+/** Cosine and sine of an angle of up to 10^6, to about 1e-15. */
+export function cosineAndSine(angle: number): readonly [cosine: number, sine: number] {
+  const quarters = Math.round(angle / (Math.PI / 2))
+  const r = angle - quarters * quarterTurn[0] - quarters * quarterTurn[1]
+  const square = -(r * r)
+  let cosine = 1
+  let sine = 1
+  for (let n = 18; n >= 2; n -= 2) {
+    cosine = 1 + (cosine * square) / (n * (n - 1)) // Horner's form of the series of both
+    sine = 1 + (sine * square) / (n * (n + 1))
+  }
+  sine *= r
+  switch (((quarters % 4) + 4) % 4) {
+    case 0:
+      return [cosine, sine]
+    case 1:
+      return [-sine, cosine]
+    case 2:
+      return [-cosine, -sine]
+    default:
+      return [sine, -cosine]
+  }
+}

@@ -1,4 +1,5 @@
 import { add, at, checkHeads, checkShape, zeros } from './numbers.ts'
+import { turn, turnBack } from './rotary.ts'
 
 export interface AttentionShape {
   /** Tq: steps that ask. */
@@ -16,6 +17,17 @@ export interface AttentionShape {
    * earlier calls.
    */
   readonly causal: boolean
+  /**
+   * Of causal attention: a query sees the `length` latest of the keys that it may see, and the first `sinks` of all.
+   *
+   * Xiao et al., Efficient streaming language models with attention sinks, arXiv:2309.17453.
+   */
+  readonly window?: { readonly length: number; readonly sinks: number }
+  /**
+   * Queries and keys are turned by their positions. Where a window has moved on, its sinks see the query at the position
+   * `sinks + length - 1`, so that they are no further away than when it first did.
+   */
+  readonly rotary?: { readonly base: number }
 }
 
 export interface AttentionInputs {
@@ -108,11 +120,21 @@ export function attentionBackward(
         }
         for (let j = 0; j < Tk; j++) {
           const dScore = at(P, j) * (at(dP, j) - mean) * scale
+          const [query, key] = [place(shape, i, b, n, 0), place(shape, j, b, n, 0)]
+          const by = pair(shape, { q, k }, i, j, b, n)
+          const dq = turnedBack(
+            shape,
+            by.k.map((each) => dScore * each),
+            by.positions.q,
+          )
+          const dk = turnedBack(
+            shape,
+            by.q.map((each) => dScore * each),
+            by.positions.k,
+          )
           for (let d = 0; d < E / N; d++) {
-            const query = place(shape, i, b, n, d)
-            const key = place(shape, j, b, n, d)
-            add(gradients.q, query, dScore * at(k, key))
-            add(gradients.k, key, dScore * at(q, query))
+            add(gradients.q, query + d, at(dq, d))
+            add(gradients.k, key + d, at(dk, d))
           }
         }
       }
@@ -134,12 +156,11 @@ function softmaxOfScores(
   const scores = zeros(Tk).fill(-Infinity)
   let highest = -Infinity
   for (let j = 0; j < Tk; j++) {
-    if (shape.causal && j > i + Tk - Tq) continue
+    if (!sees(shape, i + Tk - Tq, j)) continue
     if (keyMask !== undefined && keyMask[b * Tk + j] === 0) continue
+    const both = pair(shape, { q, k }, i, j, b, n)
     let score = 0
-    for (let d = 0; d < E / N; d++) {
-      score += at(q, place(shape, i, b, n, d)) * at(k, place(shape, j, b, n, d))
-    }
+    for (let d = 0; d < E / N; d++) score += at(both.q, d) * at(both.k, d)
     scores[j] = score / Math.sqrt(E / N)
     highest = Math.max(highest, at(scores, j))
   }
@@ -147,6 +168,36 @@ function softmaxOfScores(
   let sum = 0
   for (let j = 0; j < Tk; j++) sum += Math.exp(at(scores, j) - highest)
   for (let j = 0; j < Tk; j++) P[j] = Math.exp(at(scores, j) - highest) / sum
+}
+
+function sees({ causal, window }: AttentionShape, position: number, j: number): boolean {
+  if (!causal) return true
+  return j <= position && (window === undefined || j < window.sinks || j > position - window.length)
+}
+
+/** The d numbers of query i and of key j as they meet: turned to the positions that they have for each other. */
+function pair(
+  shape: AttentionShape,
+  { q, k }: Pick<AttentionInputs, 'q' | 'k'>,
+  i: number,
+  j: number,
+  b: number,
+  n: number,
+) {
+  const { queries: Tq, keys: Tk, heads: N, width: E, window, rotary } = shape
+  const own = i + Tk - Tq
+  const atSinks = window !== undefined && j < window.sinks
+  const positions = { q: atSinks ? Math.min(own, window.sinks + window.length - 1) : own, k: j }
+  const numbers = (from: Float64Array, t: number, position: number) => {
+    const start = place(shape, t, b, n, 0)
+    const head = from.slice(start, start + E / N)
+    return rotary === undefined ? head : turn(head, position, rotary.base)
+  }
+  return { q: numbers(q, i, positions.q), k: numbers(k, j, positions.k), positions }
+}
+
+function turnedBack({ rotary }: AttentionShape, gradient: Float64Array, position: number): Float64Array {
+  return rotary === undefined ? gradient : turnBack(gradient, position, rotary.base)
 }
 
 /** Index of column d of head n in `[steps, B, E]`. */

@@ -37,5 +37,6 @@ export type {
   MultiHeadShape,
   MultiHeadTape,
 } from './multi-head-attention.ts'
+export { turn, turnBack } from './rotary.ts'
 export { unitLengthBackward, unitLengthForward } from './unit-length.ts'
 export type { UnitLengthShape } from './unit-length.ts'

@@ -1,6 +1,6 @@
+import { cosineAndSine, exponential, logSigmoid, sigmoid } from '@mnestic/sequence'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { exponential, logSigmoid, sigmoid } from '../../src/layers/exact-functions.ts'
 
 const numbers = fc.oneof(
   fc.double({ min: -707, max: 709, noNaN: true }),
@@ -31,4 +31,16 @@ it('ends where float64 ends', () => {
   ])
   expect([-Infinity, Infinity, NaN].map(sigmoid)).toEqual([0, 1, NaN])
   expect([-Infinity, Infinity, NaN].map(logSigmoid)).toEqual([-Infinity, 0, NaN])
+})
+
+it('cosine and sine are those of float64, around the circle and far along it', () => {
+  const angles = fc.oneof(fc.double({ min: -7, max: 7, noNaN: true }), fc.integer({ min: -1e6, max: 1e6 }))
+  fc.assert(
+    fc.property(angles, (angle) => {
+      const [cosine, sine] = cosineAndSine(angle)
+      expect(Math.abs(cosine - Math.cos(angle))).toBeLessThan(1e-15)
+      expect(Math.abs(sine - Math.sin(angle))).toBeLessThan(1e-15)
+    }),
+    { numRuns: 2000 },
+  )
 })

@@ -14,6 +14,13 @@ const size = fc.integer({ min: 1, max: 4 })
 const integers = (n: number, min: number, max: number) =>
   fc.array(fc.integer({ min, max }), { minLength: n, maxLength: n })
 
+const window = fc.record({ length: fc.integer({ min: 1, max: 3 }), sinks: fc.integer({ min: 0, max: 2 }) })
+const rotary = fc.record({ base: fc.constantFrom(4, 100) })
+const positions = fc.oneof(
+  fc.record({ causal: fc.boolean() }),
+  fc.record({ causal: fc.constant(true), rotary, window }, { requiredKeys: ['causal'] }),
+)
+
 const sizes: Readonly<Record<string, fc.Arbitrary<Size>>> = {
   linear: fc.tuple(size, size, size).map(([rows, input, output]) => ({
     options: { rows, input, output },
@@ -60,13 +67,24 @@ const sizes: Readonly<Record<string, fc.Arbitrary<Size>>> = {
     lengths: { x: T * B * D, h0: B * H, c0: B * H, weight_x: 4 * D * H, weight_h: 4 * H * H, bias: 4 * H },
   })),
   multiHead: fc
-    .tuple(size, size, fc.constantFrom(1, 2), fc.constantFrom(1, 2), size, size, fc.boolean())
-    .chain(([Tq, Tk, B, N, d, S, causal]) => {
+    .tuple(size, size, fc.constantFrom(1, 2), fc.constantFrom(1, 2), size, size, positions)
+    .chain(([Tq, Tk, B, N, half, S, { causal, ...more }]) => {
+      const d = 'rotary' in more ? 2 * half : half
       const E = N * d
       const ofQuery = { x: Tq * B * E, weight_q: E * E, bias_q: E, weight_o: E * E, bias_o: E }
       const ofSource = { source: Tk * B * S, weight_k: S * E, bias_k: E, weight_v: S * E, bias_v: E }
       return integers(B * Tk, 0, 1).map((keyMask) => ({
-        options: { queries: Tq, keys: Tk, batch: B, heads: N, width: E, sourceWidth: S, causal, keyMask },
+        options: {
+          queries: Tq,
+          keys: Tk,
+          batch: B,
+          heads: N,
+          width: E,
+          sourceWidth: S,
+          causal,
+          keyMask,
+          ...more,
+        },
         lengths: { ...ofQuery, ...ofSource },
       }))
     }),
