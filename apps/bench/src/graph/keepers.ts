@@ -1,0 +1,13 @@
+import { peerVersion } from '../contestants/module.ts'
+import type { GraphKeeper } from './contestant.ts'
+import { graphology } from './graphology.ts'
+import { sqlite } from './sqlite.ts'
+
+/** By the name on the command line. */
+export const keepers: Readonly<Record<string, GraphKeeper>> = { graphology, sqlite }
+
+/** As the table names it. */
+export function labelOf({ name, packages, manner }: GraphKeeper): string {
+  const versioned = [name, ...packages.map(peerVersion)].join(' ')
+  return manner === undefined ? versioned : `${versioned} (${manner})`
+}
