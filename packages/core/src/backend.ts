@@ -25,6 +25,9 @@ export function backend<const Caps extends Capabilities, View extends ScopeView,
           score: (cue: BackendCue, seqs: readonly Seq[], scoreOptions: ScoreOptions) =>
             scoped.score(cue, seqs, scoreOptions),
         }),
+        ...(options.capabilities.standing === true && {
+          standing: (standingOptions: ScoreOptions) => scoped.standing(standingOptions),
+        }),
         reset: () => scoped.reset(),
         verify: async (seqs, left) => scoped.verify(seqs, left),
         close: () => scoped.close(),

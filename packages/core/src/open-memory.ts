@@ -97,9 +97,10 @@ function createEngine<B extends Composition>(
     }
   }
   const indexes = new Indexes(storage)
+  const countTokens = checkedCounter(options.countTokens ?? estimateTokens)
   const views = new Map<string, View>()
   for (const [name, backend] of Object.entries(options.backends)) {
-    const host = createHost({ name, storage, indexes, embedder, clock })
+    const host = createHost({ name, storage, indexes, embedder, countTokens, clock })
     views.set(name, new View({ name, backend, host, storage, emit, closing }))
   }
   return {
@@ -109,7 +110,7 @@ function createEngine<B extends Composition>(
     indexes,
     limits: checkLimits(options.limits),
     assembler: options.assembler ?? plainAssembler(),
-    countTokens: checkedCounter(options.countTokens ?? estimateTokens),
+    countTokens,
     passages: options.passages ?? sentences,
     signals,
     ranker,
@@ -200,7 +201,7 @@ function checkOptions<B extends Composition>(options: MemoryOptions<B>): void {
     throw invalid('backends', options.backends, 'an object of backends by name, such as { words: lexical() }')
   for (const name of ['countTokens', 'passages', 'clock', 'observe', 'expand'] as const)
     checkCallback(name, options[name])
-  if (options.assembler !== undefined) checkMethods('assembler', options.assembler, ['assemble'])
+  if (options.assembler !== undefined) checkAssembler(options.assembler)
   if (embedder !== undefined) checkMethods('embedder', embedder, ['embed'])
   if (options.ranker !== undefined) checkMethods('ranker', options.ranker, ['rank'])
   if (options.preparation !== undefined) checkPreparation(options.preparation)
@@ -219,6 +220,16 @@ function checkOptions<B extends Composition>(options: MemoryOptions<B>): void {
     if (typeof embedder.fingerprint !== 'string' || embedder.fingerprint === '')
       throw invalid('embedder.fingerprint', embedder.fingerprint, 'a non-empty text')
   }
+}
+
+function checkAssembler(assembler: unknown): void {
+  checkMethods('assembler', assembler, ['assemble'])
+  const signals = isObject(assembler) ? assembler['signals'] : undefined
+  if (
+    signals !== undefined &&
+    !(Array.isArray(signals) && signals.length <= 64 && signals.every((name) => typeof name === 'string'))
+  )
+    throw invalid('assembler.signals', signals, 'a list of names of signals, at most 64')
 }
 
 function checkPreparation(preparation: unknown): void {

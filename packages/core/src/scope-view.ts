@@ -9,6 +9,7 @@ import type {
   PutChange,
   RecallOptions,
   ScoreOptions,
+  StandingHit,
   VectorsChange,
 } from './contract/backend.ts'
 import type { Capabilities } from './contract/capabilities.ts'
@@ -37,6 +38,8 @@ export interface ScopeView {
     seqs: readonly Seq[],
     options: ScoreOptions,
   ): MaybePromise<Readonly<Record<string, Float64Array>>>
+  /** What stands in every context of the scope. Asked where `capabilities.standing` says so. */
+  standing?(options: ScoreOptions): MaybePromise<readonly StandingHit[]>
   /** Vectors came late, or were replaced. Absent: the scope is made anew from the log when they do. */
   vectors?(change: VectorsChange): MaybePromise<void | 'rebuild'>
   note?(change: NoteChange): MaybePromise<void>

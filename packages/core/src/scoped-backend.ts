@@ -9,6 +9,8 @@ import type {
   RecallOptions,
   ScoreAnswer,
   ScoreOptions,
+  StandingAnswer,
+  StandingHit,
   ViewProof,
 } from './contract/backend.ts'
 import type { Revision, Seq } from './contract/log.ts'
@@ -103,6 +105,17 @@ export class ScopedBackend<View extends ScopeView> {
       }
     }
     return { signals, revision: this.#revision }
+  }
+
+  async standing(options: ScoreOptions): Promise<StandingAnswer> {
+    this.#alive()
+    const records: StandingHit[] = []
+    for (const scope of options.allow.scopes) {
+      const { state } = await this.#load(scope, options.allow.scopes.length, options.signal)
+      for (const hit of (await state.standing?.(options)) ?? []) records.push(hit)
+      throwIfAborted(options.signal)
+    }
+    return { records, revision: this.#revision }
   }
 
   async viewOf(path: Scope): Promise<{ readonly scope: ScopeNumber; readonly state: View } | undefined> {

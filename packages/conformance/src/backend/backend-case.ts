@@ -6,7 +6,7 @@ import type { BackendSubject } from './options.ts'
 import { Rig } from './rig.ts'
 
 /** What a case needs of the backend; where it is missing, the case is skipped with the reason. */
-export type Need = 'exact' | 'vector' | 'text' | 'state' | 'finds' | 'as-of'
+export type Need = 'exact' | 'vector' | 'text' | 'state' | 'finds' | 'as-of' | 'standing'
 
 const reasons: Readonly<Record<Need, string>> = {
   exact: 'the backend declares a recall floor instead of exact answers',
@@ -14,6 +14,7 @@ const reasons: Readonly<Record<Need, string>> = {
   text: 'the backend does not answer text',
   state: 'the backend keeps nothing of the records',
   finds: 'the backend finds no candidates of its own',
+  standing: 'the backend names no records for every context',
   'as-of': "the backend's statistics are today's under `asOf`",
 }
 
@@ -60,6 +61,8 @@ function has(subject: BackendSubject, need: Need): boolean {
       return !subject.stateless
     case 'finds':
       return subject.finds
+    case 'standing':
+      return subject.standing
     case 'as-of':
       return subject.asOfExact
   }

@@ -10,6 +10,7 @@ import { inProcess } from '../memory/memory-case.ts'
 import { memoryCases } from '../memory/memory-cases.ts'
 import { readingCases } from './reading.ts'
 import { rebuildCases } from './rebuild.ts'
+import { standingCases } from './standing.ts'
 import { traceCases } from './traces.ts'
 
 /** Every promise that a backend has a part in: alone over a log of the kit, then composed in a memory. */
@@ -21,6 +22,7 @@ export function backendCases(options: BackendUnderTest): readonly Case[] {
     ...readingCases(subject),
     ...batchCases(subject),
     ...forgettingCases(subject),
+    ...standingCases(subject),
     ...traceCases(subject),
     ...determinismCases(subject),
     ...rebuildCases(subject),

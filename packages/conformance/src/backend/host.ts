@@ -17,6 +17,7 @@ export function logHost(log: Log, name: string): Host {
     logId: 'conformance',
     dimensions: log.embedder.dimensions,
     fingerprint: log.embedder.fingerprint,
+    countTokens: (text) => text.match(/\S+/g)?.length ?? 0,
     async head() {
       check()
       return log.head
@@ -93,6 +94,11 @@ export function logHost(log: Log, name: string): Host {
       check()
       equal(JSON.parse(JSON.stringify(data)), data, 'the data of a note survives JSON')
       return log.note(scope, name, about, data, bytes)
+    },
+    async cue(_scope, text) {
+      check()
+      const [vector] = await log.embedder.embed([text])
+      return vector?.some((value) => value !== 0) === true ? { text, vector } : { text }
     },
     async cite(scope, seqs) {
       check()

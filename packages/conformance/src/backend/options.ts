@@ -30,10 +30,11 @@ export interface BackendSubject extends Required<Omit<BackendUnderTest, 'storage
   readonly text: boolean
   readonly vector: boolean
   readonly asOfExact: boolean
+  readonly standing: boolean
 }
 
 export function backendSubject(options: BackendUnderTest): BackendSubject {
-  const { text, vector, determinism = 'exact', asOf } = options.create().capabilities
+  const { text, vector, standing, determinism = 'exact', asOf } = options.create().capabilities
   return {
     create: () => options.create(),
     embedder: options.embedder ?? hashingEmbedder(),
@@ -47,5 +48,6 @@ export function backendSubject(options: BackendUnderTest): BackendSubject {
     text: text === true,
     vector: vector === true,
     asOfExact: asOf === 'exact',
+    standing: standing === true,
   }
 }

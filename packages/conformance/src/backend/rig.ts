@@ -9,6 +9,7 @@ import type {
   Scope,
   ScopeNumber,
   Seq,
+  StandingHit,
 } from '@mnestic/core'
 import { equal, fail, ok, same, show } from '../assert.ts'
 import { logHost } from './host.ts'
@@ -29,6 +30,8 @@ export interface Ask {
 export interface Said {
   readonly hits: readonly Hit[]
   readonly signals: Readonly<Record<string, Float64Array>>
+  /** Of a backend that names records for every context. */
+  readonly standing: readonly StandingHit[]
 }
 
 const viewName = 'tested'
@@ -138,7 +141,7 @@ export class Rig {
   }
 
   async answer(cue: BackendCue | undefined, allow: Allow, ask: Ask = {}): Promise<Said> {
-    if (!cue) return { hits: [], signals: {} }
+    if (!cue) return { hits: [], signals: {}, standing: [] }
     const signal = ask.signal ?? new AbortController().signal
     const limit = ask.limit ?? Math.max(1, allow.size)
     const { hits } = this.#onlyWeighs
@@ -146,7 +149,17 @@ export class Rig {
       : await this.view.recall(cue, { allow, limit, options: {}, signal })
     const seqs = [...allow.seqs()]
     const signals = (await this.view.score?.(cue, seqs, { allow, options: {}, signal }))?.signals ?? {}
-    return { hits: this.subject.finds ? hits : weighed(seqs, signals, limit), signals }
+    const standing = await this.standing(allow, signal)
+    return { hits: this.subject.finds ? hits : weighed(seqs, signals, limit), signals, standing }
+  }
+
+  /** What stands whatever the cue; nothing where the backend names nothing. */
+  async standing(
+    allow: Allow,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<readonly StandingHit[]> {
+    if (!this.subject.standing) return []
+    return (await this.view.standing?.({ allow, options: {}, signal }))?.records ?? []
   }
 
   /** Answers to cues made of living records, in a form that can be compared. */
@@ -160,9 +173,9 @@ export class Rig {
   async probe(cue: BackendCue | undefined, path: Scope, erased: readonly Seq[]): Promise<readonly Seq[]> {
     const scope: ScopeNumber = this.log.number(path)
     const seqs = [...this.allow({ scopes: [path] }).seqs(), ...erased].sort((a, b) => a - b)
-    const { hits } = await this.answer(cue, allowing([scope], seqs, true))
-    if (!this.subject.finds) return []
-    return hits.map((hit) => hit.seq).filter((seq) => erased.includes(seq))
+    const { hits, standing } = await this.answer(cue, allowing([scope], seqs, true))
+    const named = [...(this.subject.finds ? hits : []), ...standing].map((hit) => hit.seq)
+    return [...new Set(named)].filter((seq) => erased.includes(seq))
   }
 
   async finds(seq: Seq, ask: Ask = {}): Promise<boolean> {

@@ -15,6 +15,7 @@ import {
   type ScoreAnswer,
   type ScoreOptions,
   type Seq,
+  type StandingAnswer,
   type Vectors,
   type ViewProof,
 } from '@mnestic/core'
@@ -137,6 +138,21 @@ export class ReferenceView implements OpenBackend {
     this.alive()
     this.heed(signal)
     return { hits: this.cut(this.order(this.candidates(cue, allow)), limit), revision: this.state.at }
+  }
+
+  /** The last two records. */
+  async standing({ allow, signal }: ScoreOptions): Promise<StandingAnswer> {
+    this.alive()
+    this.heed(signal)
+    const last = this.standers(allow).slice(-2)
+    return {
+      records: last.map((seq) => ({ seq, why: 'recent', block: 'last' })),
+      revision: this.state.at,
+    }
+  }
+
+  protected standers(allow: Allow): readonly Seq[] {
+    return this.allowed(allow).map(({ seq }) => seq)
   }
 
   /** Rows that may be answered. */

@@ -7,6 +7,8 @@ import { Repeats, type Said } from './repeats.ts'
 
 /** What there is to choose from. */
 export interface Offer {
+  /** Taken before all others. */
+  readonly first: readonly Candidate[]
   /** In the order in which they are to be taken, corrected ones last and newest first. */
   readonly candidates: readonly Candidate[]
   /** `undefined` where so little room is left that its sentences are not looked through for some that fit. */
@@ -34,9 +36,10 @@ export interface Choice {
  * last and only where what corrects it is there, or its very words. @throws ABORTED
  */
 export async function choose(
-  { candidates, pieceOf, priceOf, questions, said, pace }: Offer,
+  { first, candidates: others, pieceOf, priceOf, questions, said, pace }: Offer,
   limit: number,
 ): Promise<Choice> {
+  const candidates = [...first, ...others]
   const taken = new Map<string, Piece>()
   const omitted = new Map<string, Omission>()
   const settled = new Set<string>()

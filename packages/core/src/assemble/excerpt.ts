@@ -14,15 +14,15 @@ export const leastExcerpt = 16
 const gap = '…'
 
 /**
- * The sentences of a record that matter for the cue, in their order, in no more than so many tokens; `…` stands where
- * something is left out. What matters is what the backends that found the record pointed at: each has one vote, which it
+ * The sentences of a record that matter for the cue, in their order, in no more than so many tokens, as `shownText` shows
+ * them. What matters is what the backends that found the record pointed at: each has one vote, which it
  * has split among places of the text. Without such places, the beginning.
  */
 export function excerptOf(
-  { record: { text }, spans }: Candidate,
+  { record: { text }, spans }: Pick<Candidate, 'record' | 'spans'>,
   tokens: number,
   count: TokenCounter,
-): string {
+): readonly Span[] {
   const found = sentences(text)
   const parts: readonly Span[] = found.length > 0 ? found : [{ start: 0, end: text.length }]
   const votes = parts.map((part) =>
@@ -37,7 +37,7 @@ export function excerptOf(
     // One for the gap that it may leave.
     const cost = count(text.slice(part.start, part.end)) + 1
     if (used + cost > tokens) {
-      if (taken.length === 0) return cutPart(text, part, spans, tokens, count)
+      if (taken.length === 0) return [cutPart(text, part, spans, tokens, count)]
       // What is left may still take a shorter one; but too little is not looked through to the end.
       if (tokens - used < leastExcerpt) break
       continue
@@ -45,16 +45,19 @@ export function excerptOf(
     taken.push(i)
     used += cost
   }
-  return joined(text, parts, new Set(taken))
+  return taken.toSorted((a, b) => a - b).flatMap((i) => parts[i] ?? [])
 }
 
-function joined(text: string, parts: readonly Span[], taken: ReadonlySet<number>): string {
+/** Parts of a text, in their order; `…` stands where something is left out. */
+export function shownText(text: string, spans: readonly Span[]): string {
   const pieces: string[] = []
-  for (const [i, { start, end }] of parts.entries()) {
-    if (taken.has(i)) pieces.push(text.slice(start, end))
-    else if (pieces.at(-1) !== gap) pieces.push(gap)
+  let at = 0
+  for (const { start, end } of [...spans, { start: text.length, end: text.length }]) {
+    if (text.slice(at, start).trim() !== '') pieces.push(gap)
+    pieces.push(text.slice(start, end).trimEnd())
+    at = end
   }
-  return pieces.join(' ')
+  return pieces.filter((piece) => piece !== '').join(' ')
 }
 
 /** Of a sentence that is too long itself, what stands from the first place that matters on. */
@@ -64,20 +67,16 @@ function cutPart(
   spans: Candidate['spans'],
   tokens: number,
   count: TokenCounter,
-): string {
+): Span {
   const places = spans.filter((span) => overlaps(span, part)).map(({ start }) => start)
   const first = places.length === 0 ? part.start : Math.max(part.start, Math.min(...places))
   const from = wordStart(text, first, part.start)
-  const before = from > 0 ? `${gap} ` : ''
-  const upTo = (length: number): string => {
-    const end = wholeCharacter(text, from + length)
-    return `${before}${text.slice(from, end).trimEnd()}${end < text.length ? ` ${gap}` : ''}`
-  }
+  const upTo = (length: number): Span => ({ start: from, end: wholeCharacter(text, from + length) })
   let low = 0
   let high = part.end - from
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    if (count(upTo(middle)) <= tokens) low = middle
+    if (count(shownText(text, [upTo(middle)])) <= tokens) low = middle
     else high = middle - 1
   }
   const space = text.slice(from, from + low).search(/\s\S*$/)

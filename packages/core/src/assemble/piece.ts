@@ -1,6 +1,6 @@
 import type { Candidate, TokenCounter } from '../contract/assembler.ts'
 import type { MemoryRecord } from '../contract/record.ts'
-import { excerptOf, leastExcerpt, stillWhole, usualLine } from './excerpt.ts'
+import { excerptOf, leastExcerpt, shownText, stillWhole, usualLine } from './excerpt.ts'
 import { lineOf, type LineOptions } from './line.ts'
 
 /** A record as it would stand in a context. */
@@ -43,7 +43,8 @@ export class Pieces {
   /** In about so many tokens of text; `undefined` where that is too little to tell anything. */
   inPart(candidate: Candidate, tokens: number): Piece | undefined {
     if (tokens < leastExcerpt) return undefined
-    return this.#piece(candidate.record, candidate, excerptOf(candidate, tokens, this.#count), true)
+    const shown = excerptOf(candidate, tokens, this.#count)
+    return this.#piece(candidate.record, candidate, shownText(candidate.record.text, shown), true)
   }
 
   /** As it stands under a budget: a text of more than the usual length as what matters of it. */

@@ -21,6 +21,7 @@ export interface PlainAssemblerOptions {
  * Under a budget candidates are taken by strength less a price for their length, while their lines fit, and a record of
  * more than 150 tokens is cut to the sentences that matter: `(in part)` in its head, `…` for each gap. What is left over
  * then goes to cut records. The whole text is within the budget, as `count` counts it; the previous layout is ignored.
+ * What stands whatever the cue is taken first, in its order, and lies among the others by time.
  *
  * It costs time for each character of the texts (some twenty nanoseconds without a budget, far less under one), and for
  * each pair of records of one speaker, of which up to 4,000 characters are compared (some microseconds where both are so
@@ -30,18 +31,29 @@ export interface PlainAssemblerOptions {
  */
 export function plainAssembler({ ids = true }: PlainAssemblerOptions = {}): Assembler {
   return {
-    async assemble({ candidates, budget, count, neighbours, signal }: AssembleInput): Promise<Assembled> {
+    async assemble({
+      candidates: found,
+      standing,
+      budget,
+      count,
+      neighbours,
+      signal,
+    }: AssembleInput): Promise<Assembled> {
       const pieces = new Pieces(count, { ids })
+      const first = standing.map((placed): Candidate => ({ ...placed, score: 0, spans: [] }))
+      const stands = new Set(standing.map(({ record }) => record.seq))
+      const candidates = found.filter(({ record }) => !stands.has(record.seq))
       const pace = new Pace(signal)
       const lengths = new Map<Candidate, number>()
       if (budget !== undefined)
-        for (const candidate of candidates) {
+        for (const candidate of [...first, ...candidates]) {
           lengths.set(candidate, lengthOf(candidate.record.text, count))
           await pace.after(candidate.record.text)
         }
       const questions = await questionsOf(candidates, count, neighbours)
       const made = new Map<Candidate, Piece>()
       const offer: Offer = {
+        first,
         candidates: byWorth(candidates, lengths),
         pieceOf: (candidate, room) => {
           const known = made.get(candidate)

@@ -114,6 +114,22 @@ export interface ScoreAnswer {
   readonly revision: Revision
 }
 
+/** A record that is to stand in every context of its scope, whatever the cue. */
+export interface StandingHit {
+  readonly seq: Seq
+  /** Somebody pinned it, or it is one of the last. */
+  readonly why: 'pinned' | 'recent'
+  /** The part of the prompt in which it belongs: 1 to 64 code units, no line break. */
+  readonly block: string
+}
+
+export interface StandingAnswer {
+  /** Distinct, only allowed ones, in the order in which they are to stand; at most 1,000. */
+  readonly records: readonly StandingHit[]
+  /** What the view reflected while it answered. */
+  readonly revision: Revision
+}
+
 /** A view's proof that these records are gone from it. */
 export interface ViewProof {
   readonly method: 'deleted' | 'rebuilt' | 'replayed'
@@ -149,6 +165,8 @@ export interface Host {
   readonly dimensions: number | undefined
   /** Fingerprint of the embedder; a view with vectors keeps it in its snapshots. */
   readonly fingerprint: string | undefined
+  /** The memory's counter of tokens: what a view counts by it agrees with budgets. */
+  countTokens(text: string): number
   head(): Promise<Revision>
   /** Number of a scope's name, `undefined` where nothing was written. */
   scope(path: Scope): Promise<ScopeNumber | undefined>
@@ -179,6 +197,11 @@ export interface Host {
   cite(scope: ScopeNumber, seqs: readonly Seq[]): Promise<readonly MemoryRecord[]>
   /** For a view's own API: the seq behind an id. */
   resolve(scope: ScopeNumber, id: string): Promise<Seq | undefined>
+  /**
+   * For a view's own API: a text as a read of that scope would ask it, prepared and with the embedder's vector, where
+   * there is one and it has an opinion. @throws EMBEDDER_FAILED, ABORTED
+   */
+  cue(scope: ScopeNumber, text: string, signal?: AbortSignal): Promise<BackendCue>
 }
 
 /**
@@ -197,6 +220,8 @@ export interface OpenBackend<out Api extends object = object> {
   recall(cue: BackendCue, options: RecallOptions): Promise<RecallAnswer>
   /** How strong these records are, whoever found them. */
   score?(cue: BackendCue, seqs: readonly Seq[], options: ScoreOptions): Promise<ScoreAnswer>
+  /** What stands in every context. Asked where `capabilities.standing` says so. */
+  standing?(options: ScoreOptions): Promise<StandingAnswer>
   /** Forgets all and stands at revision 0. */
   reset(): Promise<void>
   verify(seqs: readonly Seq[], left?: LeftWith): Promise<ViewProof>

@@ -19,6 +19,8 @@ export interface Capabilities {
    * that finds nothing is not asked where all of them weigh 0, but to `explain`.
    */
   readonly signals?: Readonly<Record<string, number>>
+  /** Names records that stand in every context of their scope, whatever the cue (`OpenBackend.standing`). */
+  readonly standing?: boolean
   /** Same bits live or rebuilt (`exact`, default), or a recall floor against the exact answer, 0 to 1. */
   readonly determinism?: 'exact' | { readonly recall: number }
   /** `exact`: ranking statistics under `asOf` are those of that revision; otherwise today's. */

@@ -53,7 +53,7 @@ export interface Unavailable {
 export interface Recollection<Name extends string = string> {
   /** Strongest first; ties by seq. */
   readonly items: readonly RecollectionItem<Name>[]
-  /** The assembled text, empty without items. */
+  /** The assembled text; empty without items and without what stands whatever the cue. */
   readonly context: string
   readonly layout: Layout
   /** Items that are not in the context, and why. */

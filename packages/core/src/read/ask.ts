@@ -1,4 +1,4 @@
-import type { Allow, BackendCue, Hit, Reason, ScoreAnswer } from '../contract/backend.ts'
+import type { Allow, BackendCue, Hit, Reason, ScoreAnswer, StandingHit } from '../contract/backend.ts'
 import type { Capabilities } from '../contract/capabilities.ts'
 import type { ErrorCode } from '../contract/error.ts'
 import type { Revision, Seq } from '../contract/log.ts'
@@ -9,6 +9,8 @@ import type { View } from '../view/view.ts'
 
 /** Of a reason: a name, not a sentence. */
 const codePattern = /^[\w.:-]{1,64}$/
+
+const blockPattern = /^[^\n\r\v\f\u0085\u2028\u2029]{1,64}$/
 
 /** One backend's part in one read. */
 export interface Question {
@@ -54,8 +56,9 @@ export function askScore(
   seqs: readonly Seq[],
   spent: number,
 ): Promise<Outcome<ScoreAnswer['signals'] | undefined>> {
-  const { view, cue, allow, options } = question
+  const { view, cue, allow, options, wanted } = question
   return attempt({ ...question, deadline: question.deadline - spent }, async (signal) => {
+    await view.catchUp(wanted, signal)
     const backend = await view.backend()
     if (backend.score === undefined) return undefined
     const { signals, revision } = await backend.score(cue, seqs, { allow, options, signal })
@@ -76,6 +79,55 @@ export function askScore(
     }
     return signals
   })
+}
+
+/** Records that stand in a context, for each view: more would be a context of their own. */
+const maxStanding = 1_000
+
+/** What the view wants in every context, checked. */
+export function askStanding(question: Question): Promise<Outcome<readonly StandingHit[]>> {
+  const { view, allow, options, wanted } = question
+  return attempt(question, async (signal) => {
+    await view.catchUp(wanted, signal)
+    const backend = await view.backend()
+    if (backend.standing === undefined) return []
+    const { records, revision } = await backend.standing({ allow, options, signal })
+    checkRevision(question, revision)
+    return await checkStanding(question, records)
+  })
+}
+
+/** Takes out what the view should not have named; each such record is a fault of the backend. */
+async function checkStanding(
+  question: Question,
+  records: readonly StandingHit[],
+): Promise<readonly StandingHit[]> {
+  const { view, allow, wanted, fault } = question
+  const ahead = records.filter(({ seq }) => seq > wanted && !allow.has(seq)).map(({ seq }) => seq)
+  const later = ahead.length > 0 ? await question.ofAskedScopes(ahead) : new Set()
+  const seen = new Set<Seq>()
+  const kept: StandingHit[] = []
+  for (const { seq, why, block } of records) {
+    if (later.has(seq)) continue
+    const wrong = seen.has(seq)
+      ? 'a record twice'
+      : !allow.has(seq)
+        ? 'a record that is not allowed'
+        : why !== 'pinned' && why !== 'recent'
+          ? 'no reason that is known'
+          : typeof block !== 'string' || !blockPattern.test(block)
+            ? 'a block without a name of 1 to 64 code units in one line'
+            : undefined
+    seen.add(seq)
+    if (wrong === undefined) kept.push({ seq, why, block })
+    else fault(`Backend ${view.name} let stand ${wrong} (number ${seq}); it was dropped`, 'BACKEND_FAILED')
+  }
+  if (kept.length > maxStanding)
+    fault(
+      `Backend ${view.name} let ${kept.length} records stand; at most ${maxStanding} may`,
+      'BACKEND_FAILED',
+    )
+  return kept.slice(0, maxStanding)
 }
 
 async function attempt<Value>(

@@ -2,43 +2,46 @@ import type { Assembled, Candidate, Place } from '../contract/assembler.ts'
 import type { RecollectionItem } from '../contract/recollection.ts'
 import type { MemoryRecord } from '../contract/record.ts'
 import type { Allow, Reason } from '../contract/backend.ts'
-import type { Scope, ScopeNumber } from '../contract/scope.ts'
 import { withDeadline } from '../deadline.ts'
 import type { Engine } from '../engine.ts'
 import { MnesticError, toMnesticError } from '../error.ts'
 import { isSuperseded, type Eligibility } from '../index/allow.ts'
 import { toRecords } from '../record.ts'
 import type { Owners } from './corrections.ts'
-import { isLayout, type CheckedRead } from './options.ts'
+import { isLayout } from '../check/layout.ts'
+import type { CheckedRead } from './options.ts'
+import type { Whereabouts } from './placed.ts'
+import type { Beside } from './standing.ts'
 
 const maxNeighbours = 64
 
-export interface Surroundings {
+export interface Surroundings extends Whereabouts {
   readonly allow: Allow
-  readonly owners: Owners
-  readonly pathOf: (scope: ScopeNumber) => Scope | undefined
+  readonly beside: Beside
 }
 
 /** The items as text for a prompt, by the memory's assembler. @throws BACKEND_FAILED, DEADLINE, ABORTED */
 export async function assemble(
   engine: Engine,
   items: readonly RecollectionItem[],
-  { budget, previous, signal, deadline, eligibility }: CheckedRead,
+  { budget, previous, signal, deadline }: CheckedRead,
   surroundings: Surroundings,
 ): Promise<Assembled> {
   const neighbours = (
     { record }: Candidate,
     before: number,
     after: number,
-  ): Promise<readonly MemoryRecord[]> =>
-    around(engine, surroundings, record.seq, { before, after, eligibility })
+  ): Promise<readonly MemoryRecord[]> => around(engine, surroundings, record.seq, { before, after })
+  const { standing, previously, signals } = surroundings.beside
   try {
     const assembled = await withDeadline(deadline, signal, async (inner) =>
       engine.assembler.assemble({
-        candidates: items.map(toCandidate),
+        candidates: items.map((item) => toCandidate(item, signals.get(item.record.seq) ?? {})),
+        standing,
         budget,
         count: engine.countTokens,
         previous,
+        previously,
         neighbours,
         signal: inner,
       }),
@@ -58,15 +61,14 @@ export async function assemble(
 interface AroundOptions {
   readonly before: number
   readonly after: number
-  readonly eligibility: Eligibility
 }
 
 /** Only what the read itself may answer, and what is not corrected: a neighbour comes without its correction. */
 async function around(
   engine: Engine,
-  { allow, owners, pathOf }: Surroundings,
+  { allow, owners, pathOf, eligibility }: Surroundings,
   seq: number,
-  { before, after, eligibility }: AroundOptions,
+  { before, after }: AroundOptions,
 ): Promise<readonly MemoryRecord[]> {
   const clamp = (count: number): number => Math.max(0, Math.min(maxNeighbours, Math.floor(count)))
   const seqs = owners.of(seq)?.around(seq, clamp(before), clamp(after)) ?? []
@@ -99,9 +101,12 @@ function placesIn(seq: number, why: readonly Reason[]): readonly Place[] {
   }))
 }
 
-function toCandidate({ record, score, superseded, supersededBy, via, signals }: RecollectionItem): Candidate {
+function toCandidate(
+  { record, score, superseded, supersededBy, via, signals }: RecollectionItem,
+  named: Readonly<Record<string, number>>,
+): Candidate {
   const spans = Object.values(via).flatMap((one) => placesIn(record.seq, one?.why ?? []))
-  const values: Record<string, number> = {}
+  const values: Record<string, number> = { ...named }
   for (const [name, { value }] of Object.entries(signals)) values[name] = value
   for (const [name, backend] of Object.entries(via))
     for (const [signal, { value }] of Object.entries(backend?.signals ?? {}))

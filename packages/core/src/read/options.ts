@@ -2,6 +2,7 @@ import type { Budget, Layout } from '../contract/assembler.ts'
 import type { BackendCue } from '../contract/backend.ts'
 import type { Filter } from '../contract/filter.ts'
 import { checkFilter, type CheckedFilter } from '../check/filter.ts'
+import { checkLayout } from '../check/layout.ts'
 import { toTime } from '../check/time.ts'
 import {
   checkBoolean,
@@ -178,29 +179,6 @@ function checkAsOf(value: unknown): Eligibility['asOf'] {
 /** As many records as a budget may hold, at twenty tokens a line. */
 function defaultLimit(budget: Budget | undefined): number {
   return budget === undefined ? 10 : Math.min(200, Math.max(10, Math.ceil(budget.tokens / 20)))
-}
-
-function checkLayout(value: unknown): Layout | undefined {
-  if (value !== undefined && !isLayout(value))
-    throw invalid('previous', value, 'the layout of an earlier recollection')
-  return value
-}
-
-/** Whether it is the layout of a prompt, all of it. */
-export function isLayout(value: unknown): value is Layout {
-  return (
-    isObject(value) &&
-    Number.isFinite(value['tokens']) &&
-    Array.isArray(value['blocks']) &&
-    value['blocks'].every(
-      (block) =>
-        isObject(block) &&
-        typeof block['name'] === 'string' &&
-        Number.isFinite(block['tokens']) &&
-        Array.isArray(block['ids']) &&
-        block['ids'].every((id) => typeof id === 'string'),
-    )
-  )
 }
 
 function parseOwn(views: readonly View[], options: Readonly<Record<string, unknown>>): CheckedRead['own'] {

@@ -1,12 +1,11 @@
 import { rankerSignal } from '../check/weights.ts'
-import type { PutEntry, Seq } from '../contract/log.ts'
+import type { Seq } from '../contract/log.ts'
 import type { Recollection, RecollectionItem, Unavailable } from '../contract/recollection.ts'
 import type { Scope, ScopeNumber } from '../contract/scope.ts'
 import { checkOpen, type Engine } from '../engine.ts'
 import { throwIfAborted } from '../error.ts'
-import { buildAllow, isEligible, isSuperseded } from '../index/allow.ts'
+import { buildAllow } from '../index/allow.ts'
 import { maxSpeakers, type ScopeIndex } from '../index/scope-index.ts'
-import { toRecords } from '../record.ts'
 import { infosOf } from '../scopes.ts'
 import { toScope } from '../scope.ts'
 import type { View } from '../view/view.ts'
@@ -18,6 +17,8 @@ import { fuse, type Answer } from './fuse.ts'
 import { applyRanker } from './learned.ts'
 import { checkCue, checkReadOptions, type CheckedRead } from './options.ts'
 import { askSignals } from './own-signals.ts'
+import { putsOf, recordsAt, type Whereabouts } from './placed.ts'
+import { besideCandidates } from './standing.ts'
 import { datesOf, namedPeriod, sampleOf } from './period.ts'
 import { findIn, isWeightless, weighIn, type Found } from './weigh.ts'
 
@@ -60,20 +61,21 @@ export async function read(
   }
   const period = namedPeriod(engine.signals, signalCue, options.weights.signals, indexes, allow)
   const narrow = period !== undefined && period.allow.size > 0 && period.allow.size < allow.size
+  const questionOf = (view: View, cue: Question['cue']): Question => ({
+    view,
+    cue,
+    allow,
+    wanted,
+    limit: options.candidates,
+    options: options.own.get(view.name) ?? {},
+    deadline: options.deadline,
+    signal: options.signal,
+    ofAskedScopes: (seqs) => livingIn(engine, allow.scopes, seqs),
+    fault: (message, code) => engine.emit({ type: 'fault', where: view.name, code, message }),
+  })
   const outcomes = await Promise.all(
     asked.map((view) => {
-      const questions = cues.all.map((cue): Question => ({
-        view,
-        cue,
-        allow,
-        wanted,
-        limit: options.candidates,
-        options: options.own.get(view.name) ?? {},
-        deadline: options.deadline,
-        signal: options.signal,
-        ofAskedScopes: (seqs) => livingIn(engine, allow.scopes, seqs),
-        fault: (message, code) => engine.emit({ type: 'fault', where: view.name, code, message }),
-      }))
+      const questions = cues.all.map((one) => questionOf(view, one))
       const [cue] = questions
       return findIn(questions, narrow && cue !== undefined ? { ...cue, allow: period.allow } : undefined)
     }),
@@ -106,8 +108,9 @@ export async function read(
     durations[weighed.answer.name] = weighed.ms
     if (weighed.unavailable !== undefined) unavailable[weighed.answer.name] = weighed.unavailable
   }
-  const load = (seqs: readonly Seq[]): Promise<ReadonlyMap<Seq, PutEntry>> => recordsOf(engine, seqs)
-  const own = await askSignals(engine.signals, signalCue, candidates, options.weights.signals, load)
+  const own = await askSignals(engine.signals, signalCue, candidates, options.weights.signals, (seqs) =>
+    putsOf(engine, seqs),
+  )
   const fused = fuse(
     candidates,
     answers,
@@ -119,8 +122,19 @@ export async function read(
   const ranked = liftCorrections(moved, owners, options.eligibility)
   const paths = new Map(infos.map((info) => [info.number, info.path]))
   const pathOf = (number: ScopeNumber): Scope | undefined => paths.get(number)
-  const items = await toItems(engine, ranked.slice(0, options.limit), { owners, pathOf }, options)
-  const assembled = await assemble(engine, items, options, { allow, owners, pathOf })
+  const whereabouts: Whereabouts = { owners, pathOf, eligibility: options.eligibility }
+  const items = await toItems(engine, ranked.slice(0, options.limit), whereabouts)
+  const beside = await besideCandidates(
+    engine,
+    options.views
+      .filter(({ name }) => unavailable[name] === undefined)
+      .map((view) => questionOf(view, cues.all[0] ?? given)),
+    items.map(({ record }) => record.seq),
+    options.previous,
+    whereabouts,
+  )
+  Object.assign(unavailable, beside.unavailable)
+  const assembled = await assemble(engine, items, options, { allow, beside, ...whereabouts })
   throwIfAborted(options.signal)
   engine.emit({
     type: 'read',
@@ -173,31 +187,16 @@ function takesPart({ capabilities }: View, cue: Question['cue']): boolean {
   return onlyWeighs || canAnswer(capabilities, cue)
 }
 
-async function recordsOf(engine: Engine, seqs: readonly Seq[]): Promise<ReadonlyMap<Seq, PutEntry>> {
-  const puts = await engine.storage.records(seqs, { vectors: false })
-  return new Map(puts.map((put) => [put.revision, put]))
-}
-
 async function toItems(
   engine: Engine,
   ranked: readonly Ranked[],
-  { owners, pathOf }: { readonly owners: Owners; readonly pathOf: (scope: ScopeNumber) => Scope | undefined },
-  options: CheckedRead,
+  whereabouts: Whereabouts,
 ): Promise<readonly RecollectionItem[]> {
-  const puts = await recordsOf(
-    engine,
-    ranked.map(({ seq }) => seq),
-  )
-  const found = ranked.flatMap(({ seq }) => puts.get(seq) ?? [])
-  const records = await toRecords(engine.storage, found, pathOf, options.eligibility.now)
-  const bySeq = new Map(records.map((record) => [record.seq, record]))
+  const seqs = ranked.map(({ seq }) => seq)
+  const found = await recordsAt(engine, seqs, whereabouts)
   return ranked.flatMap(({ seq, ...rest }) => {
-    const record = bySeq.get(seq)
-    const index = owners.of(seq)
-    if (record === undefined || index === undefined) return []
-    const successors = index.successors(seq).filter((row) => isEligible(row, options.eligibility))
-    const superseded = isSuperseded(index, seq, options.eligibility)
-    return [{ record, ...rest, superseded, supersededBy: successors.map((row) => row.id) }]
+    const placed = found.get(seq)
+    return placed === undefined ? [] : [{ ...rest, ...placed }]
   })
 }
 

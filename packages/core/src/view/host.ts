@@ -1,11 +1,12 @@
-import type { Change, Host, PutChange } from '../contract/backend.ts'
+import type { BackendCue, Change, Host, PutChange } from '../contract/backend.ts'
 import type { Revision, Seq } from '../contract/log.ts'
 import type { MemoryRecord } from '../contract/record.ts'
 import type { ScopeNumber } from '../contract/scope.ts'
 import type { OpenStorage } from '../contract/storage.ts'
-import type { Embedder } from '../contract/embedder.ts'
+import type { TokenCounter } from '../contract/assembler.ts'
 import { toChange, toPutChange } from '../change.ts'
 import { checkJson } from '../check/value.ts'
+import { embedCues, type PreparedEmbedder } from '../embedding.ts'
 import { entryPages } from '../entry-pages.ts'
 import { MnesticError } from '../error.ts'
 import type { Indexes } from '../index/indexes.ts'
@@ -18,12 +19,13 @@ export interface HostParts {
   readonly name: string
   readonly storage: OpenStorage
   readonly indexes: Indexes
-  readonly embedder: Embedder | undefined
+  readonly embedder: PreparedEmbedder | undefined
+  readonly countTokens: TokenCounter
   readonly clock: () => number
 }
 
 /** What one backend may do with the log. */
-export function createHost({ name, storage, indexes, embedder, clock }: HostParts): Host {
+export function createHost({ name, storage, indexes, embedder, countTokens, clock }: HostParts): Host {
   const fingerprint = embedder?.fingerprint
   const folder =
     storage.folder === undefined ? {} : { folder: `${storage.folder}/${encodeURIComponent(name)}` }
@@ -59,17 +61,27 @@ export function createHost({ name, storage, indexes, embedder, clock }: HostPart
     return toRecords(storage, puts, (number) => (number === scope ? info.path : undefined), now)
   }
 
+  async function cue(scope: ScopeNumber, text: string, signal?: AbortSignal): Promise<BackendCue> {
+    const info = embedder && (await storage.scopeByNumber(scope))
+    if (embedder === undefined || info === undefined) return { text }
+    const speakers = (await indexes.at(scope, info.revision, signal)).speakers()
+    const [vector] = await embedCues(embedder, [embedder.preparation.cue(text, speakers)], signal)
+    return vector === undefined ? { text } : { text, vector }
+  }
+
   return {
     name,
     logId: storage.logId,
     dimensions: embedder?.dimensions,
     fingerprint,
     ...folder,
+    countTokens,
     head: async () => (await storage.head()).revision,
     scope: async (path) => (await storage.scope(path))?.number,
     replay,
     around,
     cite,
+    cue,
     resolve: async (scope, id) => {
       const info = await storage.scopeByNumber(scope)
       const [seq] = info === undefined ? [] : await storage.resolve(info.path, [id])

@@ -3,6 +3,7 @@ import {
   type Assembled,
   type Candidate,
   type MemoryRecord,
+  type Standing,
   type TokenCounter,
 } from '@mnestic/core'
 
@@ -34,6 +35,7 @@ export async function assemble(
     count = countWords,
     session = candidates.map(({ record }) => record),
     ids,
+    standing = [],
     signal = new AbortController().signal,
   }: {
     readonly budget?: number
@@ -41,11 +43,14 @@ export async function assemble(
     /** What lies around them, in order. */
     readonly session?: readonly MemoryRecord[]
     readonly ids?: boolean
+    readonly standing?: readonly Standing[]
     readonly signal?: AbortSignal
   } = {},
 ): Promise<Assembled> {
   return plainAssembler({ ids }).assemble({
     candidates,
+    standing,
+    previously: [],
     budget: budget === undefined ? undefined : { tokens: budget },
     count,
     previous: undefined,

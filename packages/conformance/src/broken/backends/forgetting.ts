@@ -1,4 +1,4 @@
-import type { Backend, Batch, PutChange, ScopeNumber, Seq, ViewProof } from '@mnestic/core'
+import type { Allow, Backend, Batch, PutChange, ScopeNumber, Seq, ViewProof } from '@mnestic/core'
 import { copyState, emptyState, encode, ReferenceView, type Row, type State } from '../../reference/view.ts'
 import type { Broken } from '../broken.ts'
 import { broken } from './wrong-view.ts'
@@ -92,6 +92,22 @@ export const forgetting: readonly Broken<Backend>[] = [
     },
     // Comparisons look for what stood beside the erased.
     ['forgetting', 'rebuild-equals-live', 'notes', 'cascade'],
+  ),
+  broken(
+    'lets the erased stand',
+    'forgetting',
+    class extends ReferenceView {
+      readonly #ever = new Set<Seq>()
+      protected override put(state: State, change: PutChange): void {
+        super.put(state, change)
+        this.#ever.add(change.seq)
+      }
+      protected override standers(allow: Allow): readonly Seq[] {
+        return [...this.#ever].filter((seq) => allow.has(seq)).sort((a, b) => a - b)
+      }
+    },
+    // What is kept beside the state is not there after a restart.
+    ['rebuild-equals-live', 'no-resurrection', 'determinism'],
   ),
   broken(
     'forgets feedback never',

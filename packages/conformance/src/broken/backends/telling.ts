@@ -1,4 +1,4 @@
-import type { Backend, Allow } from '@mnestic/core'
+import type { Backend, Allow, Seq } from '@mnestic/core'
 import { referenceBackend } from '../../reference/backend.ts'
 import { ReferenceView, type Row } from '../../reference/view.ts'
 import type { Broken } from '../broken.ts'
@@ -18,6 +18,17 @@ export const isolation: readonly Broken<Backend>[] = [
       }
     },
     ['across-scopes'],
+  ),
+  broken(
+    "lets a sibling's records stand",
+    'isolation',
+    class extends ReferenceView {
+      protected override standers(): readonly Seq[] {
+        return [...this.state.rows.keys()]
+      }
+    },
+    // What stands is a part of the answer.
+    ['across-scopes', 'as-of'],
   ),
   broken(
     'ignores what is allowed',
