@@ -18,3 +18,6 @@ export {
   type Relation,
   type VisitStep,
 } from './paths/path-graph.ts'
+export { neighbourhood } from './walk/neighbourhood.ts'
+export { pageRank, type Ranked } from './walk/page-rank.ts'
+export type { Walkable } from './walk/walk.ts'
