@@ -38,7 +38,7 @@ test('a neighbourhood is what lies within so many facts, nearest first, in eithe
         const rings: number[][] = [[...from]]
         for (let step = 1; step <= steps; step++) {
           const met = new Set(rings.flat())
-          const next = new Set(rings.at(-1)!.flatMap((node) => around(facts, node)))
+          const next = new Set((rings.at(-1) ?? []).flatMap((node) => around(facts, node)))
           rings.push([...next].filter((node) => !met.has(node)))
         }
         const found = neighbourhood(graph, from, steps)
