@@ -63,6 +63,7 @@ export function attentionStream(
     },
     set length(wanted) {
       length = checkedLength(wanted, length, kept.earliest(longest))
+      if (length === 0) longest = 0
     },
     step(x) {
       checkBlock(heap, 'x', x, [B, E])
@@ -94,10 +95,11 @@ function roomOf({ capacity, source }: AttentionStreamOptions, window: WholeWindo
 }
 
 function checkedLength(wanted: number, length: number, earliest: number): number {
+  if (wanted === 0) return 0
   if (Number.isInteger(wanted) && wanted >= earliest && wanted <= length) return wanted
   throw new MnesticError(
     'INVALID_ARGUMENT',
-    `the stream's length is ${length}, and cannot become ${wanted}: give a whole number from ${earliest} to ${length}, or make a new stream`,
+    `the stream's length is ${length}, and cannot become ${wanted}: give 0, or a whole number from ${earliest} to ${length}`,
   )
 }
 
