@@ -30,9 +30,14 @@ export interface GraphKeeper {
   readonly manner?: string
   /** Installed for it, in `peers/package.json`. */
   readonly packages: readonly string[]
+  /** Holds the graph in another process: what is resident in this one says nothing. */
+  readonly apart?: true
   /** Why it cannot run here; `undefined` where it can, which is the default. */
   missing?(): Promise<string | undefined>
-  /** Writes all facts, `batch` at a time, so that `open` finds them. */
-  fill(folder: string, graph: GeneratedGraph, batch: number): Promise<void>
+  /**
+   * Writes all facts, `batch` at a time, so that `open` finds them. Answers its milliseconds where something had to be
+   * started first.
+   */
+  fill(folder: string, graph: GeneratedGraph, batch: number): Promise<number | undefined>
   open(folder: string): Promise<OpenGraph>
 }

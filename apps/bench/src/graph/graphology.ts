@@ -46,6 +46,7 @@ export const graphology: GraphKeeper = {
     for (let begin = 0; begin < graph.facts; begin += batch)
       addFacts(made, graph, begin, Math.min(graph.facts, begin + batch))
     writeFileSync(join(folder, 'graph.json'), JSON.stringify(made.export()))
+    return undefined
   },
   open: async (folder) => {
     const { MultiDirectedGraph } = (await peerModule('graphology')) as Module

@@ -38,7 +38,7 @@ export const sqlite: GraphKeeper = {
       }
       database.exec('COMMIT')
     }
-    return Promise.resolve()
+    return Promise.resolve(undefined)
   },
   open: (folder) => Promise.resolve(asked(open(folder))),
 }

@@ -62,7 +62,9 @@ export const graph: Suite = {
         say(`... did not run: ${outcome.why}`)
         continue
       }
-      measures.push(...judged(label, outcome, truth, sizes, name === ours))
+      measures.push(
+        ...judged(label, outcome, truth, sizes, { held: name === ours, apart: keeper.apart === true }),
+      )
     }
     return compared(measures)
   },
@@ -116,7 +118,7 @@ function judged(
   { filled, asked }: { readonly filled: Filled; readonly asked: Asked },
   truth: Expected,
   { facts }: GraphSizes,
-  held: boolean,
+  { held, apart }: { readonly held: boolean; readonly apart: boolean },
 ): readonly Measure[] {
   same(name, '2 steps', asked.twoSteps.answers, truth.twoSteps)
   same(name, '2 steps as of', asked.asOf.answers, truth.asOf)
@@ -138,8 +140,12 @@ function judged(
   return [
     row('ingest', facts / (filled.ms / 1_000), 'facts/s'),
     row('open', asked.openMs / 1_000, 's'),
-    row('resident, held', asked.resident.held / facts, 'bytes/fact'),
-    row('resident, RSS', asked.resident.rss / facts, 'bytes/fact'),
+    ...(apart
+      ? []
+      : [
+          row('resident, held', asked.resident.held / facts, 'bytes/fact'),
+          row('resident, RSS', asked.resident.rss / facts, 'bytes/fact'),
+        ]),
     ...times('2 steps', asked.twoSteps),
     ...times('as of, 2 steps', asked.asOf),
     ...times('PageRank', related),
