@@ -6,6 +6,15 @@ import { FactTable } from './fact-table.ts'
 
 /** Rows of one scope, or of a part of it, as an engine fetched them. */
 export interface FetchedRows {
+  /**
+   * All nodes in the order in which the scope first says them, each with its first mention: of a part of a scope its
+   * rows do not tell. Without it the rows decide.
+   */
+  readonly nodes?: readonly {
+    readonly key: EntityKey | undefined
+    readonly literal: Literal | undefined
+    readonly named: Seq
+  }[]
   /** By seq, then as the record has them. */
   readonly mentions: readonly (Mention & { readonly seq: Seq })[]
   readonly statements: readonly (Statement & { readonly seq: Seq })[]
@@ -21,6 +30,7 @@ export interface FetchedRows {
 export function graphOf(rows: FetchedRows): Graph {
   const { mentions, statements, ties, at, upTo, truncated } = rows
   const nodes = new Nodes()
+  for (const { key, literal, named } of rows.nodes ?? []) nodes.add(key, literal, named)
   const predicates = new Map<string, number>()
   let next = 0
   for (const statement of statements) {
@@ -94,16 +104,17 @@ class Nodes {
 
   mention(row: (Omit<Mention, 'type'> & { readonly type?: string; readonly seq: Seq }) | undefined): void {
     if (row === undefined) return
-    const node = this.#node(`e${row.key}`, row.seq, row.key, undefined)
+    const node = this.add(row.key, undefined, row.seq)
     node.mentions.push({ name: row.name, ...placeOf(row), ...(row.type !== undefined && { type: row.type }) })
   }
 
   object({ object, ...place }: Statement & { readonly seq: Seq }): void {
     if ('entity' in object) this.mention({ ...place, key: object.entity, name: object.name })
-    else this.#node(`l${JSON.stringify(object.literal)}`, place.seq, undefined, object.literal)
+    else this.add(undefined, object.literal, place.seq)
   }
 
-  #node(key: string, named: Seq, entity: EntityKey | undefined, literal: Literal | undefined): Node {
+  add(entity: EntityKey | undefined, literal: Literal | undefined, named: Seq): Node {
+    const key = entity === undefined ? `l${JSON.stringify(literal)}` : `e${entity}`
     const known = this.all[this.#numbers.get(key) ?? -1]
     if (known !== undefined) return known
     const node: Node = { key: entity, literal, named, mentions: [] }
