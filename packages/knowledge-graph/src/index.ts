@@ -21,3 +21,7 @@ export {
 export { neighbourhood } from './walk/neighbourhood.ts'
 export { pageRank, type Ranked } from './walk/page-rank.ts'
 export type { Walkable } from './walk/walk.ts'
+export type { PathAnswer, PathStep } from './paths/answers.ts'
+export { pathReader, type AnswerOptions, type PathReader } from './paths/path-reader.ts'
+export type { PathQuestion, PathSubject } from './paths/question.ts'
+export type { RelationModel } from './paths/relation-model.ts'
