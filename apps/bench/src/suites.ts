@@ -13,6 +13,7 @@ import { retention } from './suites/retention.ts'
 import { sample } from './suites/sample.ts'
 import { sequence } from './suites/sequence.ts'
 import { speed } from './suites/speed.ts'
+import { transformer } from './suites/transformer.ts'
 import { tune } from './suites/tune.ts'
 
 /** Every benchmark there is. */
@@ -31,5 +32,6 @@ export const suites: readonly Suite[] = [
   graph,
   sequence,
   learning,
+  transformer,
   core,
 ]

@@ -17,6 +17,7 @@ vi.setConfig({ testTimeout: 120_000 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const plot = join(folder, 'norms.json')
+const recalled = join(folder, 'recalled.json')
 
 function rowsOf(...args: readonly string[]): readonly Row[] {
   const json = join(folder, 'rows.json')
@@ -30,7 +31,7 @@ function rowsOf(...args: readonly string[]): readonly Row[] {
 test('learning: every task has figures, the same ones whenever the seed is the same, and norms to plot', () => {
   const figures = (rows: readonly Row[]) =>
     rows.filter(({ metric }) => metric !== 'time').map(({ name, metric, value }) => [name, metric, value])
-  const rows = rowsOf('--quick', '--plot', plot)
+  const rows = rowsOf('--quick', '--plot', plot, '--recalled', recalled)
   for (const { name, metric, value } of rows) expect(Number.isFinite(value), `${name}, ${metric}`).toBe(true)
   expect(rows.filter(({ name }) => !name.endsWith(' (quick)'))).toEqual([])
   expect(rows.map(({ name }) => name)).toEqual(
@@ -50,6 +51,19 @@ test('learning: every task has figures, the same ones whenever the seed is the s
       readonly c?: number[]
     }[]
   }
+  const { pairs, curves: shares } = JSON.parse(readFileSync(recalled, 'utf8')) as {
+    readonly pairs: readonly number[]
+    readonly curves: readonly { readonly name: string; readonly recalled: readonly number[] }[]
+  }
+  expect(shares.map(({ name }) => name)).toEqual([
+    'Transformer',
+    'attention',
+    'mLSTM',
+    'delta rule',
+    'LSTM',
+    'RNN',
+  ])
+  for (const { recalled: each } of shares) expect(each).toHaveLength(pairs.length)
   expect(curves).toHaveLength(10)
   for (const { name, h, c } of curves) {
     expect(h.length, name).toBe(steps + 1)

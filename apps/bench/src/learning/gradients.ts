@@ -1,6 +1,4 @@
-import { writeFileSync } from 'node:fs'
 import { createHeap, random, type Elman, type Heap, type Lstm } from '@mnestic/sequence'
-import { Failure } from '../failure.ts'
 import { adder, addingProblem, type Adder, type Sums } from './adding-problem.ts'
 import { elmanStepper, gradientNorms, lstmStepper, type GradientNorms } from './gradient-norms.ts'
 import { learn } from './learn.ts'
@@ -15,6 +13,7 @@ import {
   type Recurrent,
   type TrunkSizes,
 } from './trunks.ts'
+import { writeJson } from './write-json.ts'
 
 interface Subject {
   readonly name: string
@@ -80,7 +79,7 @@ export const gradients: LearningTask = {
     for (const subject of subjects) curves.push(...(await curvesOf(subject, size, run)))
     for (const curve of curves) run.report(...rows(curve, size.steps))
     if (run.plot !== undefined)
-      write(run.plot, { task: 'adding problem', ...size, seed: run.seed, kernel: run.kernel, curves })
+      writeJson(run.plot, { task: 'adding problem', ...size, seed: run.seed, kernel: run.kernel, curves })
   },
 }
 
@@ -144,12 +143,4 @@ function rows({ name, trained, iterations, mse, h, c }: Curve, steps: number): r
 /** Four digits are more than a plot shows. */
 function short(value: number): number {
   return Number(value.toPrecision(4))
-}
-
-function write(file: string, data: object): void {
-  try {
-    writeFileSync(file, `${JSON.stringify(data)}\n`)
-  } catch (error) {
-    throw new Failure(`The norms could not be written: ${String(error)}`)
-  }
 }

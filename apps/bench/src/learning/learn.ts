@@ -42,7 +42,10 @@ interface Best {
  *
  * @throws MnesticError ABORTED: by the run's signal
  */
-export async function learn<Batch>(lesson: Lesson<Batch>, run: LearningRun): Promise<Learned> {
+export async function learn<Batch>(
+  lesson: Lesson<Batch>,
+  run: Pick<LearningRun, 'seed' | 'kernel' | 'signal' | 'say'>,
+): Promise<Learned> {
   const { name, model, batches, error, every, below = -Infinity, patience, ...options } = lesson
   const enough = new AbortController()
   let milliseconds = 0

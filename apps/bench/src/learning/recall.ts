@@ -1,54 +1,110 @@
-import { createHeap, random, type Heap, type Random } from '@mnestic/sequence'
+import { createHeap, random, type Heap, type Model, type Random } from '@mnestic/sequence'
+import { decoder, type TokenBatch } from '@mnestic/transformer-context/transformer'
 import { labeller, type Labelled } from './labeller.ts'
 import { learn } from './learn.ts'
 import type { LearningRun, LearningTask } from './task.ts'
 import type { Trunk } from './trunk.ts'
 import { attention, chronoLstm, deltaRule, mlstm, orthogonalRnn, type TrunkSizes } from './trunks.ts'
+import { writeJson } from './write-json.ts'
 
 /** Columns of the embedding of each of the two tokens that a step shows. */
 const width = 32
 
+/** Numbers of pairs: batches have them in turn, so that one training gives the whole curve. */
+const counts = (quick: boolean): readonly number[] => (quick ? [2, 3] : [4, 8, 16, 32, 64])
+
+interface Made {
+  readonly heap: Heap
+  readonly random: Random
+  readonly run: LearningRun
+}
+
+/** What recalls, and how to measure it. */
+interface Recaller extends Model<Labelled> {
+  /** Share of the answers that are wrong. */
+  wrong(batches: readonly Labelled[]): number
+}
+
 interface Contestant {
   readonly name: string
   readonly rate: number
-  /** The most pairs it is tried with. */
-  readonly most: number
-  /** With a state of so many numbers. */
-  trunk(heap: Heap, sizes: Omit<TrunkSizes, 'hidden'>, state: number, steps: number): Trunk
+  /** The most iterations. */
+  readonly steps: number
+  make(made: Made): Recaller
 }
 
 const contestants: readonly Contestant[] = [
+  { name: 'Transformer', rate: 1e-3, steps: 2_000, make: transformer },
   {
-    name: 'attention', // whose state is all that it saw
+    name: 'attention', // whose state, too, is all that it saw
     rate: 3e-3,
-    most: 64,
-    trunk: (heap, sizes) => attention(heap, sizes),
+    steps: 2_000,
+    make: labelled((heap, sizes) => attention(heap, sizes)),
   },
   {
     name: 'mLSTM',
     rate: 3e-3,
-    most: 64,
-    trunk: (heap, sizes, state) => mlstm(heap, { ...sizes, hidden: Math.sqrt(state) }),
+    steps: 3_000,
+    make: labelled((heap, sizes, state) => mlstm(heap, { ...sizes, hidden: Math.sqrt(state) })),
   },
   {
     name: 'delta rule',
     rate: 1e-2,
-    most: 64,
-    trunk: (heap, sizes, state) => deltaRule(heap, { ...sizes, hidden: Math.sqrt(state) }),
+    steps: 3_000,
+    make: labelled((heap, sizes, state) => deltaRule(heap, { ...sizes, hidden: Math.sqrt(state) })),
   },
   {
     name: 'LSTM',
     rate: 1e-3,
-    most: 4, // with 32 an iteration takes a second
-    trunk: (heap, sizes, state, steps) => chronoLstm(heap, { ...sizes, hidden: state / 2 }, steps).trunk,
+    steps: 300, // an iteration takes about a second
+    make: labelled((heap, sizes, state) => chronoLstm(heap, { ...sizes, hidden: state / 2 }, 48).trunk),
   },
   {
     name: 'RNN',
     rate: 1e-3,
-    most: 4,
-    trunk: (heap, sizes, state) => orthogonalRnn(heap, { ...sizes, hidden: state }).trunk,
+    steps: 300,
+    make: labelled((heap, sizes, state) => orthogonalRnn(heap, { ...sizes, hidden: state }).trunk),
   },
 ]
+
+/** Behind tables of the token and of the one before it, with a state of 1,024 numbers. */
+function labelled(trunk: (heap: Heap, sizes: Omit<TrunkSizes, 'hidden'>, state: number) => Trunk) {
+  return ({ heap, random: source, run }: Made): Recaller => {
+    const model = labeller(heap, {
+      vocabularies: [keys + values, keys + values + 1],
+      width,
+      classes: values,
+      trunk: trunk(heap, { input: 2 * width, random: source }, run.quick ? 64 : 1_024),
+      random: source,
+    })
+    return { ...model, wrong: (batches) => model.errors(batches).rate }
+  }
+}
+
+/** Two layers, which are shown the token alone: that a value follows its key they have to find out by themselves. */
+function transformer({ heap, run }: Made): Recaller {
+  const model = decoder({
+    vocabulary: keys + values,
+    width: run.quick ? 16 : 64,
+    heads: 2,
+    layers: 2,
+    context: 192,
+    tied: false,
+    deviation: 0.08,
+    seed: run.seed,
+    heap,
+  })
+  const tokens = ({ ids, targets, ...rest }: Labelled): TokenBatch => ({
+    ...rest,
+    ids: ids[0] ?? new Int32Array(),
+    targets: targets.map((value) => (value < 0 ? -1 : keys + value)),
+  })
+  return {
+    ...model,
+    loss: (batch) => model.loss(tokens(batch)),
+    wrong: (batches) => 1 - model.evaluate(batches.map(tokens)).right,
+  }
+}
 
 /** Of them a sequence has some, each once. */
 const keys = 64
@@ -86,59 +142,66 @@ export function pairsToRecall(source: Random, pairs: number, batch: number): Lab
 
 export const recall: LearningTask = {
   name: 'recall',
-  about: 'values under keys, in a state of 1,024 numbers, by number of pairs',
+  about: 'values under keys, by number of pairs: a Transformer, and states of 1,024 numbers',
   async run(run) {
-    for (const pairs of run.quick ? [2] : [4, 32, 64])
-      for (const contestant of contestants)
-        if (pairs <= contestant.most) await measure(contestant, pairs, run)
+    const curves: Curve[] = []
+    for (const contestant of contestants) curves.push(await measure(contestant, run))
+    if (run.recalled !== undefined)
+      writeJson(run.recalled, { pairs: counts(run.quick), chance: 1 / values, curves })
   },
 }
 
-async function measure(
-  { name: who, rate, trunk }: Contestant,
-  pairs: number,
-  run: LearningRun,
-): Promise<void> {
-  const heap = createHeap({ kernel: run.kernel })
-  const seeded = random(run.seed)
-  const model = labeller(heap, {
-    vocabularies: [keys + values, keys + values + 1],
-    width,
-    classes: values,
-    trunk: trunk(heap, { input: 2 * width, random: seeded }, run.quick ? 64 : 1_024, 3 * pairs),
-    random: seeded,
-  })
-  const heldOut = batchesOf(random(1_000_003), pairs, run.quick ? 2 : 8)
-  const name = `recall of ${pairs} pairs, ${who}`
+/** Share of values that were recalled, by number of pairs. */
+interface Curve {
+  readonly name: string
+  readonly iterations: number
+  readonly recalled: readonly number[]
+}
+
+async function measure({ name: who, rate, steps, make }: Contestant, run: LearningRun): Promise<Curve> {
+  const model = make({ heap: createHeap({ kernel: run.kernel }), random: random(run.seed), run })
+  const pairs = counts(run.quick)
+  const heldOut = pairs.flatMap((count) => batchesOf(random(1_000_003), count, 1))
+  const name = `recall, ${who}`
   const { iterations, seconds, note } = await learn(
     {
       name,
       model,
-      batches: (_, source) => pairsToRecall(source, pairs, 32),
-      steps: run.quick ? 20 : 2_000,
+      batches: (step, source) => pairsToRecall(source, pairs[step % pairs.length] ?? 1, 32),
+      steps: run.quick ? 6 : steps,
       schedule: { kind: 'constant', rate },
       clip: 1,
-      every: run.quick ? 10 : 100,
+      every: run.quick ? 3 : 100,
       patience: 10,
-      error: () => model.errors(heldOut).rate,
+      error: () => model.wrong(heldOut),
       below: 0.001,
     },
     run,
   )
-  const { rate: wrong } = model.errors(batchesOf(random(1_000_004), pairs, run.quick ? 2 : 32))
-  const target = { of: 'value', is: 'at least', bound: 0.98 } as const
-  run.report(
-    {
-      name,
+  const recalled = pairs.map(
+    (count) => 1 - model.wrong(batchesOf(random(1_000_004), count, run.quick ? 1 : 8)),
+  )
+  pairs.forEach((count, n) => {
+    const bound = run.quick ? undefined : boundOf(who, count)
+    run.report({
+      name: `recall of ${count} pairs, ${who}`,
       metric: 'recalled',
-      value: 1 - wrong,
+      value: recalled[n] ?? NaN,
       unit: '',
       note,
-      ...(who === 'mLSTM' && pairs === 32 && { target }),
-    },
+      ...(bound !== undefined && { target: { of: 'value', is: 'at least', bound } as const }),
+    })
+  })
+  run.report(
     { name, metric: 'iterations', value: iterations, unit: '' },
     { name, metric: 'time', value: seconds, unit: 's' },
   )
+  return { name: who, iterations, recalled }
+}
+
+function boundOf(who: string, pairs: number): number | undefined {
+  if (who === 'Transformer') return 0.99
+  return who === 'mLSTM' && pairs === 32 ? 0.98 : undefined
 }
 
 function batchesOf(source: Random, pairs: number, count: number): readonly Labelled[] {

@@ -10,8 +10,10 @@ export interface LearningRun {
   readonly quick: boolean
   /** The folder of public data, where the person named one. */
   readonly data: string | undefined
-  /** Where the task has something to plot: the file to write that to. */
+  /** Of gradients: the file to write their norms to. */
   readonly plot: string | undefined
+  /** Of recall: the file to write the curves to. */
+  readonly recalled: string | undefined
   readonly signal: AbortSignal
   say(line: string): void
   /** A figure is handed in as soon as it is there, so that an interrupted run has shown what it measured. */

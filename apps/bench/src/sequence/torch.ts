@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { Failure } from '../failure.ts'
+import { pythonPeer } from '../python-peer.ts'
 import type { Shape, Trainer } from './shape.ts'
 
 /** Answers a line for each line: who it is at first, then what it took. */
@@ -35,32 +33,13 @@ for line in sys.stdin:
 
 /** PyTorch on one thread, in a process of its own. @throws Failure that says why it does not run */
 export async function torch(python: string): Promise<Trainer> {
-  const child = spawn(python, ['-c', program], { stdio: ['pipe', 'pipe', 'pipe'] })
-  const said: string[] = []
-  child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text))
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', ({ message }) => resolve(message))
-    child.once('close', () => resolve(said.join('').trim().split('\n').at(-1) ?? ''))
-  })
-  child.stdin.on('error', () => {}) // `ended` says why
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const answer = async (): Promise<unknown> => {
-    const line = await lines.next()
-    if (line.done === true) throw new Failure(`torch does not run with ${python}: ${await ended}`)
-    return JSON.parse(line.value)
-  }
-  const ask = async (job: Shape & { readonly times: number; readonly stream: boolean }) => {
-    child.stdin.write(`${JSON.stringify(job)}\n`)
-    return (await answer()) as readonly number[]
-  }
-  const version = (await answer()) as string
+  const peer = await pythonPeer(python, program)
+  const ask = async (job: Shape & { readonly times: number; readonly stream: boolean }) =>
+    (await peer.ask(job)) as readonly number[]
   return {
-    name: `torch ${version}, 1 thread`,
+    name: `torch ${String(peer.introduction)}, 1 thread`,
     train: (shape, times) => ask({ ...shape, times, stream: false }),
     stream: (shape, times) => ask({ ...shape, times, stream: true }),
-    close: async () => {
-      child.stdin.end()
-      await ended
-    },
+    close: () => peer.close(),
   }
 }

@@ -12,6 +12,7 @@ interface Options {
   readonly kernel: KernelId
   readonly data?: string
   readonly plot?: string
+  readonly recalled?: string
 }
 
 /** What each mechanism learns, after how many iterations, and where it stops. An interrupt prints what is there. */
@@ -31,9 +32,10 @@ export const learning: Suite = {
       )
       .option('--data <path>', 'the folder of all data')
       .option('--plot <file>', 'of gradients: write their norms by distance into this file')
+      .option('--recalled <file>', 'of recall: write what is recalled, by pairs, into this file')
   },
   async run(command, say) {
-    const { quick, seed, kernel, data, plot } = command.opts<Options>()
+    const { quick, seed, kernel, data, plot, recalled } = command.opts<Options>()
     const wanted: readonly string[] = command.args
     const measures: Measure[] = []
     const interrupt = new AbortController()
@@ -46,7 +48,7 @@ export const learning: Suite = {
     try {
       for (const task of tasks)
         if (wanted.length === 0 || wanted.includes(task.name))
-          await task.run({ quick, seed, kernel, data, plot, signal: interrupt.signal, say, report })
+          await task.run({ quick, seed, kernel, data, plot, recalled, signal: interrupt.signal, say, report })
     } catch (error) {
       if (!isMnesticError(error, 'ABORTED')) throw error
       say('interrupted: what was measured until then')

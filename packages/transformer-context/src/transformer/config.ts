@@ -48,6 +48,8 @@ export interface ModelPlace {
   readonly heap?: Heap
   /** Of the first parameters; default 0. */
   readonly seed?: number
+  /** Standard deviation of the first numbers of tables and maps; default .02. A narrow model may learn sooner with more. */
+  readonly deviation?: number
 }
 
 const names: readonly string[] = [
@@ -67,7 +69,7 @@ const names: readonly string[] = [
 
 /** @throws INVALID_ARGUMENT */
 export function checkConfig(options: TransformerOptions, others: readonly string[] = []): TransformerConfig {
-  checkMembers('The options of the Transformer', options, [...names, 'heap', 'seed', ...others])
+  checkMembers('The options of the Transformer', options, [...names, 'heap', 'seed', 'deviation', ...others])
   const { vocabulary, width, heads, layers, context, inner = 4 * width, epsilon = 1e-5 } = options
   const { positions = 'rotary', gelu = 'exact', bias = true, tied = true, window } = options
   for (const [name, size] of Object.entries({ vocabulary, width, heads, layers, context, inner }))

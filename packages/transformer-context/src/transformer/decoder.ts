@@ -66,8 +66,8 @@ interface Read {
  */
 export function decoder(options: TransformerOptions & ModelPlace): Decoder {
   const config = checkConfig(options)
-  const { heap = createHeap(), seed = 0 } = options
-  return decoderOf(config, heap, beginnings(random(seed), 2 * config.layers))
+  const { heap = createHeap(), seed = 0, deviation } = options
+  return decoderOf(config, heap, beginnings(random(seed), 2 * config.layers, deviation))
 }
 
 export function decoderOf(config: TransformerConfig, heap: Heap, initial: Beginnings): Decoder {

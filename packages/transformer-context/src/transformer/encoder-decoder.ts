@@ -73,9 +73,9 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
   const { sourceVocabulary } = options
   const config = { ...checkConfig(options, ['sourceVocabulary']), sourceVocabulary }
   if (sourceVocabulary !== undefined) checkInteger('sourceVocabulary', sourceVocabulary, 1, 2 ** 31 - 1)
-  const { heap = createHeap(), seed = 0 } = options
+  const { heap = createHeap(), seed = 0, deviation } = options
   const draws = random(seed)
-  return encoderDecoderOf(config, heap, (parts) => beginnings(draws, parts))
+  return encoderDecoderOf(config, heap, (parts) => beginnings(draws, parts, deviation))
 }
 
 export function encoderDecoderOf(

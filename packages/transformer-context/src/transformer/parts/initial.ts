@@ -14,12 +14,12 @@ export interface Beginnings {
   readonly residual: Draw
 }
 
-export function beginnings(random: Random, residualParts: number): Beginnings {
+export function beginnings(random: Random, residualParts: number, deviation = 0.02): Beginnings {
   const normal =
-    (deviation: number): Draw =>
+    (own: number): Draw =>
     (length) =>
-      Float32Array.from({ length }, () => random.normal(0, deviation))
-  return { matrix: normal(0.02), residual: normal(0.02 / Math.sqrt(residualParts)) }
+      Float32Array.from({ length }, () => random.normal(0, own))
+  return { matrix: normal(deviation), residual: normal(deviation / Math.sqrt(residualParts)) }
 }
 
 /** For parameters that get their values elsewhere. */
