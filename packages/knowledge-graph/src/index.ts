@@ -7,7 +7,9 @@ export type * from './contract/graph.ts'
 export type * from './contract/rows.ts'
 export type * from './contract/schema.ts'
 export { graphOf, type FetchedRows } from './graph/graph-of.ts'
-export { knowledgeGraph } from './knowledge-graph.ts'
+export { embeddedEngine, type EmbeddedEngineOptions } from './embedded/embedded-engine.ts'
+export { knowledgeGraph, type KnowledgeGraphCapabilities } from './knowledge-graph.ts'
+export type { KnowledgeGraphOptions } from './options.ts'
 export { keyOf, wordsOf } from './link/key.ts'
 export {
   isBackwards,

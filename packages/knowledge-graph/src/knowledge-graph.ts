@@ -1,80 +1,47 @@
-import {
-  backend,
-  type Backend,
-  type BackendCue,
-  type Hit,
-  type PutChange,
-  type RecallOptions,
-  type ScopeView,
-  type Seq,
-} from '@mnestic/core'
+import type { Backend, OptionParser } from '@mnestic/core'
+import { toTime } from '@mnestic/core/check'
 
-const capabilities = { text: true, signals: { score: 1 } } as const
+import type { KnowledgeGraphApi } from './contract/api.ts'
+import { OpenGraph } from './open-graph.ts'
+import { checkOptions, type KnowledgeGraphOptions } from './options.ts'
 
-/** Finds records by the words that they share with the cue, rare words first. */
-export function knowledgeGraph(): Backend<typeof capabilities> {
-  return backend({ capabilities, create: () => new KnowledgeGraph() })
+export interface KnowledgeGraphCapabilities {
+  readonly text: true
+  /**
+   * `path`: how well the question says the best path of facts that the record supports, 0 without one. `mention`: how
+   * many and how rare are the entities of the cue that it names; it has weight 0 unless you give it one.
+   */
+  readonly signals: { readonly path: number; readonly mention: number }
+  readonly determinism: 'exact'
+  readonly asOf: 'exact'
+  readonly external: boolean
+  readonly options: {
+    /** Only facts that hold at this time: milliseconds since the epoch, a `Date`, or ISO 8601. */
+    readonly validAt: OptionParser<number | Date | string>
+  }
 }
+
+const weights = { path: 1, mention: 0 }
 
 /**
- * What is kept for one scope; core loads it from the log, brings the changes in order, and sees to isolation.
- * Memory grows with the distinct words of the scope's records, a read with the records that share a word with the cue.
+ * Facts with their time and evidence, from records and from their texts. A cue is linked to entities, the paths of
+ * facts that lead away from them are compared with its words, and the records that say the best ones come to mind.
+ * @throws INVALID_ARGUMENT
  */
-class KnowledgeGraph implements ScopeView {
-  readonly #wordsOf = new Map<Seq, ReadonlySet<string>>()
-  /** The records that have a word. */
-  readonly #having = new Map<string, Set<Seq>>()
-
-  put({ seq, body }: PutChange): void {
-    const words = wordsIn(body.text)
-    this.#wordsOf.set(seq, words)
-    for (const word of words) {
-      const having = this.#having.get(word) ?? new Set()
-      this.#having.set(word, having.add(seq))
-    }
+export function knowledgeGraph(
+  options: KnowledgeGraphOptions = {},
+): Backend<KnowledgeGraphCapabilities, KnowledgeGraphApi> {
+  const checked = checkOptions(options)
+  return {
+    specVersion: 'v1',
+    capabilities: {
+      text: true,
+      signals: weights,
+      determinism: 'exact',
+      asOf: 'exact',
+      external: checked.engine.external,
+      options: { validAt: { parse: (value) => toTime('validAt', value) } },
+    },
+    open: (host) => OpenGraph.open(checked, host),
   }
-
-  erase(seqs: readonly Seq[]): void {
-    for (const seq of seqs) {
-      for (const word of this.#wordsOf.get(seq) ?? []) {
-        const having = this.#having.get(word)
-        having?.delete(seq)
-        if (having?.size === 0) this.#having.delete(word) // the word itself is content, too
-      }
-      this.#wordsOf.delete(seq)
-    }
-  }
-
-  holds(seq: Seq): boolean {
-    return this.#wordsOf.has(seq)
-  }
-
-  recall(cue: BackendCue, { allow, limit }: RecallOptions): readonly Hit[] {
-    const asked = wordsIn(cue.text)
-    const found = new Set([...asked].flatMap((word) => [...(this.#having.get(word) ?? [])]))
-    return [...found]
-      .filter((seq) => allow.has(seq))
-      .map((seq) => ({ seq, score: this.#strength(asked, seq) }))
-      .sort((a, b) => b.score - a.score || a.seq - b.seq)
-      .slice(0, limit)
-  }
-
-  score(cue: BackendCue, seqs: readonly Seq[]): { readonly score: Float64Array } {
-    const asked = wordsIn(cue.text)
-    return { score: Float64Array.from(seqs, (seq) => (this.holds(seq) ? this.#strength(asked, seq) : NaN)) }
-  }
-
-  /** Sum of ln(1 + N / n) over the shared words, where n of the scope's N records have the word. */
-  #strength(asked: ReadonlySet<string>, seq: Seq): number {
-    const words = this.#wordsOf.get(seq) ?? new Set()
-    let sum = 0
-    for (const word of asked)
-      if (words.has(word)) sum += Math.log(1 + this.#wordsOf.size / (this.#having.get(word)?.size ?? 1))
-    return sum
-  }
-}
-
-/** Distinct words in small letters, in order; each Chinese character is a word, since no space parts them. */
-function wordsIn(text = ''): ReadonlySet<string> {
-  return new Set(text.toLowerCase().match(/\p{Script=Han}|[[\p{L}\p{N}]--\p{Script=Han}]+/gv))
 }

@@ -1,10 +1,12 @@
 export { toScope } from '../scope.ts'
+export { toTime } from './time.ts'
 export {
   checkCallback,
   checkInteger,
   checkMembers,
   checkMethods,
   checkSignal,
+  checkText,
   invalid,
   isObject,
 } from './value.ts'

@@ -1,4 +1,5 @@
-import type { JsonObject, RecordInput, Revision, ScopeInput, TimeInput } from '@mnestic/core'
+import type { JsonObject, RecordInput, Revision, ScopeInput, Span, TimeInput } from '@mnestic/core'
+import type { RelationModel } from '../paths/relation-model.ts'
 import type { Entity, Evidence } from './entity.ts'
 import type { GraphFact } from './fact.ts'
 import type { Literal } from './rows.ts'
@@ -86,6 +87,34 @@ export interface Related {
   readonly score: number
 }
 
+export interface AnswerQuery extends When {
+  /** Facts on a path, 1 to 4. Default 3. */
+  readonly maxLength?: number | undefined
+  /** 1 to 100. Default 10. */
+  readonly limit?: number | undefined
+  /** What `learnRelations` learned. */
+  readonly relations?: RelationModel | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a path of facts leads to. */
+export interface GraphAnswer {
+  /** Name of an entity, or a literal. */
+  readonly answer: Literal
+  readonly kind: 'entity' | 'literal'
+  /** How well the question says the path: about 0 for no better than any, up to about 1 for each step. */
+  readonly score: number
+  /** The entity from which the path leads. */
+  readonly subject: string
+  readonly steps: readonly {
+    readonly backwards: boolean
+    /** The words of the question that say the step. */
+    readonly words: readonly Span[]
+    /** The facts that say it, several where it held at several times. */
+    readonly facts: readonly GraphFact[]
+  }[]
+}
+
 /** What a model extractor has read of a scope. */
 export interface Extractions {
   /** Records that it has not read yet, failed ones among them. */
@@ -123,6 +152,20 @@ export interface KnowledgeGraphApi {
   paths(scope: ScopeInput, from: string, to: string, query?: PathQuery): Promise<readonly GraphPath[]>
   /** What lies around some entities. @throws INVALID_ARGUMENT */
   subgraph(scope: ScopeInput, names: string | readonly string[], query?: SubgraphQuery): Promise<Subgraph>
+  /**
+   * What the facts say to a question, best first: paths of up to `maxLength` facts from the entities that it names,
+   * compared with its other words. @throws INVALID_ARGUMENT, ABORTED
+   */
+  answer(scope: ScopeInput, question: string, query?: AnswerQuery): Promise<readonly GraphAnswer[]>
+  /**
+   * Learns from questions, without their answers, which words say which relation. The value is the caller's: no forget
+   * reaches it, so let no words into it that are not to be kept. @throws INVALID_ARGUMENT, ABORTED
+   */
+  learnRelations(
+    scope: ScopeInput,
+    questions: readonly string[],
+    options?: Pick<AnswerQuery, 'maxLength' | 'signal'>,
+  ): Promise<RelationModel>
   /** Entities by personalised PageRank from one of them. @throws INVALID_ARGUMENT */
   related(scope: ScopeInput, name: string, query?: RelatedQuery): Promise<readonly Related[]>
   /**

@@ -1,5 +1,5 @@
 import type { Bytes, Revision, ScopeNumber, Seq } from '@mnestic/core'
-import type { EntityKey, Rows, Tie } from './rows.ts'
+import type { EntityKey, Literal, Rows, Tie } from './rows.ts'
 import type { Graph } from './graph.ts'
 
 /** Where the rows of a graph are kept. What all engines do alike (schema, times, reading, API) is done above them. */
@@ -89,7 +89,10 @@ export interface OpenEngine {
   bytes(): Promise<Exclude<Bytes, 'pending'>>
   /** Living entities that the lookups may mean. At most 1,000 keys; which are taken, where there are more, content decides. */
   names(scope: ScopeNumber, lookups: readonly Lookup[]): Promise<readonly EntityKey[]>
-  /** A graph of one scope that holds at least what is asked for. It stays as it is until the next call of `commit`. */
+  /**
+   * A graph of one scope that holds at least what is asked for. Its numbers stay what they are; what is erased later loses
+   * its texts, and new facts may come to it.
+   */
   graph(scope: ScopeNumber, reach: Reach): Promise<Graph>
   /** Records that a model is still to read, rising, after this one. */
   pending(scope: ScopeNumber, after: Seq, limit: number): Promise<readonly Seq[]>
@@ -110,8 +113,17 @@ export interface Lookup {
 
 /** How much of a scope's graph is wanted. */
 export type Reach =
-  /** All facts and mentions of these entities and of those at most `steps` facts away, aliases and merges followed. */
-  | { readonly around: readonly EntityKey[]; readonly steps: number; readonly limit: number }
+  /**
+   * All facts and mentions of these entities and of those at most `steps` facts away, aliases and merges followed; facts
+   * with these literals.
+   */
+  | {
+      readonly around: readonly EntityKey[]
+      readonly literals?: readonly Literal[]
+      readonly steps: number
+      /** Facts at most; the nearest are taken. */
+      readonly limit: number
+    }
   /** The entities that were first mentioned after a record, in the order of their first mention, with what ties them. */
   | { readonly entities: { readonly after: Seq; readonly limit: number } }
   /** The facts that were first supported after a record, in that order; of one predicate. */

@@ -40,11 +40,16 @@ export interface Graph {
   at(seq: Seq): number | undefined
   /** The node of an entity. */
   node(key: EntityKey): number | undefined
+  /** The node of a literal. */
+  literalNode(literal: Literal): number | undefined
+  isLiteral(node: number): boolean
   /** `undefined` for a literal. */
   key(node: number): EntityKey | undefined
   /** `undefined` for an entity. */
   literal(node: number): Literal | undefined
   readonly predicates: readonly string[]
+  /** Records that name the node, or have it as a literal, rising; the latest `limit` of them. */
+  records(node: number, limit: number): readonly Seq[]
   /** Where and how records name the node, rising by seq, at most `limit`; none for a literal. */
   mentions(node: number, limit: number): readonly MentionOf[]
   /** What supports a fact, rising by seq, at most `limit`. */

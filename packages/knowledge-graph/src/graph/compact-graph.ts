@@ -6,9 +6,12 @@ import type { FactTable } from './fact-table.ts'
 /** What a graph knows beside its numbers: texts, places and times, wherever an engine keeps them. */
 export interface Texts {
   node(key: EntityKey): number | undefined
+  literalNode(literal: Literal): number | undefined
   key(node: number): EntityKey | undefined
   literal(node: number): Literal | undefined
   at(seq: Seq): number | undefined
+  /** Those that mention the node otherwise than by a statement, rising; the latest `limit`. */
+  records(node: number, limit: number): readonly Seq[]
   /** @param supports seqs of statements that have the node at an end, rising */
   mentions(node: number, supports: readonly Seq[], limit: number): readonly MentionOf[]
   evidence(fact: StatementOf, seqs: readonly Seq[]): readonly EvidenceOf[]
@@ -28,6 +31,7 @@ export interface GraphParts {
   readonly texts: Texts
   /** Seq of the first mention, by node; a statement's end is one. Literals have that of their first statement. */
   readonly named: ArrayLike<number>
+  readonly literals: ReadonlySet<number>
   readonly predicates: readonly string[]
   readonly ties: readonly TieRow[]
   readonly upTo: Seq
@@ -43,8 +47,10 @@ export class CompactGraph implements Graph {
   readonly #table: FactTable
   readonly #texts: Texts
   readonly #named: ArrayLike<number>
+  readonly #literals: ReadonlySet<number>
 
-  constructor({ table, texts, named, predicates, ties, upTo, truncated }: GraphParts) {
+  constructor({ table, texts, named, literals, predicates, ties, upTo, truncated }: GraphParts) {
+    this.#literals = literals
     this.#table = table
     this.#texts = texts
     this.#named = named
@@ -110,6 +116,14 @@ export class CompactGraph implements Graph {
     return this.#texts.node(key)
   }
 
+  literalNode(literal: Literal): number | undefined {
+    return this.#texts.literalNode(literal)
+  }
+
+  isLiteral(node: number): boolean {
+    return this.#literals.has(node)
+  }
+
   key(node: number): EntityKey | undefined {
     return this.#texts.key(node)
   }
@@ -118,14 +132,27 @@ export class CompactGraph implements Graph {
     return this.#texts.literal(node)
   }
 
+  records(node: number, limit: number): readonly Seq[] {
+    const seqs = this.#said(node)
+    for (const seq of this.#texts.records(node, limit)) seqs.add(seq)
+    return [...seqs].sort((a, b) => a - b).slice(-limit)
+  }
+
   mentions(node: number, limit: number): readonly MentionOf[] {
+    if (this.isLiteral(node)) return []
+    const said = [...this.#said(node)].sort((a, b) => a - b)
+    return this.#texts.mentions(node, said.slice(0, limit), limit)
+  }
+
+  /** Records with statements that have the node at an end. */
+  #said(node: number): Set<Seq> {
     const seqs = new Set<Seq>()
     const add = (fact: number): undefined => {
       for (const seq of this.supports(fact)) seqs.add(seq)
     }
     this.leaving(node, add)
     this.entering(node, add)
-    return this.#texts.mentions(node, [...seqs].sort((a, b) => a - b).slice(0, limit), limit)
+    return seqs
   }
 
   evidence(fact: number, limit: number): readonly EvidenceOf[] {

@@ -16,8 +16,8 @@ const none = 0xffffffff
 
 /**
  * The facts of a graph in compressed sparse rows, both ways, 36 bytes a fact: statements with the same ends, predicate
- * and time are one fact with several supports. New ones go to the end, as chains from their nodes, until they are a
- * fifth of all: then the rows are made anew.
+ * and time are one fact with several supports. New ones go to the end, as chains from their nodes; when they are a
+ * fifth of all, a new table is due (`loose`).
  */
 export class FactTable {
   #count = 0
@@ -100,10 +100,14 @@ export class FactTable {
     for (; fact !== none; fact = this.#nextIn[fact - this.#settled] ?? none) if (visit(fact) === false) return
   }
 
-  /** Statements that come after all others in the log. @param nodes number of nodes, new ones included */
-  add(statements: StatementColumns, nodes: number): void {
+  /** Statements that come after all others in the log. Facts keep their numbers. */
+  add(statements: StatementColumns): void {
     for (let i = 0; i < statements.seq.length; i++) this.#addOne(statements, i)
-    if (this.#count - this.#settled > 256 + this.#count / 5) this.#settle(this.#columns(), nodes)
+  }
+
+  /** So many are in chains that a new table is worth making. */
+  get loose(): boolean {
+    return this.#count - this.#settled > 256 + this.#count / 5
   }
 
   /** Bytes that the columns and rows hold. */
@@ -189,26 +193,6 @@ export class FactTable {
     this.#to = to
   }
 
-  /** The facts as statements again, each support one of them. */
-  #columns(): StatementColumns {
-    const facts: number[] = []
-    const seqs: number[] = []
-    for (let fact = 0; fact < this.#count; fact++) {
-      for (const seq of this.supports(fact)) {
-        facts.push(fact)
-        seqs.push(seq)
-      }
-    }
-    return {
-      subject: Uint32Array.from(facts, (fact) => this.subject(fact)),
-      predicate: Uint32Array.from(facts, (fact) => this.predicate(fact)),
-      object: Uint32Array.from(facts, (fact) => this.object(fact)),
-      from: Float64Array.from(facts, (fact) => this.from(fact)),
-      to: Float64Array.from(facts, (fact) => this.to(fact)),
-      seq: Uint32Array.from(seqs),
-    }
-  }
-
   /** Long and plain, since it decides how fast a large scope opens: groups the statements and lays out the rows. */
   #settle(s: StatementColumns, nodes: number): void {
     const order = grouped(s, nodes)
@@ -269,11 +253,6 @@ export class FactTable {
       this.#entering[next[node] ?? 0] = fact
       next[node] = (next[node] ?? 0) + 1
     }
-    this.#nextOut = new Uint32Array(0)
-    this.#nextIn = new Uint32Array(0)
-    this.#lastOut.clear()
-    this.#lastIn.clear()
-    this.#lateSupports.clear()
   }
 }
 

@@ -53,9 +53,11 @@ export function graphOf(rows: FetchedRows): Graph {
   const said = Map.groupBy(statements.keys(), (i) => factKey(numbersAt(columns, i)))
   const texts: Texts = {
     node: (key) => nodes.find(key),
+    literalNode: (literal) => nodes.findLiteral(literal),
     key: (node) => nodes.all[node]?.key,
     literal: (node) => nodes.all[node]?.literal,
     at: (seq) => at.get(seq),
+    records: (node) => [...new Set(nodes.all[node]?.mentions.map(({ seq }) => seq))],
     mentions: (node, _, limit) => {
       const all = nodes.all[node]?.mentions ?? []
       return all.toSorted((a, b) => a.seq - b.seq).slice(0, limit)
@@ -71,6 +73,7 @@ export function graphOf(rows: FetchedRows): Graph {
     table: new FactTable(columns, nodes.all.length),
     texts,
     named: nodes.all.map(({ named }) => named),
+    literals: new Set(nodes.all.flatMap(({ key }, node) => (key === undefined ? [node] : []))),
     predicates: [...predicates.keys()],
     ties,
     upTo,
@@ -99,7 +102,11 @@ class Nodes {
   }
 
   ofLiteral(literal: Literal): number {
-    return this.#numbers.get(`l${JSON.stringify(literal)}`) ?? 0
+    return this.findLiteral(literal) ?? 0
+  }
+
+  findLiteral(literal: Literal): number | undefined {
+    return this.#numbers.get(`l${JSON.stringify(literal)}`)
   }
 
   mention(row: (Omit<Mention, 'type'> & { readonly type?: string; readonly seq: Seq }) | undefined): void {
