@@ -1,7 +1,14 @@
-import type { NoteChange, PutChange, ScopeView, Seq, VectorsChange, Vectors } from '@mnestic/core'
+import {
+  Information,
+  type NoteChange,
+  type PutChange,
+  type ScopeView,
+  type Seq,
+  type Vectors,
+  type VectorsChange,
+} from '@mnestic/core'
 import { Fits } from './fits.ts'
 import { Folding } from './folding.ts'
-import { Information } from './information.ts'
 import type { Turn } from './model/turn.ts'
 import type { GatedNetwork } from './model/network.ts'
 import { retainedIn, type Retained } from './retained.ts'

@@ -20,6 +20,7 @@ export function isLayout(value: unknown): value is Layout {
     Number.isFinite(value['tokens']) &&
     (value['form'] === undefined || typeof value['form'] === 'string') &&
     (value['unchanged'] === undefined || Number.isFinite(value['unchanged'])) &&
+    (value['cut'] === undefined || Number.isSafeInteger(value['cut'])) &&
     (value['left'] === undefined || (Array.isArray(value['left']) && value['left'].every(isObject))) &&
     Array.isArray(value['blocks']) &&
     value['blocks'].every(isBlock)

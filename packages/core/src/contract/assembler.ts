@@ -48,10 +48,11 @@ export interface Standing extends Placed {
 export interface Omission {
   readonly id: string
   /**
-   * No room; its words are there already (or nearly, and there was no room to repeat them); or what corrects it is not
-   * there, and it may not stand alone. A record that stands in part is not omitted.
+   * No room; its words are there already (or nearly, and there was no room to repeat them); what corrects it is not
+   * there, and it may not stand alone; or it is weaker than what a prompt is changed for. A record that stands in part is
+   * not omitted.
    */
-  readonly reason: 'budget' | 'duplicate' | 'superseded'
+  readonly reason: 'budget' | 'duplicate' | 'superseded' | 'weak'
   /** What its line would have cost. */
   readonly tokens: number
 }
@@ -77,9 +78,9 @@ export interface Departure {
   readonly id: string
   /**
    * `gone`: this read may not answer it (forgotten, expired, filtered out); `corrected`: a newer record corrects it;
-   * `room`: others were worth more.
+   * `unpinned`: nobody pins it any more; `room`: others were worth more.
    */
-  readonly reason: 'gone' | 'corrected' | 'room'
+  readonly reason: 'gone' | 'corrected' | 'unpinned' | 'room'
 }
 
 /** How a prompt is laid out: a value, given back to the next read so that its prefix can stay. */
@@ -100,6 +101,8 @@ export interface Layout {
    * assembler does not look at `previous`.
    */
   readonly unchanged?: number
+  /** How many times the prompt was cut back since what it is cut back to was chosen. */
+  readonly cut?: number
   /** Records of the previous layout that stand no more. Absent like `unchanged`. */
   readonly left?: readonly Departure[]
 }

@@ -1,0 +1,6 @@
+export { excerptOf, shownText, stillWhole, usualLine } from './excerpt.ts'
+export { Pace } from './pace.ts'
+export { lengthOf } from './piece.ts'
+export { questionsOf } from './question.ts'
+export { wordsOf } from './words.ts'
+export { Repeats, type Said } from './repeats.ts'
