@@ -10,7 +10,7 @@ export interface StatementNumbers {
 }
 
 /** Columns of statements that grow. */
-export class Columns implements StatementColumns {
+export class Columns {
   #length = 0
   #seq: Uint32Array = new Uint32Array(64)
   #subject: Uint32Array = new Uint32Array(64)
@@ -30,28 +30,17 @@ export class Columns implements StatementColumns {
     this.#to[at] = to
   }
 
-  get seq(): Uint32Array {
-    return this.#seq.subarray(0, this.#length)
-  }
-
-  get subject(): Uint32Array {
-    return this.#subject.subarray(0, this.#length)
-  }
-
-  get predicate(): Uint32Array {
-    return this.#predicate.subarray(0, this.#length)
-  }
-
-  get object(): Uint32Array {
-    return this.#object.subarray(0, this.#length)
-  }
-
-  get from(): Float64Array {
-    return this.#from.subarray(0, this.#length)
-  }
-
-  get to(): Float64Array {
-    return this.#to.subarray(0, this.#length)
+  /** What is there so far, for whoever reads it in long loops. */
+  taken(): StatementColumns {
+    const end = this.#length
+    return {
+      seq: this.#seq.subarray(0, end),
+      subject: this.#subject.subarray(0, end),
+      predicate: this.#predicate.subarray(0, end),
+      object: this.#object.subarray(0, end),
+      from: this.#from.subarray(0, end),
+      to: this.#to.subarray(0, end),
+    }
   }
 
   #grow(): void {

@@ -147,6 +147,7 @@ export class Database {
       PRAGMA temp_store = MEMORY;
       PRAGMA trusted_schema = OFF;
       PRAGMA cache_size = -16384;
+      PRAGMA wal_autocheckpoint = 8000; -- 32 MB: pages that many batches touch are copied back once
       PRAGMA journal_size_limit = 67108864;
     `)
     const shape = `${layoutVersion} ${site.shape}`

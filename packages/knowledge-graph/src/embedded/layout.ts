@@ -1,5 +1,5 @@
 /** Part of what a stored graph is valid for: another one is made anew from the log. */
-export const layoutVersion = 'embedded-1'
+export const layoutVersion = 'embedded-2'
 
 /** What stands in `term.kind`. */
 export const TermKind = { entity: 1, literal: 2, form: 3, predicate: 4, type: 5, source: 6 } as const
@@ -32,7 +32,6 @@ CREATE TABLE scope (
 ) STRICT;
 
 CREATE TABLE term (id INTEGER PRIMARY KEY, scope INTEGER, kind INTEGER, text TEXT) STRICT;
-CREATE TABLE refs (term INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;
 CREATE TABLE look (
   scope INTEGER NOT NULL, hash INTEGER NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (scope, hash, term)
 ) STRICT, WITHOUT ROWID;

@@ -2,7 +2,7 @@ import type { Revision, ScopeNumber, Seq } from '@mnestic/core'
 import type { Graph } from '../contract/graph.ts'
 import type { TieRow } from '../contract/rows.ts'
 import { CompactGraph } from '../graph/compact-graph.ts'
-import { FactTable } from '../graph/fact-table.ts'
+import { FactTable, type StatementColumns } from '../graph/fact-table.ts'
 import { Columns } from './columns.ts'
 import type { Database, Value } from './database.ts'
 import { TieKind } from './layout.ts'
@@ -70,7 +70,7 @@ export class Resident {
   }
 
   /** Statements after a seq; numbers their nodes, and those of the mentions, as they come. */
-  #read(after: Seq): Columns {
+  #read(after: Seq): StatementColumns {
     const columns = new Columns()
     const mentions = this.#database.each(`${mentionColumns} ${where}`, this.#scope, after)
     let mention = mentions.next()
@@ -91,7 +91,7 @@ export class Resident {
       })
     }
     mentionsUpTo(Infinity)
-    return columns
+    return columns.taken()
   }
 
   #node(term: number, seq: Seq): number {

@@ -4,22 +4,24 @@ import type { Database } from './database.ts'
 import { halvesOf } from './halves.ts'
 import { look } from './look.ts'
 import { TermKind } from './layout.ts'
+import { unused } from './unused.ts'
 
 /** Words of a name by which it is found. */
 const maxWords = 32
-const maxRemembered = 100_000
+/** Of texts in memory; the older half goes when there are twice as many. */
+const maxRemembered = 200_000
 
-/**
- * The texts of all scopes: each stands once, and goes when the last row that names it does. Numbers of uses are kept
- * aside until `settle`, which the transaction ends with.
- */
+/** The texts of all scopes: each stands once, and goes when the last row that names it does. */
 export class Terms {
   readonly #database: Database
   readonly #key: number
-  /** Of this connection's own doing; gone as soon as another one has written. */
-  readonly #known = new Map<string, number>()
+  /** Of this connection's own doing, by kind and scope; gone as soon as another one has written. */
+  #known = new Map<number, Map<string, number>>()
+  #older = new Map<number, Map<string, number>>()
+  #remembered = 0
   #version = -1
-  readonly #uses = new Map<number, number>()
+  /** By scope: what rows that were emptied in this transaction named. */
+  readonly #dropped = new Map<ScopeNumber, Set<number>>()
 
   /** @param key of hashes */
   constructor(database: Database, key: number) {
@@ -29,16 +31,22 @@ export class Terms {
 
   /** At the begin of a transaction. */
   begin(): void {
-    this.#uses.clear()
+    this.#dropped.clear()
     const version = this.#database.number('PRAGMA data_version')
-    if (version !== this.#version || this.#known.size > maxRemembered) this.#known.clear()
+    if (version !== this.#version) this.#forgetKnown()
     this.#version = version
   }
 
   /** After a transaction that failed. */
   forget(): void {
-    this.#known.clear()
-    this.#uses.clear()
+    this.#forgetKnown()
+    this.#dropped.clear()
+  }
+
+  #forgetKnown(): void {
+    this.#known = new Map()
+    this.#older = new Map()
+    this.#remembered = 0
   }
 
   hash(kind: TermKind, text: string): number {
@@ -62,39 +70,40 @@ export class Terms {
     return undefined
   }
 
-  /** The number of a text, made where it is new; counts as one use. */
+  /** The number of a text, made where it is new. */
   use(scope: ScopeNumber, kind: TermKind, text: string): number {
-    const name = `${scope} ${kind} ${text}`
-    let id = this.#known.get(name)
-    if (id === undefined) {
-      id = this.find(scope, kind, text) ?? this.#insert(scope, kind, text)
-      this.#known.set(name, id)
+    const group = scope * 8 + kind
+    const known = this.#known.get(group)?.get(text)
+    if (known !== undefined) return known
+    const id =
+      this.#older.get(group)?.get(text) ?? this.find(scope, kind, text) ?? this.#insert(scope, kind, text)
+    if (++this.#remembered > maxRemembered) {
+      this.#older = this.#known
+      this.#known = new Map()
+      this.#remembered = 1
     }
-    this.#uses.set(id, (this.#uses.get(id) ?? 0) + 1)
+    const texts = this.#known.get(group) ?? new Map<string, number>()
+    this.#known.set(group, texts.set(text, id))
     return id
   }
 
-  /** One use less. */
-  drop(id: number | string | null | undefined): void {
-    if (typeof id === 'number') this.#uses.set(id, (this.#uses.get(id) ?? 0) - 1)
+  /** A row that named it was emptied. */
+  drop(scope: ScopeNumber, id: number | string | null | undefined): void {
+    if (typeof id !== 'number') return
+    const dropped = this.#dropped.get(scope) ?? new Set()
+    this.#dropped.set(scope, dropped.add(id))
   }
 
-  /** Writes the uses; empties what has none left. How many were emptied. */
+  /** Empties what no row names any more. How many were emptied. */
   settle(): number {
     let emptied = 0
-    for (const [id, uses] of this.#uses) {
-      if (uses !== 0)
-        this.#database.run(
-          'INSERT INTO refs VALUES (?1, ?2) ON CONFLICT (term) DO UPDATE SET count = count + ?2',
-          id,
-          uses,
-        )
-      if (uses > 0 || this.#database.number('SELECT count FROM refs WHERE term = ?', id) > 0) continue
-      this.#empty(id)
-      emptied++
-    }
-    this.#uses.clear()
-    if (emptied > 0) this.#known.clear()
+    for (const [scope, terms] of this.#dropped)
+      for (const id of unused(this.#database, scope, terms)) {
+        this.#empty(id)
+        emptied++
+      }
+    this.#dropped.clear()
+    if (emptied > 0) this.#forgetKnown()
     return emptied
   }
 
@@ -124,7 +133,6 @@ export class Terms {
           id,
         )
     this.#database.run('UPDATE term SET scope = NULL, kind = NULL, text = NULL WHERE id = ?', id)
-    this.#database.run('DELETE FROM refs WHERE term = ?', id)
   }
 
   #wordHashes(key: string): ReadonlySet<number> {

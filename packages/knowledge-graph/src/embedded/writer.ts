@@ -158,10 +158,10 @@ export class Writer {
   ): void {
     // All first: a row that changes would change what is gone through.
     const rows = Array.from(
-      this.#database.each(`SELECT id, ${terms} FROM ${table} WHERE ${where}`, ...values),
+      this.#database.each(`SELECT id, scope, ${terms} FROM ${table} WHERE ${where}`, ...values),
     )
-    for (const [id = null, ...used] of rows) {
-      for (const term of used) this.#terms.drop(term)
+    for (const [id = null, scope, ...used] of rows) {
+      for (const term of used) this.#terms.drop(Number(scope), term)
       this.#database.run(`UPDATE ${table} SET ${empty[table]} WHERE id = ?`, id)
       this.#dead++
     }
