@@ -1,7 +1,8 @@
-import { scope, type Composition, type Memory, type RecordInput } from '@mnestic/core'
+import type { RecordInput } from '@mnestic/core'
 import { rankedIds } from '../recall/memory.ts'
 import { score, type Scored } from '../recall/metrics.ts'
 import type { FactsConversation, FactsQuestion, FactsTurn } from './dataset.ts'
+import type { Way } from './ways.ts'
 
 /** A question as one way of remembering answered it. */
 export interface Answered {
@@ -11,45 +12,27 @@ export interface Answered {
   readonly accuracy?: number
 }
 
-/** Answers in words, best first, at most `limit`: names of entities and literals. */
-export type AnswerWith = (
-  conversation: string,
-  question: FactsQuestion,
-  limit: number,
-) => Promise<readonly string[]>
-
 const depth = 25
 
 /** Remembers all conversations, each in a scope of its own, and asks their questions. */
 export async function runFacts(
-  memory: Memory<Composition>,
+  way: Way,
   conversations: readonly FactsConversation[],
-  options: {
-    /** Write the facts that an application supplies. */
-    readonly supplied: boolean
-    /** Values of read options for a question; none by default. */
-    readonly reading?: (question: FactsQuestion) => object
-    readonly answer?: AnswerWith
-  },
 ): Promise<readonly Answered[]> {
-  const { supplied, reading = () => ({}), answer } = options
+  await using opened = await way.open()
   const answered: Answered[] = []
   for (const { name, sessions, questions } of conversations) {
     for (const session of sessions)
-      await memory.write(
-        scope(name),
-        session.map((turn) => toRecord(turn, supplied)),
+      await opened.remember(
+        name,
+        session.map((turn) => toRecord(turn, way.supplied)),
       )
     const inSession = new Map(sessions.flat().map(({ id, session }) => [id, session]))
     for (const question of questions) {
       const started = performance.now()
-      const found = await memory.read(scope(name), question.question, {
-        limit: depth,
-        deadline: 60_000,
-        ...reading(question),
-      })
+      const found = await opened.ask(name, question, depth)
       const ms = performance.now() - started
-      const said = await answer?.(name, question, question.answers.length)
+      const said = await opened.answer?.(name, question, question.answers.length)
       answered.push({
         question,
         scored: {

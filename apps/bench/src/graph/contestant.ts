@@ -9,12 +9,12 @@ export interface At {
 /** Where a contestant finds an entity: resolved once, before anything is timed. */
 export type Handle = string | number
 
-/** A graph that answers. Counts and orders must be those of `reference.ts`. */
+/** A graph that answers what it can. Counts must be those of `reference.ts`. */
 export interface OpenGraph {
   handle(name: string): Promise<Handle> | Handle
   /** How many other entities are at most two facts away, in either direction. */
-  twoSteps(from: Handle, at?: At): Promise<number> | number
-  /** The 20 entities nearest by personalised PageRank, nearest first; a contestant without it has none. */
+  twoSteps?(from: Handle, at?: At): Promise<number> | number
+  /** The 20 entities nearest by personalised PageRank, nearest first; ties may fall either way. */
   related?(from: Handle): Promise<readonly string[]> | readonly string[]
   /** The entity that this text names, in another case or with an edit; `undefined`: not found. */
   link?(text: string): Promise<string | undefined> | string | undefined

@@ -27,8 +27,8 @@ export interface Asked {
   readonly openMs: number
   /** Bytes that the process holds more than before it opened the graph, after a collection. */
   readonly resident: { readonly held: number; readonly rss: number }
-  readonly twoSteps: Timed<number>
-  readonly asOf: Timed<number>
+  readonly twoSteps?: Timed<number>
+  readonly asOf?: Timed<number>
   readonly related?: Timed<readonly string[]>
   readonly link?: Timed<string | null>
   readonly misspelt?: Timed<string | null>

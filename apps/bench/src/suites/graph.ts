@@ -120,8 +120,8 @@ function judged(
   { facts }: GraphSizes,
   { held, apart }: { readonly held: boolean; readonly apart: boolean },
 ): readonly Measure[] {
-  same(name, '2 steps', asked.twoSteps.answers, truth.twoSteps)
-  same(name, '2 steps as of', asked.asOf.answers, truth.asOf)
+  same(name, '2 steps', asked.twoSteps?.answers, truth.twoSteps)
+  same(name, '2 steps as of', asked.asOf?.answers, truth.asOf)
   const row = (metric: string, value: number, unit: string): Measure => ({
     name,
     metric,
@@ -162,14 +162,20 @@ function judged(
 }
 
 /** @throws Error: a contestant walks another graph than the reference; its times are no figures */
-function same(name: string, what: string, answers: readonly number[], expectedOnes: readonly number[]): void {
-  const wrong = answers.findIndex((answer, i) => answer !== expectedOnes[i])
+function same(
+  name: string,
+  what: string,
+  answers: readonly number[] | undefined,
+  expectedOnes: readonly number[],
+): void {
+  const wrong = (answers ?? []).findIndex((answer, i) => answer !== expectedOnes[i])
   if (wrong >= 0)
-    throw new Error(`${name}, ${what}: ${answers[wrong]} entities where there are ${expectedOnes[wrong]}`)
+    throw new Error(`${name}, ${what}: ${answers?.[wrong]} entities where there are ${expectedOnes[wrong]}`)
 }
 
 function overlap(ids: readonly string[], right: readonly string[]): number {
-  return right.filter((id) => ids.includes(id)).length / right.length
+  const found = new Set(ids.map((id) => id.toLowerCase()))
+  return right.filter((id) => found.has(id.toLowerCase())).length / right.length
 }
 
 function shareOf(answers: readonly (string | null)[], right: readonly string[]): number {
