@@ -3,6 +3,7 @@ import { beam } from './suites/beam.ts'
 import { core } from './suites/core.ts'
 import { durability } from './suites/durability.ts'
 import { embedding } from './suites/embedding.ts'
+import { facts } from './suites/facts.ts'
 import { graph } from './suites/graph.ts'
 import { learning } from './suites/learning.ts'
 import { lexical } from './suites/lexical.ts'
@@ -29,6 +30,7 @@ export const suites: readonly Suite[] = [
   durability,
   embedding,
   lexical,
+  facts,
   graph,
   sequence,
   learning,

@@ -154,3 +154,25 @@ test('speed: ingest and reads by size and storage, beside a plain cosine of the 
   const plain = figure(rows, 'plain cosine beside 120 records, sqlite', 'read p50')
   expect(read?.ratio).toBeCloseTo((read?.value ?? 0) / (plain ?? 0), 6)
 })
+
+test('facts: questions that words alone do not answer are found with the graph', () => {
+  const rows = rowsOf('facts', 'without', 'supplied', '--conversations', '1')
+  const gain = 'with the graph, supplied facts alone, over without'
+  expect(figure(rows, gain, 'R@10 difference')).toBeGreaterThan(0)
+  expect(figure(rows, 'with the graph, supplied facts alone / two steps', 'answers')).toBeGreaterThanOrEqual(
+    0,
+  )
+  const tuning = figure(rows, 'default without the graph / tuning', 'questions')
+  expect(figure(rowsOf('facts', 'bm25', '--conversations', '1', '--tuning'), 'bm25', 'questions')).toBe(
+    tuning,
+  )
+  expect(bench('facts', 'nothing').status).toBe(2)
+})
+
+test('graph: ours beside SQL on a small graph, with the same answers', () => {
+  const small = ['--entities', '500', '--facts', '2500', '--asked', '40']
+  const rows = rowsOf('graph', 'embedded', 'memory', 'sqlite', ...small)
+  expect(figure(rows, 'recursive SQL, node:sqlite', '2 steps p50')).toBeGreaterThan(0)
+  expect(figure(rows, 'Mnestic, embedded engine', 'PageRank overlap')).toBeGreaterThan(0.8)
+  expect(bench('graph', 'nobody').status).toBe(2)
+})

@@ -28,14 +28,11 @@ type WithGraph = { readonly world: ReturnType<typeof knowledgeGraph> }
 /** Whom all others are compared with. */
 export const plain = 'default without the graph'
 
-/** @param extractor what finds facts in texts */
-export function ways(extractor: Extractor): readonly Way[] {
+export function ways(): readonly Way[] {
   return [
     without('bm25', () => recipe('bm25')),
     without(plain, withoutGraph),
-    withGraph('with the graph, extractor alone', false, extractor),
     withGraph('with the graph, supplied facts alone', true, false),
-    withGraph('with the graph, both', true, extractor),
   ]
 }
 
