@@ -7,6 +7,7 @@ import type { PathAnswer } from '../paths/answers.ts'
 import { isBackwards } from '../paths/path-graph.ts'
 import type { PathQuestion } from '../paths/question.ts'
 import type { RelationModel } from '../paths/relation-model.ts'
+import { currentFirst } from '../read/current.ts'
 import { StepGraph } from '../view/step-graph.ts'
 import { checkLimit, checkName, checkWhen } from './check.ts'
 import { groupsOf, writeFacts } from './fact-writer.ts'
@@ -20,6 +21,8 @@ const members: readonly string[] = [
   'signal',
 ] satisfies readonly (keyof AnswerQuery)[]
 const maxFacts = 20_000
+/** Answers that are looked at beyond those that are wanted: some were true once. */
+const spare = 40
 
 /** What the facts say to a question, by paths of relations. */
 export async function answersTo(
@@ -40,11 +43,11 @@ export async function answersTo(
   const { opened } = asked
   const answers = await parts.paths.answer(new StepGraph(opened.view), asked.question, {
     maxLength,
-    limit,
+    limit: limit + spare,
     model: relations,
     signal,
   })
-  return await written(opened, answers)
+  return await written(opened, currentFirst(opened.view, answers).slice(0, limit))
 }
 
 /** Learns from questions which of their words say which relation. */

@@ -2,6 +2,7 @@ import type { Reason, Seq } from '@mnestic/core'
 import type { PathAnswer } from '../paths/answers.ts'
 import { isBackwards } from '../paths/path-graph.ts'
 import type { View } from '../view/view.ts'
+import { currentFirst, isCurrent, isNow } from './current.ts'
 
 /** A record that paths led to. */
 export interface PathHit {
@@ -10,18 +11,20 @@ export interface PathHit {
   readonly why: readonly Reason[]
 }
 
-/** What a path is worth that goes through a fact which another one has replaced, where no time was asked for. */
-const outdated = 0.5
+/** Paths that say less than this, or this much less than the best one, are noise. */
+const least = 0.2
+const behind = 0.3
 /** Records that are looked at for one fact. */
 const maxEvidence = 20
 
 /** The records that support the paths, each with the best path that it supports. */
 export function pathHits(view: View, answers: readonly PathAnswer[]): ReadonlyMap<Seq, PathHit> {
   const hits = new Map<Seq, PathHit>()
-  for (const answer of answers) {
-    if (answer.score <= 0) continue
-    const current = answer.steps.every(({ facts }) => facts.some((fact) => isCurrent(view, fact)))
-    const score = current ? answer.score : answer.score * outdated
+  const best = answers[0]?.score ?? 0
+  for (const answer of currentFirst(view, answers)) {
+    const { score } = answer
+    if (score <= least || score < best - behind) continue
+    const current = isNow(view, answer)
     const steps = answer.steps.map((step) => ({ ...step, places: placesOf(view, step.facts, current) }))
     const why: readonly Reason[] = [
       { code: 'path', value: score },
@@ -52,8 +55,4 @@ function placesOf(view: View, facts: readonly number[], current: boolean): reado
       .filter(({ seq }) => view.seen.record(seq))
       .map(({ seq, span }) => ({ seq, ...(span !== undefined && { span: { seq, ...span } }) })),
   )
-}
-
-function isCurrent(view: View, fact: number): boolean {
-  return view.validAt !== undefined || view.superseded(fact) === undefined
 }
