@@ -7,6 +7,7 @@ const reasons: Readonly<Record<Omission['reason'], string>> = {
   budget: 'no room',
   duplicate: 'said twice',
   superseded: 'corrected, and no room',
+  weak: 'not worth its tokens now',
 }
 
 /** Steps of the slider: fine where contexts are small. */
