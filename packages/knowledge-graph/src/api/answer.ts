@@ -1,8 +1,9 @@
 import { throwIfAborted, type Scope } from '@mnestic/core'
 import { checkMembers, checkSignal, checkInteger } from '@mnestic/core/check'
 import type { AnswerQuery, GraphAnswer } from '../contract/api.ts'
-import { cueWords, lookupsOf } from '../link/cue-words.ts'
+import { cueWords } from '../link/cue-words.ts'
 import { link } from '../link/link.ts'
+import { namesIn } from '../link/names-in.ts'
 import type { PathAnswer } from '../paths/answers.ts'
 import { isBackwards } from '../paths/path-graph.ts'
 import type { PathQuestion } from '../paths/question.ts'
@@ -95,7 +96,7 @@ async function openQuestion(
   const scope = await parts.host.scope(path)
   if (scope === undefined) return undefined
   const words = cueWords(text)
-  const keys = await parts.engine.names(scope, lookupsOf(text, words))
+  const keys = await namesIn(parts.engine, scope, text, words)
   const reach = { around: keys, steps: maxLength, limit: maxFacts }
   const opened = await openScope(parts, path, reach, { validAt, asOf })
   if (opened === undefined) return undefined

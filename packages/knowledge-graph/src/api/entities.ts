@@ -2,9 +2,10 @@ import type { Scope, ScopeNumber } from '@mnestic/core'
 import { checkInteger, checkMembers } from '@mnestic/core/check'
 import type { EntityQuery } from '../contract/api.ts'
 import type { Entity, Evidence } from '../contract/entity.ts'
-import { cueWords, lookupsOf } from '../link/cue-words.ts'
+import { cueWords } from '../link/cue-words.ts'
 import { keyOf } from '../link/key.ts'
 import { link } from '../link/link.ts'
+import { namesIn } from '../link/names-in.ts'
 import type { View } from '../view/view.ts'
 import type { Citations } from './citations.ts'
 import { checkCursor, checkLimit, checkName, type Cursor } from './check.ts'
@@ -91,7 +92,7 @@ async function namedLike(
   const scope: ScopeNumber | undefined = await parts.host.scope(path)
   const words = cueWords(text)
   if (scope === undefined) return []
-  const keys = [...new Set([keyOf(text), ...(await parts.engine.names(scope, lookupsOf(text, words)))])]
+  const keys = [...new Set([keyOf(text), ...(await namesIn(parts.engine, scope, text, words))])]
   const opened = await openScope(parts, path, { around: keys, steps: 1, limit: 20_000 }, { asOf })
   if (opened === undefined) return []
   const { view, citations } = opened

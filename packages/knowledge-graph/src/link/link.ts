@@ -51,20 +51,23 @@ const maxLinks = 32
  */
 export function link(view: View, keys: readonly EntityKey[], words: readonly CueWord[]): readonly Linked[] {
   const matches = keys.flatMap((key) => {
-    const node = view.graph.node(key)
-    const match = node !== undefined && named(view, node) ? bestMatch(key, words) : undefined
-    return match === undefined ? [] : [{ ...match, node }]
+    const match = bestMatch(key, words)
+    return match === undefined ? [] : [{ ...match, key }]
   })
-  const whole = matches.filter(({ share }) => share === 1)
-  const open = matches.filter(
-    (one) => !whole.some((other) => other.letters > one.letters && contains(other.span, one.span)),
-  )
+  // Nodes are looked up as late as can be: a common word has hundreds of keys, of which a whole name leaves none.
+  const lives = <One extends { readonly key: EntityKey }>(one: One) => {
+    const node = view.graph.node(one.key)
+    return node !== undefined && named(view, node) ? [{ ...one, node }] : []
+  }
+  const whole = matches.filter(({ share }) => share === 1).flatMap(lives)
+  const open = matches
+    .filter((one) => !whole.some((other) => other.letters > one.letters && contains(other.span, one.span)))
+    .flatMap(lives)
   const links: Linked[] = []
   for (const atPlace of Map.groupBy(open, ({ span }) => `${span.start} ${span.end}`).values()) {
     const partial = atPlace.filter(({ share }) => share < 1).length
     const roots = new Map<number, Linked>()
     for (const { node, span, share, like } of atPlace) {
-      if (node === undefined) continue
       const loss = (share === 1 ? 0 : part + (partial > 1 ? shared : 0)) + (like ? misspelt : 0)
       const linked = { node: view.identity.root(node), span, weight: 1 - loss }
       if ((roots.get(linked.node)?.weight ?? 0) < linked.weight) roots.set(linked.node, linked)

@@ -1,7 +1,8 @@
 import { throwIfAborted, type Allow, type Reason, type ScopeNumber, type Seq } from '@mnestic/core'
 import type { OpenEngine } from '../contract/engine.ts'
-import { cueWords, lookupsOf } from '../link/cue-words.ts'
+import { cueWords } from '../link/cue-words.ts'
 import { link, type Linked } from '../link/link.ts'
+import { namesIn } from '../link/names-in.ts'
 import type { PathReader } from '../paths/path-reader.ts'
 import type { Predicates } from '../schema/predicates.ts'
 import { seenBy } from '../view/seen.ts'
@@ -42,7 +43,7 @@ export async function readScope(
   { scope, text, allow, validAt, signal }: ReadQuestion,
 ): Promise<Reading> {
   const words = cueWords(text)
-  const keys = words.length === 0 ? [] : await engine.names(scope, lookupsOf(text, words))
+  const keys = await namesIn(engine, scope, text, words)
   throwIfAborted(signal)
   if (keys.length === 0) return { paths: new Map(), mentions: new Map() }
   const graph = await engine.graph(scope, { around: keys, steps: maxLength, limit: maxFacts })
