@@ -1,20 +1,22 @@
 import { neo4jEngine } from '@mnestic/knowledge-graph/neo4j'
-import { auth } from 'neo4j-driver'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { startNeo4j, whyNoNeo4j } from '../../../scripts/neo4j/server.mjs'
 import { engineSuite } from './engines/engine-suite.ts'
+import { options } from './neo4j/options.ts'
+import { outages } from './neo4j/outages.ts'
+import { sharing } from './neo4j/sharing.ts'
+import { testServer } from './neo4j/test-server.ts'
 
-const password = 'not-a-secret'
-const reason = await whyNoNeo4j()
-if (reason !== undefined) console.warn(`The tests on Neo4j are skipped: ${reason}.`)
+const server = await testServer()
+if (server.reason !== undefined) console.warn(`The tests on Neo4j are skipped: ${server.reason}.`)
 
-describe.skipIf(reason !== undefined)('on Neo4j', () => {
-  let server: Awaited<ReturnType<typeof startNeo4j>>
-  beforeAll(async () => {
-    server = await startNeo4j({ password })
-  }, 300_000)
-  afterAll(() => server?.stop())
+describe('the options of neo4jEngine', () => options())
 
-  const signIn = auth.basic('neo4j', password)
-  engineSuite(() => neo4jEngine({ uri: server.uri, auth: signIn }), { runs: 8 })
+// In one file, so that one server is enough.
+describe.skipIf(server.reason !== undefined)('on Neo4j', () => {
+  beforeAll(() => server.start(), 300_000)
+  afterAll(() => server.end())
+
+  engineSuite(() => neo4jEngine(server.access()), { runs: 8 })
+  sharing(server)
+  outages(server)
 })

@@ -17,7 +17,8 @@ export const afterRecord: number = 2 ** 20
  * - `MnesticThing {graph, scope, id, first, place}`: an entity (`MnesticEntity {key, words}`) or a literal
  *   (`MnesticLiteral {json}`). `id` is short, whatever the length of the name: index keys end at 8 kB. `first` and
  *   `place` say which row names it first; an entity that only ties name has none.
- * - `MnesticRecord {graph, scope, seq, at}`, one that a model is still to read with `MnesticPending`.
+ * - `MnesticRecord {graph, scope, seq, at, extracted}`: one that a model is still to read is a `MnesticPending` as well;
+ *   `extracted`: what a model found in it has been taken.
  * - `(thing)-[:MNESTIC_STATES {graph, scope, seq, row, predicate, ...}]->(thing)`: a record says so. Its predicate is
  *   a property, so that no text of a record ever becomes part of a query.
  * - `(record)-[:MNESTIC_MENTIONS {graph, seq, row, ...}]->(entity)`

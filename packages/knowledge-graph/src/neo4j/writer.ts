@@ -68,13 +68,16 @@ export class Writer {
 
   async #extractions(changes: readonly Of<'extraction'>[]): Promise<void> {
     const found = await this.#run(
-      'UNWIND $seqs AS seq MATCH (r:MnesticRecord:MnesticPending {graph: $graph, seq: seq}) REMOVE r:MnesticPending RETURN seq',
+      `UNWIND $seqs AS seq
+       MATCH (r:MnesticRecord {graph: $graph, seq: seq}) WHERE r.extracted IS NULL
+       SET r.extracted = true REMOVE r:MnesticPending
+       RETURN seq`,
       { graph: whole(this.#graph), seqs: [...new Set(changes.map(({ seq }) => seq))].map(whole) },
     )
-    const pending = new Set(found.map(([seq]) => numberOf(seq)))
+    const unread = new Set(found.map(([seq]) => numberOf(seq)))
     const sheet = new Sheet()
     for (const { scope, seq, revision, rows } of changes)
-      if (pending.delete(seq)) sheet.add(scope, seq, revision, afterRecord, rows)
+      if (unread.delete(seq)) sheet.add(scope, seq, revision, afterRecord, rows)
     await this.#sheet(sheet)
   }
 

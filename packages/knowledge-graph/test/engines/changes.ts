@@ -30,6 +30,12 @@ export const names: readonly string[] = [
   'key:value~1 [a TO b]',
 ]
 
+/** Few of them often, so that records speak of the same things. */
+const someName = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...names.slice(0, 5)) },
+  { weight: 1, arbitrary: fc.constantFrom(...names) },
+)
+
 const predicates: readonly string[] = ['lives_in', 'knows', 'part of', '` {x: 1}]->() //', 'p'.repeat(1_024)]
 
 const literals: readonly (string | number | boolean)[] = [
@@ -58,18 +64,24 @@ const span = fc.constantFrom({ start: 0, end: 3 }, { start: 4, end: 2 ** 31 })
 
 const mention: fc.Arbitrary<Mention> = fc
   .record(
-    { name: fc.constantFrom(...names), type: fc.constantFrom('person', '` OR 1=1'), span, place },
+    { name: someName, type: fc.constantFrom('person', '` OR 1=1'), span, place },
     { requiredKeys: ['name', 'place'] },
   )
   .map(({ place: by, ...said }) => ({ key: keyOf(said.name), ...said, ...by }))
 
-const time = fc.constantFrom(...times)
+const time = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom(...times) },
+)
 const statement: fc.Arbitrary<Statement> = fc
   .record({
-    subjectName: fc.constantFrom(...names),
-    predicate: fc.constantFrom(...predicates),
+    subjectName: someName,
+    predicate: fc.oneof(
+      { weight: 3, arbitrary: fc.constant('knows') },
+      { weight: 2, arbitrary: fc.constantFrom(...predicates) },
+    ),
     object: fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom(...names).map((name) => ({ entity: keyOf(name), name })) },
+      { weight: 3, arbitrary: someName.map((name) => ({ entity: keyOf(name), name })) },
       { weight: 1, arbitrary: fc.constantFrom(...literals).map((literal) => ({ literal })) },
     ),
     from: time,
@@ -92,7 +104,7 @@ const statement: fc.Arbitrary<Statement> = fc
 const rows: fc.Arbitrary<Rows> = fc
   .record({
     mentions: fc.array(mention, { maxLength: 3 }),
-    statements: fc.array(statement, { maxLength: 4 }),
+    statements: fc.array(statement, { minLength: 1, maxLength: 4 }),
     tied: fc.boolean(),
   })
   .map(({ mentions, statements, tied }) => {
@@ -114,22 +126,25 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('record' as const),
-      scope: fc.constantFrom(1, 2),
+      scope: fc.constantFrom(1, 1, 1, 2),
       pending: fc.boolean(),
       rows,
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('extraction' as const), pick, rows }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('tie' as const), pick, split: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('tie' as const), pick, split: fc.boolean() }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('erase' as const), picks: fc.array(pick, { maxLength: 3 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant('erase' as const),
+      picks: fc.array(pick, { minLength: 1, maxLength: 3 }),
+    }),
   },
 )
 
 /** Logs cut into batches, as core would give them: about records that were written, dead ones among them. */
 export const batches: fc.Arbitrary<readonly (readonly GraphChange[])[]> = fc
-  .array(fc.array(deed, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 4 })
+  .array(fc.array(deed, { minLength: 5, maxLength: 20 }), { minLength: 2, maxLength: 3 })
   .map((parts) => {
     let revision = 0
     const written: { readonly seq: number; readonly scope: number; readonly keys: readonly string[] }[] = []
@@ -150,11 +165,10 @@ export const batches: fc.Arbitrary<readonly (readonly GraphChange[])[]> = fc
         }
         case 'tie': {
           const first = chosen(one.pick)
-          const second = chosen(one.pick * 7 + 1)
+          const second = written.filter(({ scope }) => scope === first?.scope).at(-1 - (one.pick % 3))
           const [a] = first?.keys ?? []
           const b = second?.keys.at(-1)
-          if (first === undefined || second?.scope !== first.scope || a === undefined || b === undefined)
-            return []
+          if (first === undefined || second === undefined || a === undefined || b === undefined) return []
           const about = [...new Set([first.seq, second.seq])]
           const tie = { kind: one.split ? ('split' as const) : ('merge' as const), a, b: one.split ? a : b }
           return [{ kind: 'tie', scope: first.scope, revision, about: one.split ? [first.seq] : about, tie }]

@@ -1,69 +1,20 @@
-import { randomUUID } from 'node:crypto'
 import { isMnesticError } from '@mnestic/core'
 import {
   keyOf,
   wordsOf,
   type Engine,
   type Graph,
-  type GraphBatch,
-  type GraphChange,
   type OpenEngine,
   type Reach,
-  type Site,
-  type Statement,
 } from '@mnestic/knowledge-graph'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { batches, names } from './changes.ts'
 import { contentOf, factsIn, lineOf, Reference } from './reference.ts'
+import { batch, opened, record, site } from './said.ts'
 
 const never = new AbortController().signal
 const all = 100_000
-
-/** What a test writes: a record that says these facts. */
-export function record(
-  seq: number,
-  facts: readonly (readonly [string, string, string])[],
-  scope = 1,
-): GraphChange {
-  const statements = facts.map(([subject, predicate, object]): Statement => ({
-    subject: keyOf(subject),
-    subjectName: subject,
-    predicate,
-    object: { entity: keyOf(object), name: object },
-    confidence: 1,
-    source: 'application',
-  }))
-  return {
-    kind: 'record',
-    scope,
-    seq,
-    at: seq,
-    pending: false,
-    rows: { mentions: [], statements, aliases: [] },
-  }
-}
-
-export function batch(from: number, to: number, ...changes: readonly GraphChange[]): GraphBatch {
-  return { from, to, changes }
-}
-
-export function site(more: Partial<Site> = {}): Site {
-  return { logId: randomUUID(), name: 'world', shape: 'one', ...more }
-}
-
-export async function opened<T>(
-  engine: Engine,
-  use: (graph: OpenEngine) => Promise<T>,
-  at = site(),
-): Promise<T> {
-  const graph = await engine.open(at)
-  try {
-    return await use(graph)
-  } finally {
-    await graph.close()
-  }
-}
 
 /** The promises of `contract/engine.ts`, for any engine. */
 export function engineSuite(engine: () => Engine, options: { readonly runs: number }): void {
@@ -74,14 +25,17 @@ export function engineSuite(engine: () => Engine, options: { readonly runs: numb
           opened(engine(), async (graph) => {
             const reference = new Reference()
             let from = 0
-            for (const [i, changes] of parts.entries()) {
-              const to = from + 100 + i
+            for (const changes of parts) {
+              const to = Math.max(
+                from + 1,
+                ...changes.map((change) => ('revision' in change ? change.revision : change.seq)),
+              )
               expect(await graph.commit({ from, to, changes }, never)).toBe('applied')
               reference.take(changes)
               from = to
             }
             expect(await graph.revision()).toBe(from)
-            const seqs = Array.from({ length: 40 }, (_, i) => i)
+            const seqs = Array.from({ length: 100 }, (_, i) => i)
             expect(await graph.remaining(seqs)).toBe(reference.records.size)
             for (const scope of [1, 2]) {
               expect(contentOf(await whole(graph, reference.graph(scope), scope))).toEqual(
@@ -177,6 +131,28 @@ export function engineSuite(engine: () => Engine, options: { readonly runs: numb
         expect(await like('tuxrim')).toEqual([])
         expect(await graph.names(3, [{ key: 'ana', words: ['ana'], like: ['turin'] }])).toEqual([])
       })
+    })
+  })
+
+  test('names are found whatever stands in other scopes', async () => {
+    await opened(engine(), async (graph) => {
+      // Scopes whose numbers are nearly the same: what finds words by one edit must not take these for the asked one.
+      const digits = Array.from({ length: 10 }, (_, digit) => digit)
+      const near = digits.flatMap((d) => [
+        `${d}00`,
+        `5${d}0`,
+        `50${d}`,
+        `${d}500`,
+        `5${d}00`,
+        `50${d}0`,
+        `500${d}`,
+      ])
+      const others = [...new Set(near.map(Number))].filter((scope) => scope !== 999)
+      const said = others.map((scope, i) => record(i + 1, [['Turin', 'is', 'there']], scope))
+      const own = [record(91, [['Turin', 'is', 'here']], 999), record(92, [['Turinn', 'is', 'here']], 999)]
+      await graph.commit(batch(0, 100, ...said, ...own), never)
+      const found = await graph.names(999, [{ key: 'nobody', words: [], like: ['turin'] }])
+      expect(found.toSorted()).toEqual(['turin', 'turinn'])
     })
   })
 

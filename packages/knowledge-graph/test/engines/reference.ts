@@ -4,6 +4,7 @@ interface Kept {
   readonly scope: number
   readonly at: number
   readonly pending: boolean
+  readonly extracted: boolean
   readonly rows: readonly Rows[]
 }
 
@@ -45,14 +46,15 @@ export class Reference {
     switch (change.kind) {
       case 'record': {
         const { seq, at, pending, rows } = change
-        this.records.set(seq, { scope, at, pending, rows: [rows] })
+        this.records.set(seq, { scope, at, pending, extracted: false, rows: [rows] })
         this.#aliases(scope, seq, seq, rows)
         return
       }
       case 'extraction': {
         const record = this.records.get(change.seq)
-        if (record?.pending !== true) return
-        this.records.set(change.seq, { ...record, pending: false, rows: [...record.rows, change.rows] })
+        if (record === undefined || record.extracted) return
+        const rows = [...record.rows, change.rows]
+        this.records.set(change.seq, { ...record, pending: false, extracted: true, rows })
         this.#aliases(scope, change.seq, change.revision, change.rows)
         return
       }
