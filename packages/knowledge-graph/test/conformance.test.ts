@@ -1,21 +1,8 @@
 import { backendCases, register } from '@mnestic/conformance'
-import { knowledgeGraph, type Extractor } from '@mnestic/knowledge-graph'
+import { knowledgeGraph } from '@mnestic/knowledge-graph'
 import { describe, it } from 'vitest'
+import { capitals } from './capitals.ts'
 import { inDirectory, inMemory } from './storages.ts'
-
-/** Whatever has a capital: some of the kit's records come without facts, and are to be found by their text. */
-const capitals: Extractor = {
-  id: 'capitals',
-  deterministic: true,
-  extract: ({ text }) => ({
-    entities: Array.from(text.matchAll(/\p{Lu}\p{L}+/gu), ({ 0: name, index: start }) => ({
-      name,
-      span: { start, end: start + name.length },
-      confidence: 1,
-    })),
-    facts: [],
-  }),
-}
 
 describe('knowledgeGraph()', () => {
   register(

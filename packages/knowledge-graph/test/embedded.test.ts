@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedEngine, type Engine, type OpenEngine } from '@mnestic/knowledge-graph'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { batch, record, site } from './engines/engine-suite.ts'
+import { batch, record, site } from './engines/said.ts'
 
 const signal = new AbortController().signal
 let folder: string

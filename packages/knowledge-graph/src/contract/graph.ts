@@ -48,6 +48,8 @@ export interface Graph {
   /** `undefined` for an entity. */
   literal(node: number): Literal | undefined
   readonly predicates: readonly string[]
+  /** The first record that says a predicate; `undefined` where the facts of the graph tell, since it has all of the scope. */
+  said(predicate: number): Seq | undefined
   /** Records that name the node, or have it as a literal, rising; the latest `limit` of them. */
   records(node: number, limit: number): readonly Seq[]
   /** Where and how records name the node, rising by seq, at most `limit`; none for a literal. */

@@ -33,6 +33,8 @@ export interface GraphParts {
   readonly named: ArrayLike<number>
   readonly literals: ReadonlySet<number>
   readonly predicates: readonly string[]
+  /** By predicate, the first record that says it; where the facts do not tell. */
+  readonly said?: readonly Seq[] | undefined
   readonly ties: readonly TieRow[]
   readonly upTo: Seq
   readonly truncated: boolean
@@ -48,8 +50,10 @@ export class CompactGraph implements Graph {
   readonly #texts: Texts
   readonly #named: ArrayLike<number>
   readonly #literals: ReadonlySet<number>
+  readonly #firstSaid: readonly Seq[] | undefined
 
-  constructor({ table, texts, named, literals, predicates, ties, upTo, truncated }: GraphParts) {
+  constructor({ table, texts, named, literals, predicates, said, ties, upTo, truncated }: GraphParts) {
+    this.#firstSaid = said
     this.#literals = literals
     this.#table = table
     this.#texts = texts
@@ -66,6 +70,10 @@ export class CompactGraph implements Graph {
 
   get facts(): number {
     return this.#table.count
+  }
+
+  said(predicate: number): Seq | undefined {
+    return this.#firstSaid?.[predicate]
   }
 
   subject(fact: number): number {

@@ -15,6 +15,8 @@ export interface FetchedRows {
     readonly literal: Literal | undefined
     readonly named: Seq
   }[]
+  /** Predicates of the scope in the order in which it first says them, with the record that does. Without it the rows decide. */
+  readonly predicates?: readonly { readonly name: string; readonly first: Seq }[]
   /** By seq, then as the record has them. */
   readonly mentions: readonly (Mention & { readonly seq: Seq })[]
   readonly statements: readonly (Statement & { readonly seq: Seq })[]
@@ -31,7 +33,7 @@ export function graphOf(rows: FetchedRows): Graph {
   const { mentions, statements, ties, at, upTo, truncated } = rows
   const nodes = new Nodes()
   for (const { key, literal, named } of rows.nodes ?? []) nodes.add(key, literal, named)
-  const predicates = new Map<string, number>()
+  const predicates = new Map(rows.predicates?.map(({ name }, i) => [name, i]))
   let next = 0
   for (const statement of statements) {
     for (; (mentions[next]?.seq ?? Infinity) <= statement.seq; next++) nodes.mention(mentions[next])
@@ -75,6 +77,7 @@ export function graphOf(rows: FetchedRows): Graph {
     named: nodes.all.map(({ named }) => named),
     literals: new Set(nodes.all.flatMap(({ key }, node) => (key === undefined ? [node] : []))),
     predicates: [...predicates.keys()],
+    said: rows.predicates?.map(({ first }) => first),
     ties,
     upTo,
     truncated,

@@ -9,6 +9,7 @@ const queries: readonly string[] = [
   'MATCH ()-[r:MNESTIC_MENTIONS]->() WHERE r.graph = $graph AND r.seq >= 0 AND r.row >= 0',
   'MATCH ()-[r:MNESTIC_TIES]->() WHERE r.graph = $graph AND r.revision >= 0 AND r.row >= 0',
   "MATCH (r:MnesticThing) WHERE r.graph = $graph AND r.scope >= 0 AND r.id >= ''",
+  "MATCH (r:MnesticPredicate) WHERE r.graph = $graph AND r.scope >= 0 AND r.name >= ''",
   'MATCH (r:MnesticRecord) WHERE r.graph = $graph AND r.seq >= 0',
 ]
 

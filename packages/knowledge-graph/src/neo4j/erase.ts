@@ -1,11 +1,12 @@
 import type { Seq } from '@mnestic/core'
 import type { Run } from './database.ts'
 import { afterMentions } from './layout.ts'
-import { whole } from './values.ts'
+import { whole, type Values } from './values.ts'
 
 /** Takes away all that these records say, what rests on them, and what nothing else names. */
 export async function eraseSeqs(run: Run, graph: number, seqs: readonly Seq[]): Promise<void> {
   const values = { graph: whole(graph), seqs: seqs.map(whole) }
+  await erasePredicates(run, values)
   const touched = new Map<string, { readonly scope: unknown; readonly id: unknown }>()
   const take = async (query: string): Promise<void> => {
     for (const [scope, id] of await run(query, values))
@@ -49,5 +50,22 @@ export async function eraseSeqs(run: Run, graph: number, seqs: readonly Seq[]): 
      }[0] AS earliest
      SET t.first = earliest[0], t.place = earliest[1]`,
     { ...left, afterMentions: whole(afterMentions) },
+  )
+}
+
+/** What only these records say goes; of the others it is found again which statement has it first. */
+async function erasePredicates(run: Run, values: Values): Promise<void> {
+  await run(
+    `MATCH ()-[r:MNESTIC_STATES]->() WHERE r.graph = $graph AND r.seq IN $seqs AND r.row >= 0
+     WITH DISTINCT r.scope AS scope, r.predicate AS name
+     MATCH (p:MnesticPredicate {graph: $graph, scope: scope, name: name}) WHERE p.first IN $seqs
+     WITH p, COLLECT {
+       MATCH ()-[r:MNESTIC_STATES]->()
+       WHERE r.graph = $graph AND r.scope = p.scope AND r.predicate = p.name AND r.seq >= 0 AND NOT r.seq IN $seqs
+       RETURN [r.seq, r.row] ORDER BY r.seq, r.row LIMIT 1
+     }[0] AS earliest
+     SET p.first = earliest[0], p.row = earliest[1]
+     WITH p WHERE p.first IS NULL DELETE p`,
+    values,
   )
 }

@@ -18,7 +18,9 @@ import {
 } from './fetched.ts'
 import { afterMentions } from './layout.ts'
 import { isEntityId } from './things.ts'
-import { numberOf, whole, type Values } from './values.ts'
+import { numberOf, textOf, whole, type Values } from './values.ts'
+
+const maxPredicates = 10_000
 
 /**
  * Gathers a part of one scope's graph, inside one transaction: walks outwards step by step, each step one bounded query
@@ -42,7 +44,7 @@ export class Finder {
     this.#limit = limit
   }
 
-  /** All that is said of these entities and of those at most `steps` facts away, ties followed at no step. */
+  /** All that is said of these entities and literals, and of entities at most `steps` facts away; ties are no step. */
   async around(ids: readonly string[], steps: number): Promise<void> {
     let frontier = ids.filter((id) => !this.#visited.has(id))
     for (let step = 0; step <= steps && frontier.length > 0; step++) {
@@ -79,6 +81,7 @@ export class Finder {
     const statements = [...this.#statements.values()].sort(inOrder)
     const mentions = [...this.#mentions.values()].sort(inOrder)
     return {
+      predicates: await this.#predicates(),
       nodes: [...this.#things.values()]
         .filter(({ first }) => first !== Infinity)
         .sort((a, b) => a.first - b.first || a.place - b.place)
@@ -204,6 +207,16 @@ export class Finder {
         said: { name, ...(span !== undefined && { span }), confidence, source },
       })
     }
+  }
+
+  /** Of the whole scope: how well words say one is compared with how well they say the others. */
+  async #predicates(): Promise<NonNullable<FetchedRows['predicates']>> {
+    const rows = await this.#query(
+      `MATCH (p:MnesticPredicate) WHERE p.graph = $graph AND p.scope = $scope AND p.name >= ''
+       RETURN p.name, p.first ORDER BY p.first, p.row LIMIT $limit`,
+      { limit: whole(maxPredicates) },
+    )
+    return rows.map(([name, first]) => ({ name: textOf(name), first: numberOf(first) }))
   }
 
   async #times(seqs: readonly Seq[]): Promise<ReadonlyMap<Seq, number>> {

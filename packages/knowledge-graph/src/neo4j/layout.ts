@@ -17,6 +17,7 @@ export const afterRecord: number = 2 ** 20
  * - `MnesticThing {graph, scope, id, first, place}`: an entity (`MnesticEntity {key, words}`) or a literal
  *   (`MnesticLiteral {json}`). `id` is short, whatever the length of the name: index keys end at 8 kB. `first` and
  *   `place` say which row names it first; an entity that only ties name has none.
+ * - `MnesticPredicate {graph, scope, name, first, row}`: one that some statement has, and which one has it first.
  * - `MnesticRecord {graph, scope, seq, at, extracted}`: one that a model is still to read is a `MnesticPending` as well;
  *   `extracted`: what a model found in it has been taken.
  * - `(thing)-[:MNESTIC_STATES {graph, scope, seq, row, predicate, ...}]->(thing)`: a record says so. Its predicate is
@@ -29,6 +30,7 @@ export const constraints: Readonly<Record<string, string>> = {
   mnestic_graph_id: 'FOR (g:MnesticGraph) REQUIRE g.id IS UNIQUE',
   mnestic_graph_number: 'FOR (g:MnesticGraph) REQUIRE g.number IS UNIQUE',
   mnestic_thing_id: 'FOR (t:MnesticThing) REQUIRE (t.graph, t.scope, t.id) IS UNIQUE',
+  mnestic_predicate_name: 'FOR (p:MnesticPredicate) REQUIRE (p.graph, p.scope, p.name) IS UNIQUE',
   mnestic_record_seq: 'FOR (r:MnesticRecord) REQUIRE (r.graph, r.seq) IS UNIQUE',
   mnestic_states_row: 'FOR ()-[s:MNESTIC_STATES]-() REQUIRE (s.graph, s.seq, s.row) IS UNIQUE',
   mnestic_mentions_row: 'FOR ()-[m:MNESTIC_MENTIONS]-() REQUIRE (m.graph, m.seq, m.row) IS UNIQUE',

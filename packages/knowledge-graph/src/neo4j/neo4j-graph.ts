@@ -11,7 +11,7 @@ import { namesFor } from './names.ts'
 import { entityPage, factPage } from './pages.ts'
 import { prepareDatabase } from './prepare.ts'
 import { lockRoot, moveRoot, readRoot, refuseOther, renewRoot, type Root } from './root.ts'
-import { entityId } from './things.ts'
+import { entityId, literalId } from './things.ts'
 import { numberOf, whole } from './values.ts'
 import { Writer } from './writer.ts'
 
@@ -105,9 +105,12 @@ class Neo4jGraph implements OpenEngine {
       const finder = new Finder(run, graph, scope, limit)
       const page = { run, graph, scope, finder }
       let upTo = Infinity
-      if ('around' in reach) await finder.around(reach.around.map(entityId), reach.steps)
-      else if ('entities' in reach) upTo = await entityPage(page, reach.entities)
-      else upTo = await factPage(page, reach.facts)
+      if ('around' in reach) {
+        const { around, literals = [], steps } = reach
+        await finder.around([...around.map(entityId), ...literals.map(literalId)], steps)
+      }
+      if ('entities' in reach) upTo = await entityPage(page, reach.entities)
+      if ('facts' in reach) upTo = await factPage(page, reach.facts)
       return finder.rows(upTo)
     })
     return graphOf(rows)

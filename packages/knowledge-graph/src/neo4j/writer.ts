@@ -94,7 +94,7 @@ export class Writer {
     await this.#sheet(sheet)
   }
 
-  async #sheet({ things, mentions, statements, ties }: Sheet): Promise<void> {
+  async #sheet({ things, predicates, mentions, statements, ties }: Sheet): Promise<void> {
     const graph = this.#graph
     const all = [...things.values()].map((thing) => propertiesOf(graph, thing))
     const entities = all.filter(({ key }) => key !== null)
@@ -110,6 +110,14 @@ export class Writer {
     await this.#each(
       merge('t:MnesticLiteral, t.json = row.json'),
       all.filter(({ key }) => key === null),
+    )
+    await this.#each(
+      `UNWIND $rows AS row
+       MERGE (p:MnesticPredicate {graph: $graph, scope: row.scope, name: row.name})
+       ON CREATE SET p.first = row.first, p.row = row.row
+       WITH p, row WHERE row.first < p.first OR (row.first = p.first AND row.row < p.row)
+       SET p.first = row.first, p.row = row.row`,
+      [...predicates.values()],
     )
     await this.#each(
       `UNWIND $rows AS row
@@ -138,6 +146,8 @@ export class Writer {
 /** What is to be written, thing by thing and row by row. */
 class Sheet {
   readonly things = new Map<string, ThingRow>()
+  /** As they are first said here: statements come in the order of the log. */
+  readonly predicates = new Map<string, Values>()
   readonly mentions: Values[] = []
   readonly statements: Values[] = []
   readonly ties: Values[] = []
@@ -158,6 +168,14 @@ class Sheet {
     for (const [i, statement] of rows.statements.entries()) {
       const { subject, subjectName, predicate, object, from, to, span, confidence, source } = statement
       const row = offset + i
+      const name = JSON.stringify([scope, predicate])
+      if (!this.predicates.has(name))
+        this.predicates.set(name, {
+          scope: whole(scope),
+          name: predicate,
+          first: whole(seq),
+          row: whole(row),
+        })
       const end = (thing: Thing, side: number): string =>
         this.#name(thingOf(scope, thing), seq, afterMentions + 2 * row + side)
       this.statements.push({

@@ -45,6 +45,10 @@ export class View {
     const { graph, seen } = this
     if (seen.all) return [...graph.predicates.keys()]
     const open = new Set(graph.predicates.keys())
+    for (const predicate of open) {
+      const said = graph.said(predicate)
+      if (said !== undefined && seen.record(said)) open.delete(predicate)
+    }
     for (let fact = 0; fact < graph.facts && open.size > 0; fact++)
       if (open.has(graph.predicate(fact)) && seen.fact(graph, fact)) open.delete(graph.predicate(fact))
     return [...graph.predicates.keys()].filter((predicate) => !open.has(predicate))

@@ -80,7 +80,7 @@ export function sharing(server: TestServer): void {
         await graph.commit(batch(0, 1, record(1, [['Ana', 'knows', 'Bruno']])), never)
         const id = JSON.stringify([here.logId, here.name])
         const number = await count('MATCH (g:MnesticGraph {id: $id}) RETURN g.number', { id })
-        expect(await count(ours, { number, id })).toBe(1 + 1 + 2)
+        expect(await count(ours, { number, id })).toBe(1 + 1 + 2 + 1)
         await graph.reset()
         expect(await count(ours, { number, id })).toBe(1)
         expect(await count('MATCH ()-[r]->() WHERE r.graph = $number RETURN count(r)', { number })).toBe(0)
