@@ -45,6 +45,13 @@ describe('the times in a text', () => {
     expect(found('since last month')).toEqual(['last month: since 2024-04-01 2024-05-15'])
   })
 
+  it('says what is every year’s', () => {
+    const yearly = timesIn('In March, until April, since May 2021, in June 2022.', at).map(
+      (time) => time.yearly,
+    )
+    expect(yearly).toEqual([true, true, false, false])
+  })
+
   it('is not led astray by days that there are not', () => {
     expect(found('February 31, 2020, then yesterday.')).toEqual(['yesterday: 2024-05-14 2024-05-15'])
   })

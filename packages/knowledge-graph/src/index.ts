@@ -6,6 +6,16 @@ export type * from './contract/fact.ts'
 export type * from './contract/graph.ts'
 export type * from './contract/rows.ts'
 export type * from './contract/schema.ts'
+export type { Found } from './extract/found.ts'
+export {
+  modelExtractor,
+  type ModelCall,
+  type ModelExtractorOptions,
+} from './extract/model/model-extractor.ts'
+export type { ModelRequest } from './extract/model/request.ts'
+export type { Draft, Pattern, When } from './extract/pattern.ts'
+export { patternExtractor, type PatternExtractorOptions } from './extract/pattern-extractor.ts'
+export type { Tense } from './extract/verbs.ts'
 export { graphOf, type FetchedRows } from './graph/graph-of.ts'
 export { embeddedEngine, type EmbeddedEngineOptions } from './embedded/embedded-engine.ts'
 export { knowledgeGraph, type KnowledgeGraphCapabilities } from './knowledge-graph.ts'

@@ -54,6 +54,8 @@ export interface Placed {
   readonly span: Span
   /** Also where the time itself is within the last two months, and so taken for a stretch up to now. */
   readonly reach?: Reach
+  /** Every year's: then `moment` is one year's only where it is one side of all time. */
+  readonly yearly: boolean
 }
 
 /** The times that a text names, at most 32: dates, months, years, seasons, feasts, weekdays and distances from `now`. */
@@ -71,7 +73,7 @@ export function placedMoments(text: string, now: number): readonly Placed[] {
       const lead = groups['lead'] ?? ''
       if (moment === undefined || found.size >= maxMoments) return `${lead} `
       const key = String.fromCodePoint(firstMark + found.size)
-      found.set(key, { moment, span })
+      found.set(key, { moment, span, yearly: isYearly(moment) })
       return `${lead} ${key} `
     })
   if (found.size > 0) join(rest, found, now)
@@ -89,7 +91,11 @@ function join(rest: Reading, found: Map<string, Placed>, now: number): void {
       const [first, last] = [named(one), named(other)]
       const span = first === undefined || last === undefined ? undefined : spanOf(first.time, last.time)
       if (first === undefined || last === undefined || span === undefined) return match
-      found.set(one, { moment: span, span: { start: first.span.start, end: last.span.end } })
+      found.set(one, {
+        moment: span,
+        span: { start: first.span.start, end: last.span.end },
+        yearly: isYearly(span),
+      })
       found.delete(other)
       // A span has no side.
       return ' '
@@ -104,7 +110,7 @@ function join(rest: Reading, found: Map<string, Placed>, now: number): void {
       const open: Moment = { reach, named: isYearly(time) ? latest(time, reach, now) : time }
       const { from } = stretchOf(open, now)
       const moment = from <= now && from >= now - recent ? { from, to: now + 1 } : open
-      found.set(one, { moment, span, reach })
+      found.set(one, { moment, span, reach, yearly: isYearly(time) })
     }
 }
 

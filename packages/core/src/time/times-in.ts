@@ -1,6 +1,6 @@
 import type { Span } from '../contract/record.ts'
 import { placedMoments } from '../signals/moments.ts'
-import { isYearly, stretchOf } from '../signals/stretch.ts'
+import { stretchOf } from '../signals/stretch.ts'
 
 /** A time that a text names. */
 export interface NamedTime {
@@ -11,7 +11,7 @@ export interface NamedTime {
   readonly to: number
   /** The word before (in Chinese after) it makes it one side of all time. */
   readonly reach?: 'before' | 'until' | 'since' | 'after'
-  /** Every year's, as `in May`: then it is the nearest to `at`, or with `since` and `after` the last. */
+  /** Every year's, as `in May`: then it is the nearest to `at`, or with a `reach` the last. */
   readonly yearly: boolean
 }
 
@@ -24,13 +24,13 @@ export interface NamedTime {
  */
 export function timesIn(text: string, at: number): readonly NamedTime[] {
   return placedMoments(text, at)
-    .map(({ moment, span, reach }) => {
+    .map(({ moment, span, reach, yearly }) => {
       const named = 'reach' in moment ? moment.named : moment
       return {
         span: trimmed(text, span),
         ...stretchOf(named, at),
         ...(reach !== undefined && { reach }),
-        yearly: isYearly(moment),
+        yearly,
       }
     })
     .toSorted((a, b) => a.span.start - b.span.start)
