@@ -4,6 +4,7 @@ import { core } from './suites/core.ts'
 import { durability } from './suites/durability.ts'
 import { embedding } from './suites/embedding.ts'
 import { facts } from './suites/facts.ts'
+import { extraction } from './suites/extraction.ts'
 import { graph } from './suites/graph.ts'
 import { learning } from './suites/learning.ts'
 import { lexical } from './suites/lexical.ts'
@@ -35,5 +36,6 @@ export const suites: readonly Suite[] = [
   sequence,
   learning,
   transformer,
+  extraction,
   core,
 ]
