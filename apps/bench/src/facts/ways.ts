@@ -1,6 +1,6 @@
 import { openMemory, scope, type RecordInput, type Recollection } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
-import { knowledgeGraph, type Extractor } from '@mnestic/knowledge-graph'
+import { knowledgeGraph, patternExtractor, type Extractor } from '@mnestic/knowledge-graph'
 import { recipe, type Recipe } from '../compositions.ts'
 import type { FactsQuestion } from './dataset.ts'
 import { factsSchema } from './schema.ts'
@@ -32,7 +32,9 @@ export function ways(): readonly Way[] {
   return [
     without('bm25', () => recipe('bm25')),
     without(plain, withoutGraph),
+    withGraph('with the graph, extractor alone', false, patternExtractor()),
     withGraph('with the graph, supplied facts alone', true, false),
+    withGraph('with the graph, both', true, patternExtractor()),
   ]
 }
 
