@@ -14,8 +14,18 @@ import type { Recipe } from '../compositions.ts'
 import type { Conversation, Question } from '../recall/dataset.ts'
 import { memoryContestant } from '../recall/memory.ts'
 
-/** o200k_base, the tokenizer of current models. */
-export const countTokens = (text: string): number => encode(text).length
+const counted = new Map<string, number>()
+const mostCounted = 20_000
+
+/** o200k_base, the tokenizer of current models. The same texts are counted again and again here, and once computed. */
+export function countTokens(text: string): number {
+  const known = counted.get(text)
+  if (known !== undefined) return known
+  if (counted.size >= mostCounted) counted.clear()
+  const tokens = encode(text).length
+  counted.set(text, tokens)
+  return tokens
+}
 
 /** Deep enough for 4,000 tokens of short turns. */
 const limit = 200

@@ -1,10 +1,10 @@
 import { openMemory, plainAssembler, scope, type AssembleInput, type Composition } from '@mnestic/core'
 import { transformerContext } from '@mnestic/transformer-context'
+import { encode } from 'gpt-tokenizer'
 import { recipe } from '../compositions.ts'
 import { invented } from '../invented.ts'
 import type { Measure } from '../rows.ts'
 import { percentile } from '../stats.ts'
-import { countTokens } from './asked.ts'
 
 const batch = 100
 const budget = { tokens: 1_000 }
@@ -20,7 +20,7 @@ export async function costs(size: number): Promise<readonly Measure[]> {
   await using memory = await openMemory<Composition>({
     ...recipe('default'),
     backends: { ...recipe('default').backends, working },
-    countTokens,
+    countTokens: (text) => encode(text).length,
     assembler: {
       ...working.assembler,
       assemble: (input) => {
@@ -31,7 +31,7 @@ export async function costs(size: number): Promise<readonly Measure[]> {
     observe: (event) => {
       if (event.type !== 'apply' || event.backend !== 'working') return
       changes += event.changes
-      ;({ ms } = { ms: ms + event.ms })
+      ms += event.ms
     },
   })
   const { records, questions } = invented(size)
