@@ -9,6 +9,7 @@ import { graph } from './suites/graph.ts'
 import { learning } from './suites/learning.ts'
 import { lexical } from './suites/lexical.ts'
 import { locomo } from './suites/locomo.ts'
+import { pathquestion } from './suites/pathquestion.ts'
 import { peers } from './suites/peers.ts'
 import { ranker } from './suites/ranker.ts'
 import { retention } from './suites/retention.ts'
@@ -17,13 +18,13 @@ import { sequence } from './suites/sequence.ts'
 import { speed } from './suites/speed.ts'
 import { transformer } from './suites/transformer.ts'
 import { tune } from './suites/tune.ts'
-import { window } from './suites/window.ts'
 
 /** Every benchmark there is. */
 export const suites: readonly Suite[] = [
   locomo,
   beam,
   sample,
+  pathquestion,
   peers,
   tune,
   ranker,
@@ -38,6 +39,5 @@ export const suites: readonly Suite[] = [
   learning,
   transformer,
   extraction,
-  window,
   core,
 ]

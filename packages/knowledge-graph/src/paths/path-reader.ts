@@ -1,4 +1,4 @@
-import { throwIfAborted, type Embedder } from '@mnestic/core'
+import { throwIfAborted, type Embedder, type Span } from '@mnestic/core'
 import { answersOf, type PathAnswer, type Searched } from './answers.ts'
 import { chainOf, type ChainWord } from './chain.ts'
 import { learn } from './learn.ts'
@@ -128,8 +128,16 @@ function readings(
     ),
   )
   return subjects.map((subject) => {
-    const others = subjects.map(({ span }) => span).filter((span) => span !== subject.span)
-    const chain = chainOf(text, subject.span, others, (word) => relationWords.has(word))
+    // What is less surely a name may be a plain word (`woman`, where somebody is called Roman).
+    const others = subjects.filter(
+      ({ span, weight = 1 }) => !isSame(span, subject.span) && weight >= (subject.weight ?? 1),
+    )
+    const chain = chainOf(
+      text,
+      subject.span,
+      others.map(({ span }) => span),
+      (word) => relationWords.has(word),
+    )
     return { subject, chain, spans: spansOf(chain, texts, costs) }
   })
 }
@@ -143,3 +151,5 @@ async function meaningFor(
   const vectors = await vectorsOf([...texts.keys()], embedder, { cues: true, signal })
   return meaningOf(vocabulary, [...vectors.values()])
 }
+
+const isSame = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end

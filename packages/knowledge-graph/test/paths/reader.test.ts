@@ -119,6 +119,17 @@ describe('a path reader', () => {
     expect(answers.map(({ node }) => nameOf(node)).slice(0, 2)).toEqual(['Oslo', 'Rome'])
   })
 
+  test('reads a word that is hardly a name as the word it is', async () => {
+    const { graph, nameOf, subject } = named([...family, ['Liv', 'located_in', 'Faro']])
+    const text = 'Where does Ana live?'
+    const likely = { ...subject('Liv', 'Liv', 0.85), span: { start: 15, end: 19 } }
+    const answers = await pathReader(staticEmbedder()).answer(graph, {
+      text,
+      subjects: [subject(text, 'Ana'), likely],
+    })
+    expect(nameOf(answers[0]!.node)).toBe('Lisbon')
+  })
+
   test('has no answer for an entity without facts, for no entity, and for a name that is the whole question', async () => {
     const { graph, subject } = named(family)
     const reader = pathReader()

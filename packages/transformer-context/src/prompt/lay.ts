@@ -39,24 +39,17 @@ export function layoutOf(
   count: TokenCounter,
 ): Layout {
   const same = earlier === undefined ? '' : commonLines(earlier.text, text)
-  const unchanged = same.length === text.length ? tokens : same === '' ? 0 : count(same)
-  // Up to each block's end, so that blocks add up to the whole; a tokenizer may be slow, and often it is what stayed.
-  let upTo = ''
-  const ends = texts.map((own, i) => {
-    upTo += own
-    return i === texts.length - 1 ? tokens : upTo.length === same.length ? unchanged : count(upTo)
-  })
   return {
     form,
     blocks: blocks.map(({ name, lines }, i) => ({
       name,
       ids: lines.map(({ record }) => record.id),
-      tokens: (ends[i] ?? 0) - (ends[i - 1] ?? 0),
+      tokens: count(texts[i] ?? ''),
       lines: lines.map(layoutLine),
     })),
     tokens,
     ...(earlier !== undefined && {
-      unchanged,
+      unchanged: same.length === text.length ? tokens : same === '' ? 0 : count(same),
       left: leftOf(earlier, blocks),
     }),
   }
