@@ -1,16 +1,14 @@
-import { join } from 'node:path'
-import { openMemory, scope, sentences, type Composition, type Memory, type RecordInput } from '@mnestic/core'
+import { openMemory, scope, type Composition, type Memory, type RecordInput } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
 import { recipe } from '../compositions.ts'
+import { invented } from '../invented.ts'
 import { count, counts } from '../options.ts'
-import { loadSample, sampleFolder } from '../recall/sample.ts'
 import type { Measure, Target } from '../rows.ts'
 import { percentile } from '../stats.ts'
 import { storageNames, withStorage, type StorageName } from '../storages.ts'
 import type { Suite } from '../suite.ts'
 
 const batch = 100
-const sessionLength = 20
 const room = scope('bench')
 
 const atLeast = (bound: number): Target => ({ of: 'value', is: 'at least', bound })
@@ -131,30 +129,4 @@ async function plainCosine(
     times.push(performance.now() - asked)
   }
   return percentile(times, 0.5)
-}
-
-/**
- * A conversation as long as is wanted: turns of one to four sentences drawn from the English sample, its speakers, a
- * minute between turns. Its questions are the sample's. The same at each run.
- */
-function invented(size: number): {
-  readonly records: readonly RecordInput[]
-  readonly questions: readonly string[]
-} {
-  const sample = loadSample(join(sampleFolder, 'sample-en.json'))
-  const turns = sample.sessions.flat()
-  const pool = turns.flatMap(({ text }) => sentences(text).map(({ start, end }) => text.slice(start, end)))
-  let state = 1
-  const draw = (below: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0 // Numerical Recipes, "An even quicker generator"
-    return Math.floor((state / 2 ** 32) * below)
-  }
-  const records = Array.from({ length: size }, (_, i): RecordInput => ({
-    text: Array.from({ length: 1 + draw(4) }, () => pool[draw(pool.length)] ?? '').join(' '),
-    at: Date.UTC(2024, 0, 1) + i * 60_000,
-    session: `session ${Math.floor(i / sessionLength)}`,
-    speaker: turns[i % turns.length]?.speaker,
-    role: turns[i % turns.length]?.role,
-  }))
-  return { records, questions: sample.questions.map(({ text }) => text) }
 }

@@ -33,6 +33,6 @@ export class Heads {
   }
 }
 
-export function headOf(at: number): string {
+function headOf(at: number): string {
   return `[${new Date(at).toISOString().replace(/T(\d\d:\d\d).*/, ' $1')}]\n`
 }

@@ -39,17 +39,24 @@ export function layoutOf(
   count: TokenCounter,
 ): Layout {
   const same = earlier === undefined ? '' : commonLines(earlier.text, text)
+  const unchanged = same.length === text.length ? tokens : same === '' ? 0 : count(same)
+  // Up to each block's end, so that blocks add up to the whole; a tokenizer may be slow, and often it is what stayed.
+  let upTo = ''
+  const ends = texts.map((own, i) => {
+    upTo += own
+    return i === texts.length - 1 ? tokens : upTo.length === same.length ? unchanged : count(upTo)
+  })
   return {
     form,
     blocks: blocks.map(({ name, lines }, i) => ({
       name,
       ids: lines.map(({ record }) => record.id),
-      tokens: count(texts[i] ?? ''),
+      tokens: (ends[i] ?? 0) - (ends[i - 1] ?? 0),
       lines: lines.map(layoutLine),
     })),
     tokens,
     ...(earlier !== undefined && {
-      unchanged: same.length === text.length ? tokens : same === '' ? 0 : count(same),
+      unchanged,
       left: leftOf(earlier, blocks),
     }),
   }
