@@ -84,7 +84,13 @@ async function measure(name: string, keeper: GraphKeeper, sizes: GraphSizes): Pr
   if (why !== undefined) return { why }
   return withFolder(async (folder) => {
     const job = { keeper: name, folder, ...sizes }
-    return { filled: await fillGraph(job), asked: await askGraph(job) }
+    try {
+      return { filled: await fillGraph(job), asked: await askGraph(job) }
+    } catch (error) {
+      // A server that goes away is no fault of what is measured.
+      if (keeper.apart === true) return { why: error instanceof Error ? error.message : String(error) }
+      throw error
+    }
   })
 }
 
