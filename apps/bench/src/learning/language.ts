@@ -73,6 +73,7 @@ function transformer({ vocabulary, run }: Made): Reader {
     context: window,
     positions: 'learned',
     bias: false,
+    tied: false,
     seed: run.seed,
     heap: createHeap({ kernel: run.kernel }),
   })

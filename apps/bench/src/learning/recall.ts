@@ -145,9 +145,12 @@ export const recall: LearningTask = {
   about: 'values under keys, by number of pairs: a Transformer, and states of 1,024 numbers',
   async run(run) {
     const curves: Curve[] = []
-    for (const contestant of contestants) curves.push(await measure(contestant, run))
-    if (run.recalled !== undefined)
-      writeJson(run.recalled, { pairs: counts(run.quick), chance: 1 / values, curves })
+    for (const contestant of contestants) {
+      curves.push(await measure(contestant, run))
+      // Each time, so that an interrupted run has written what it measured.
+      if (run.recalled !== undefined)
+        writeJson(run.recalled, { pairs: counts(run.quick), chance: 1 / values, curves })
+    }
   },
 }
 
