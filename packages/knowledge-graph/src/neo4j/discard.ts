@@ -14,11 +14,7 @@ const queries: readonly string[] = [
 ]
 
 /** Deletes earlier contents of a graph, portion by portion; whoever opens it next goes on where this was ended. */
-export async function discard(database: Database, id: string): Promise<void> {
-  const numbers = await database.read(async (run) => {
-    const [row] = await run('MATCH (g:MnesticGraph {id: $id}) RETURN g.discarded', { id })
-    return Array.isArray(row?.[0]) ? row[0].map(numberOf) : []
-  })
+export async function discard(database: Database, id: string, numbers: readonly number[]): Promise<void> {
   for (const number of numbers) {
     const graph = whole(number)
     for (const query of queries) {

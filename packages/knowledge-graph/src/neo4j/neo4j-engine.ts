@@ -5,6 +5,7 @@ import type { Engine, OpenEngine, Site } from '../contract/engine.ts'
 import { Database } from './database.ts'
 import { translate } from './errors.ts'
 import { openGraph } from './neo4j-graph.ts'
+import { prepareDatabase } from './prepare.ts'
 
 export interface Neo4jEngineOptions {
   /** A driver of one's own, which is not closed with the memory. Either this or `uri`. */
@@ -58,6 +59,7 @@ export function neo4jEngine(options: Neo4jEngineOptions): Engine {
       'auth and patience of neo4jEngine belong to a uri; a driver has its own',
     )
 
+  let prepared = false
   const open = async (site: Site): Promise<OpenEngine> => {
     const name = `graph ${site.name} on Neo4j`
     const own = uri === undefined ? undefined : driverFor(name, uri, auth, patience)
@@ -66,6 +68,8 @@ export function neo4jEngine(options: Neo4jEngineOptions): Engine {
       throw new MnesticError('INVALID_ARGUMENT', 'neo4jEngine needs either a driver or a uri')
     const opened = new Database(used, { name, database, timeout, own: own !== undefined })
     try {
+      if (!prepared) await prepareDatabase(opened)
+      prepared = true
       return await openGraph(opened, site)
     } catch (error) {
       await opened.close()

@@ -9,7 +9,6 @@ import { Finder } from './finder.ts'
 import { layoutVersion } from './layout.ts'
 import { namesFor } from './names.ts'
 import { entityPage, factPage } from './pages.ts'
-import { prepareDatabase } from './prepare.ts'
 import { lockRoot, moveRoot, readRoot, refuseOther, renewRoot, type Root } from './root.ts'
 import { entityId, literalId } from './things.ts'
 import { numberOf, whole } from './values.ts'
@@ -19,13 +18,13 @@ import { Writer } from './writer.ts'
 const attempts = 3
 
 export async function openGraph(database: Database, site: Site): Promise<OpenEngine> {
-  await prepareDatabase(database)
   const id = JSON.stringify([site.logId, site.name])
   const shape = `${layoutVersion} ${site.shape}`
-  await database.write(async (run) => {
-    if ((await lockRoot(run, id, shape)) === 'other') await renewRoot(run, id, shape)
+  const { discarded } = await database.write(async (run) => {
+    const root = await lockRoot(run, id, shape)
+    return root === 'other' ? renewRoot(run, id, shape) : root
   })
-  await discard(database, id)
+  await discard(database, id, discarded)
   return new Neo4jGraph(database, id, shape)
 }
 
@@ -57,11 +56,11 @@ class Neo4jGraph implements OpenEngine {
   }
 
   async reset(): Promise<void> {
-    await this.#database.write(async (run) => {
+    const { discarded } = await this.#database.write(async (run) => {
       await this.#lock(run)
-      await renewRoot(run, this.#id, this.#shape)
+      return renewRoot(run, this.#id, this.#shape)
     })
-    await discard(this.#database, this.#id)
+    await discard(this.#database, this.#id, discarded)
   }
 
   remaining(seqs: readonly Seq[]): Promise<number> {

@@ -1,13 +1,15 @@
 import { randomInt } from 'node:crypto'
 import type { Revision } from '@mnestic/core'
 import { MnesticError } from '@mnestic/core'
-import type { Run } from './database.ts'
+import type { Row, Run } from './database.ts'
 import { numberOf, whole } from './values.ts'
 
 /** Where a graph stands, and the number that all of its rows carry. */
 export interface Root {
   readonly number: number
   readonly revision: Revision
+  /** Numbers of earlier contents that are still to be deleted. */
+  readonly discarded: readonly number[]
 }
 
 /** Larger ones would make the words of the full-text index longer. */
@@ -15,8 +17,8 @@ const newNumber = (): number => randomInt(1, 2 ** 31)
 
 /** What stands there now; `undefined` where there is no such graph. */
 export async function readRoot(run: Run, id: string): Promise<Root | undefined> {
-  const [row] = await run('MATCH (g:MnesticGraph {id: $id}) RETURN g.number, g.revision', { id })
-  return row && { number: numberOf(row[0]), revision: numberOf(row[1]) }
+  const [row] = await run('MATCH (g:MnesticGraph {id: $id}) RETURN g.number, g.revision, g.discarded', { id })
+  return row && rootFrom(row)
 }
 
 /**
@@ -29,19 +31,29 @@ export async function lockRoot(run: Run, id: string, shape: string): Promise<Roo
      ON CREATE SET g.number = $number, g.shape = $shape, g.revision = $zero, g.discarded = []
      SET g.locked = true
      WITH g REMOVE g.locked
-     RETURN g.number, g.revision, g.shape`,
+     RETURN g.number, g.revision, g.discarded, g.shape`,
     { id, shape, number: whole(newNumber()), zero: whole(0) },
   )
-  return row[2] === shape ? { number: numberOf(row[0]), revision: numberOf(row[1]) } : 'other'
+  return row[3] === shape ? rootFrom(row) : 'other'
+}
+
+function rootFrom([number, revision, discarded]: Row): Root {
+  return {
+    number: numberOf(number),
+    revision: numberOf(revision),
+    discarded: Array.isArray(discarded) ? discarded.map(numberOf) : [],
+  }
 }
 
 /** Begins an empty graph at revision 0; what it held is out of every query's reach, and still to be deleted. */
-export async function renewRoot(run: Run, id: string, shape: string): Promise<void> {
-  await run(
+export async function renewRoot(run: Run, id: string, shape: string): Promise<Root> {
+  const [row = []] = await run(
     `MATCH (g:MnesticGraph {id: $id})
-     SET g.discarded = g.discarded + g.number, g.number = $number, g.shape = $shape, g.revision = $zero`,
+     SET g.discarded = g.discarded + g.number, g.number = $number, g.shape = $shape, g.revision = $zero
+     RETURN g.number, g.revision, g.discarded`,
     { id, shape, number: whole(newNumber()), zero: whole(0) },
   )
+  return rootFrom(row)
 }
 
 export async function moveRoot(run: Run, id: string, revision: Revision): Promise<void> {

@@ -16,6 +16,7 @@ type Of<Kind extends GraphChange['kind']> = Extract<GraphChange, { readonly kind
 export class Writer {
   readonly #run: Run
   readonly #graph: number
+  readonly #sending: Promise<unknown>[] = []
 
   constructor(run: Run, graph: number) {
     this.#run = run
@@ -49,8 +50,8 @@ export class Writer {
     }
   }
 
-  async #records(changes: readonly Of<'record'>[]): Promise<void> {
-    await this.#each(
+  #records(changes: readonly Of<'record'>[]): Promise<void> {
+    this.#each(
       `UNWIND $rows AS row
        CREATE (r:MnesticRecord {graph: $graph, scope: row.scope, seq: row.seq, at: row.at})
        FOREACH (_ IN CASE WHEN row.pending THEN [1] ELSE [] END | SET r:MnesticPending)`,
@@ -63,7 +64,7 @@ export class Writer {
     )
     const sheet = new Sheet()
     for (const { scope, seq, rows } of changes) sheet.add(scope, seq, seq, 0, rows)
-    await this.#sheet(sheet)
+    return this.#sheet(sheet)
   }
 
   async #extractions(changes: readonly Of<'extraction'>[]): Promise<void> {
@@ -94,6 +95,7 @@ export class Writer {
     await this.#sheet(sheet)
   }
 
+  /** All at once: the queries of a transaction run one after the other, and none here needs another's answer. */
   async #sheet({ things, predicates, mentions, statements, ties }: Sheet): Promise<void> {
     const graph = this.#graph
     const all = [...things.values()].map((thing) => propertiesOf(graph, thing))
@@ -106,12 +108,12 @@ export class Writer {
        WITH t, row WHERE row.first IS NOT NULL
          AND (t.first IS NULL OR row.first < t.first OR (row.first = t.first AND row.place < t.place))
        SET t.first = row.first, t.place = row.place`
-    await this.#each(merge('t:MnesticEntity, t.key = row.key, t.words = row.words'), entities)
-    await this.#each(
+    this.#each(merge('t:MnesticEntity, t.key = row.key, t.words = row.words'), entities)
+    this.#each(
       merge('t:MnesticLiteral, t.json = row.json'),
       all.filter(({ key }) => key === null),
     )
-    await this.#each(
+    this.#each(
       `UNWIND $rows AS row
        MERGE (p:MnesticPredicate {graph: $graph, scope: row.scope, name: row.name})
        ON CREATE SET p.first = row.first, p.row = row.row
@@ -119,7 +121,7 @@ export class Writer {
        SET p.first = row.first, p.row = row.row`,
       [...predicates.values()],
     )
-    await this.#each(
+    this.#each(
       `UNWIND $rows AS row
        MATCH (r:MnesticRecord {graph: $graph, seq: row.seq})
        MATCH (t:MnesticThing {graph: $graph, scope: row.scope, id: row.thing})
@@ -133,13 +135,20 @@ export class Writer {
        MATCH (b:MnesticThing {graph: $graph, scope: row.scope, id: row.b})
        CREATE (a)-[r:${type} {graph: $graph}]->(b)
        SET r += row.set`
-    await this.#each(between('MNESTIC_STATES'), statements)
-    await this.#each(between('MNESTIC_TIES'), ties)
+    this.#each(between('MNESTIC_STATES'), statements)
+    this.#each(between('MNESTIC_TIES'), ties)
+    await this.#sent()
   }
 
-  async #each(query: string, rows: readonly Values[]): Promise<void> {
+  #each(query: string, rows: readonly Values[]): void {
     for (let start = 0; start < rows.length; start += chunk)
-      await this.#run(query, { graph: whole(this.#graph), rows: rows.slice(start, start + chunk) })
+      this.#sending.push(
+        this.#run(query, { graph: whole(this.#graph), rows: rows.slice(start, start + chunk) }),
+      )
+  }
+
+  async #sent(): Promise<void> {
+    await Promise.all(this.#sending.splice(0))
   }
 }
 

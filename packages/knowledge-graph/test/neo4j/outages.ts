@@ -1,3 +1,5 @@
+import { openMemory, type RecordInput } from '@mnestic/core'
+import { knowledgeGraph } from '@mnestic/knowledge-graph'
 import { neo4jEngine } from '@mnestic/knowledge-graph/neo4j'
 import { auth } from 'neo4j-driver'
 import { describe, expect, test } from 'vitest'
@@ -7,6 +9,7 @@ import { lossyProxy } from './lossy-proxy.ts'
 import { logFrom } from './shared-log.ts'
 import type { TestServer } from './test-server.ts'
 
+const retryable = { code: 'STORAGE_FAILED', retryable: true }
 const never = new AbortController().signal
 const all = { facts: { after: 0, limit: 10_000 } } as const
 
@@ -14,37 +17,63 @@ const all = { facts: { after: 0, limit: 10_000 } } as const
 export function outages(server: TestServer): void {
   describe('a server that is not there', () => {
     test(
-      'is a retryable error, and its return finds all that was committed',
+      'between two writes: the memory goes on, and the graph catches up',
+      { timeout: 300_000 },
+      async () => {
+        const engine = neo4jEngine({ ...server.access(), patience: 200 })
+        const memory = await openMemory({ backends: { world: knowledgeGraph({ engine }) } })
+        const world = memory.views.world
+        const lives = (id: string, subject: string, object: string): RecordInput => ({
+          id,
+          text: `${subject} lives in ${object}.`,
+          facts: [{ subject, predicate: 'lives_in', object }],
+        })
+        await memory.write('ana', [lives('one', 'Bruno', 'Turin'), lives('two', 'Carla', 'Oslo')])
+        expect((await world.facts('ana')).facts).toHaveLength(2)
+
+        await server.kill()
+        // The log is the truth: it takes what is written, and says which view does not answer.
+        await memory.write('ana', [lives('three', 'Dalia', 'Lisbon')])
+        const without = await memory.read('ana', 'Where does Dalia live?')
+        expect(without.unavailable).toHaveProperty('world')
+        expect((await memory.forget('ana', { ids: ['one'] })).pending).toEqual(['world'])
+        await expect(world.facts('ana')).rejects.toMatchObject(retryable)
+        await expect(engine.open(site())).rejects.toMatchObject(retryable)
+
+        await server.start()
+        expect((await memory.settle()).pending).toEqual([])
+        const { facts } = await world.facts('ana')
+        expect(facts.map(({ subject, object }) => [subject, object])).toEqual([
+          ['Carla', 'Oslo'],
+          ['Dalia', 'Lisbon'],
+        ])
+        const gone = await memory.forget('ana', { ids: ['two'] })
+        expect(gone.proof['world']).toMatchObject({ method: 'deleted', remaining: 0, bytes: 'unreachable' })
+        await memory.close()
+      },
+    )
+
+    test(
+      'in mid-write: the batch is there whole or not at all, and once when it comes again',
       { timeout: 300_000 },
       async () => {
         const engine = neo4jEngine({ ...server.access(), patience: 500 })
         const here = site()
         const graph = await engine.open(here)
-        const retryable = { code: 'STORAGE_FAILED', retryable: true }
-
-        // Between two batches.
         expect(await graph.commit(logFrom(0), never)).toBe('applied')
-        await server.kill()
-        await expect(graph.commit(logFrom(5), never)).rejects.toMatchObject(retryable)
-        await expect(graph.graph(1, all)).rejects.toMatchObject(retryable)
-        await expect(engine.open(here)).rejects.toMatchObject(retryable)
-        await server.start()
-        expect(await graph.revision()).toBe(5)
         expect(await graph.commit(logFrom(5), never)).toBe('applied')
-
-        // In the middle of one: it has landed whole or not at all, and coming again it lands once.
         const people = Array.from({ length: 40 }, (_, i) =>
           record(i + 11, [[`Person ${i + 100}`, 'met', 'Carla']]),
         )
         const large = batch(10, 50, ...people)
         const [outcome] = await Promise.allSettled([graph.commit(large, never), server.kill()])
         if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(retryable)
+
         await server.start()
         const stands = await graph.revision()
         expect([10, 50]).toContain(stands)
         expect(await graph.commit(large, never)).toBe(stands === 10 ? 'applied' : 'behind')
         await graph.close()
-
         await opened(
           engine,
           async (again) => {
