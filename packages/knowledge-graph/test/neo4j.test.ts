@@ -16,7 +16,9 @@ import { inMemory } from './storages.ts'
 const server = await testServer()
 if (server.reason !== undefined) console.warn(`The tests on Neo4j are skipped: ${server.reason}.`)
 
-describe('the options of neo4jEngine', options)
+describe('the options of neo4jEngine', () => {
+  options()
+})
 
 // In one file, so that one server is enough.
 describe.skipIf(server.reason !== undefined)('on Neo4j', () => {
