@@ -115,16 +115,17 @@ function stepsTo(
   costs: Costs,
   limits: Limits,
 ): readonly PathStep[] | undefined {
-  const { relations } = found
+  const { relations, said } = found
   const way = wayTo(graph, searched.subject.node, relations, end, limits)
   if (way === undefined) return undefined
   const split = bestSplit(
     searched.spans,
-    relations.map((relation) => meaning.says(relation)),
+    said.map((relation) => meaning.says(relation)),
     costs,
   )
+  let taken = 0
   return relations.map((relation, i) => {
-    const [from, to] = split[i] ?? [0, 0]
+    const [from, to] = relation === said[taken] ? (split[taken++] ?? [0, 0]) : [0, 0]
     return {
       relation,
       words: placesOf(searched.chain.slice(from, to)),

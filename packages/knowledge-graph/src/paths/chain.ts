@@ -1,6 +1,14 @@
 import { sentences, type Span } from '@mnestic/core'
 import { timesIn } from '@mnestic/core/time'
-import { announcesVerb, isAskingWord, isFunctionWord, isPossessive, leadsToOwner } from './function-words.ts'
+import {
+  announcesVerb,
+  asksForCircumstance,
+  isAskingWord,
+  isFunctionWord,
+  isPossessive,
+  leadsToOwner,
+  saysKind,
+} from './function-words.ts'
 import { wordsIn, type Word } from './words.ts'
 
 /** A word of a question in the order in which relations lead away from the subject. */
@@ -9,6 +17,11 @@ export interface ChainWord extends Span {
   readonly glued: boolean
   /** Nothing stands between it and the word before in the chain: a span that begins here parts what stood together. */
   readonly close: boolean
+  /**
+   * It asks of what kind the answer is (`where`, `which company`), which is no relation where other words say one: a
+   * span of nothing else is less likely to be meant.
+   */
+  readonly bare: boolean
   /** The word that it is a part of: `grandson`, which reads as `son son`. */
   readonly compound?: Compound
 }
@@ -52,8 +65,10 @@ export function chainOf(
   const verb = before.some(({ text }) => announcesVerb(text))
   const says = ({ text }: Word): boolean =>
     !isFunctionWord(text) && (isRelationWord(text) || !(isAskingWord(text) || isNumber(text)))
+  const kinds = new Set(words.filter((_, i) => saysKind(words[i - 1]?.text ?? '', words[i + 1]?.text ?? '')))
+  const asks = (word: Word): boolean => kinds.has(word) || asksForCircumstance(word.text)
   const chainOfAll = (keep: (word: Word) => boolean): readonly ChainWord[] => {
-    const sides = [linked(after, keep, !verb), linked(before, keep, true)]
+    const sides = [linked(after, keep, !verb, asks), linked(before, keep, true, asks)]
     return (!owned && leadsToOwner(before[0]?.text ?? '') ? sides.toReversed() : sides).flat()
   }
   const chain = chainOfAll(says)
@@ -80,13 +95,14 @@ function linked(
   side: readonly Word[],
   says: (word: Word) => boolean,
   together: boolean,
+  asks: (word: Word) => boolean,
 ): readonly ChainWord[] {
   const chain: ChainWord[] = []
   let close = false
   for (const word of side) {
     if (!says(word)) close = false
     else {
-      chain.push(...generations({ ...word, close }))
+      chain.push(...generations({ ...word, close, bare: asks(word) }))
       close = together
     }
   }

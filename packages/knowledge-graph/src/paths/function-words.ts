@@ -11,7 +11,7 @@ const english = new Set(
   i me my mine myself you your yours he him his himself she her hers herself it its itself
   we our ours us they their theirs them one ones another
   who whom whose what which whoever whatever whichever
-  not no yes any some each every all both either neither same own more most very too also just only even ever
+  not no yes any some each every all both either neither same share shares shared sharing common own more most very too also just only even ever
   now then still yet already again once always never currently nowadays presently today recently lately
   before after until since`.split(/\s+/),
 )
@@ -24,6 +24,12 @@ const asking = new Set(
 
 const circumstances = new Set('where when how why'.split(' '))
 
+const verbs = new Set(
+  `is are was were do does did has have had will would shall should can could may might must`.split(' '),
+)
+
+const sharing = new Set('same share shares shared sharing common'.split(' '))
+
 const auxiliaries = new Set('does did do'.split(' '))
 
 /** Between two names, the first belongs to the second: `the father of Ana`, `a film by Bergman`. */
@@ -35,6 +41,16 @@ export const isAskingWord = (word: string): boolean => asking.has(word)
 
 /** Asks for a place, a time, a manner or a reason. */
 export const asksForCircumstance = (word: string): boolean => circumstances.has(word)
+
+/**
+ * Whether a word says of what kind the answer is, by its neighbours: `which company`, `what films did`. What follows
+ * `what` may as well be a verb: `what made`.
+ */
+export const saysKind = (before: string, after: string): boolean =>
+  before === 'which' || (before === 'what' && verbs.has(after))
+
+/** Asks for what has something in common with the subject. */
+export const asksForShared = (word: string): boolean => sharing.has(word)
 
 /** Before a subject, it says that a verb comes after: `what does Ana's sister do`. */
 export const announcesVerb = (word: string): boolean => auxiliaries.has(word)

@@ -12,9 +12,11 @@ import type { Limits } from './walk.ts'
 export interface Reading {
   readonly start: number
   readonly spans: Spans
+  /** The question asks for what shares something with the subject. */
+  readonly sharing: boolean
 }
 
-export interface LearnSettings extends SearchSettings {
+export interface LearnSettings extends Omit<SearchSettings, 'sharing'> {
   readonly rounds: number
   /** Of the soft assignment, in units of a score: smaller is bolder. */
   readonly temperature: number
@@ -48,13 +50,13 @@ export async function learn(
   for (let round = 0; round < settings.rounds; round++) {
     counted = new Map()
     questions = 0
-    for (const [i, { start, spans }] of readings.entries()) {
+    for (const [i, { start, spans, sharing }] of readings.entries()) {
       if (i % slice === 0) {
         throwIfAborted(signal)
         await nextTurn()
       }
       const limits: Limits = { reach: settings.reach, facts: settings.facts }
-      const found = search(graph, start, spans, meaning, settings, limits)
+      const found = search(graph, start, spans, meaning, { ...settings, sharing }, limits)
       if (found.length > 0) questions += 1
       shareOut(found, spans, meaning, settings, (text, relation, share) => {
         const name = texts[text] ?? ''

@@ -39,3 +39,9 @@ export const relationOf = (predicate: number, backwards: boolean): Relation =>
 export const predicateOf = (relation: Relation): number => relation >> 1
 
 export const isBackwards = (relation: Relation): boolean => (relation & 1) === 1
+
+/** The way back by the relation before: to what shares something with where that one began. */
+export const undoes = (relation: Relation, before: Relation | undefined): boolean =>
+  before !== undefined &&
+  predicateOf(before) === predicateOf(relation) &&
+  isBackwards(before) !== isBackwards(relation)

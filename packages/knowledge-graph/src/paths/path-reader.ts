@@ -1,6 +1,7 @@
 import { throwIfAborted, type Embedder, type Span } from '@mnestic/core'
 import { answersOf, type PathAnswer, type Searched } from './answers.ts'
 import { chainOf, type ChainWord } from './chain.ts'
+import { asksForShared } from './function-words.ts'
 import { learn } from './learn.ts'
 import { learnedMeaning } from './learned-meaning.ts'
 import { meaningOf, vectorsOf, vocabularyOf, type Kept, type Meaning, type Vocabulary } from './meaning.ts'
@@ -10,6 +11,7 @@ import { countsOf, indexOf, type ModelIndex, type RelationModel } from './relati
 import { search } from './search.ts'
 import { spansOf, type Costs, type Spans } from './split.ts'
 import type { Limits } from './walk.ts'
+import { wordsIn } from './words.ts'
 
 export interface AnswerOptions {
   /** Relations on a path at most, 1 to 4. Default 3. */
@@ -38,7 +40,7 @@ export interface PathReader {
 }
 
 /** Chosen on PathQuestion's questions with two relations, then seen on those with three: `npm run bench -- pathquestion`. */
-const costs: Costs = { step: 0.05, back: 0.5, undo: 0.3, part: 0.07, bare: 0.2, skip: 0.15 }
+const costs: Costs = { step: 0.05, back: 0.5, undo: 0.8, share: 0.1, part: 0.07, bare: 0.2, skip: 0.15 }
 const beam = 128
 const reach = 1_000
 const factsLookedAt = 100_000
@@ -81,9 +83,9 @@ export function pathReader(embedder?: Embedder): PathReader {
               learning.prior,
             )
       const limits: Limits = { reach, facts: factsLookedAt }
-      const searched = read.map(({ subject, chain, spans }): Searched => {
+      const searched = read.map(({ subject, chain, spans, sharing }): Searched => {
         throwIfAborted(signal)
-        const found = search(graph, subject.node, spans, meaning, { maxLength, beam, costs }, limits)
+        const found = search(graph, subject.node, spans, meaning, { maxLength, beam, costs, sharing }, limits)
         return { subject, chain, spans, found }
       })
       return answersOf(graph, searched, meaning, costs, limit, reach)
@@ -96,7 +98,7 @@ export function pathReader(embedder?: Embedder): PathReader {
       const named = await meaningFor(vocabulary, texts, embedder, signal)
       return await learn(
         graph,
-        read.map(({ subject, spans }) => ({ start: subject.node, spans })),
+        read.map(({ subject, spans, sharing }) => ({ start: subject.node, spans, sharing })),
         [...texts.keys()],
         named,
         { ...learning, maxLength, beam, costs, facts: factsLookedAt, reach },
@@ -114,6 +116,7 @@ interface QuestionReading {
   readonly subject: PathSubject
   readonly chain: readonly ChainWord[]
   readonly spans: Spans
+  readonly sharing: boolean
 }
 
 /** A reading from each subject; the texts of its spans are added to `texts`. */
@@ -138,7 +141,7 @@ function readings(
       others.map(({ span }) => span),
       (word) => relationWords.has(word),
     )
-    return { subject, chain, spans: spansOf(chain, texts, costs) }
+    return { subject, chain, spans: spansOf(chain, texts, costs), sharing: asksForSharedIn(text) }
   })
 }
 
@@ -153,3 +156,6 @@ async function meaningFor(
 }
 
 const isSame = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end
+
+const asksForSharedIn = (question: string): boolean =>
+  wordsIn(question).some(({ text }) => asksForShared(text))

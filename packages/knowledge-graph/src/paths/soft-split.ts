@@ -20,7 +20,7 @@ export function shareOut(
   { costs, temperature }: { readonly costs: Costs; readonly temperature: number },
   count: Count,
 ): void {
-  const paths = found.map(({ relations, cost }) => {
+  const paths = found.map(({ said: relations, cost }) => {
     const forward = [emptySum(spans, costs, temperature)]
     for (const relation of relations)
       forward.push(

@@ -1,6 +1,5 @@
 import type { ChainWord } from './chain.ts'
 import { spanText } from './chain.ts'
-import { asksForCircumstance } from './function-words.ts'
 
 /** Words in one span at most. */
 export const maxSpan = 5
@@ -11,8 +10,10 @@ export interface Costs {
   readonly step: number
   /** For a way back that has no name of its own: it is called as the way there, but is seldom meant. */
   readonly back: number
-  /** For going back by the relation that was just come by, to what shares it: `films by the same director`. */
+  /** In place of that, for going back by the relation that was just come by, to what shares it: `the same director`. */
   readonly undo: number
+  /** What such a way back gains, in place of a cost, where the question asks for it; it takes no words then. */
+  readonly share: number
   /** For a span that begins between words which stand together. */
   readonly part: number
   /** For a span of nothing but `where`, `when`, `how`, `why`: they rather go with a verb. */
@@ -41,7 +42,7 @@ export function spansOf(chain: readonly ChainWord[], texts: Map<string, number>,
       texts.set(text, number)
       const at = from * maxSpan + to - from - 1
       numbers[at] = number
-      const bare = chain.slice(from, to).every((word) => asksForCircumstance(word.text))
+      const bare = chain.slice(from, to).every((word) => word.bare)
       spanCosts[at] = (chain[from]?.close === true ? costs.part : 0) + (bare ? costs.bare : 0)
     }
   return { words: chain.length, texts: numbers, costs: spanCosts }

@@ -1,4 +1,4 @@
-import type { PathGraph, Relation } from './path-graph.ts'
+import { undoes, type PathGraph, type Relation } from './path-graph.ts'
 
 /** What a search may cost. */
 export interface Limits {
@@ -15,19 +15,21 @@ export function relationsFrom(graph: PathGraph, nodes: readonly number[]): reado
   return [...relations].toSorted((a, b) => a - b)
 }
 
-/** The nodes that a relation leads to from any of the nodes, each once, in the order in which they are met. */
+/** The nodes that a relation leads to from any of the nodes, each once, in the order in which they are met, but `others`. */
 export function reached(
   graph: PathGraph,
   nodes: readonly number[],
   relation: Relation,
   limits: Limits,
+  others: readonly number[],
 ): readonly number[] {
   const targets = new Set<number>()
+  const left = new Set(others)
   for (const node of nodes) {
     if (targets.size >= limits.reach || limits.facts <= 0) break
     graph.follow(node, relation, (target) => {
       limits.facts -= 1
-      targets.add(target)
+      if (!left.has(target)) targets.add(target)
       return targets.size < limits.reach && limits.facts > 0
     })
   }
@@ -59,12 +61,15 @@ export function wayTo(
 ): Way | undefined {
   const layers: ReadonlyMap<number, Origin>[] = []
   let nodes: readonly number[] = [start]
-  for (const relation of relations) {
+  let origins: readonly number[] = []
+  for (const [i, relation] of relations.entries()) {
     const layer = new Map<number, Origin>()
+    const left = new Set(undoes(relation, relations[i - 1]) ? origins : [])
     for (const node of nodes) {
       if (layer.size >= limits.reach || limits.facts <= 0) break
       graph.follow(node, relation, (target, fact) => {
         limits.facts -= 1
+        if (left.has(target)) return limits.facts > 0
         const origin = layer.get(target)
         if (origin === undefined) layer.set(target, { node, facts: [fact] })
         else if (origin.node === node && origin.facts.length < maxParallel) origin.facts.push(fact)
@@ -72,6 +77,7 @@ export function wayTo(
       })
     }
     layers.push(layer)
+    origins = nodes
     nodes = [...layer.keys()]
   }
   const way = [end]

@@ -119,6 +119,27 @@ describe('a path reader', () => {
     expect(answers.map(({ node }) => nameOf(node)).slice(0, 2)).toEqual(['Oslo', 'Rome'])
   })
 
+  test('leads to what shares something with the subject, and never back to the subject itself', async () => {
+    const films: readonly Triple[] = [
+      ['Red Dawn', 'directed_by', 'Ida Holm'],
+      ['Blue Sky', 'directed_by', 'Ida Holm'],
+      ['Red Dawn', 'written_by', 'Paul Ek'],
+      ['Green Hill', 'written_by', 'Paul Ek'],
+      ['Blue Sky', 'release_year', '2001'],
+      ['Green Hill', 'release_year', '2005'],
+    ]
+    const about = (text: string): Promise<readonly string[]> =>
+      ask(named(films, { written_by: { aliases: ['writer'] } }), text, ['Red Dawn'])
+    expect((await about('Which films have the same director as Red Dawn?'))[0]).toBe('Blue Sky')
+    expect((await about('Which films have the same writer as Red Dawn?'))[0]).toBe('Green Hill')
+    expect((await about('Who is the director of Red Dawn?'))[0]).toBe('Ida Holm')
+    for (const text of [
+      'Which films have the same director as Red Dawn?',
+      'Who is the director of Red Dawn?',
+    ])
+      expect(await about(text)).not.toContain('Red Dawn')
+  })
+
   test('reads a word that is hardly a name as the word it is', async () => {
     const { graph, nameOf, subject } = named([...family, ['Liv', 'located_in', 'Faro']])
     const text = 'Where does Ana live?'

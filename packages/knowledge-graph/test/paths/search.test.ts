@@ -6,7 +6,7 @@ import { spansOf, type Costs } from '../../src/paths/split.ts'
 import { chainOf } from '../../src/paths/chain.ts'
 import { named, type Triple } from './triples.ts'
 
-const costs: Costs = { step: 0, back: 0, undo: 0, part: 0, bare: 0, skip: 0 }
+const costs: Costs = { step: 0, back: 0, undo: 0, share: 0, part: 0, bare: 0, skip: 0 }
 
 function searchIn(graph: PathGraph, start: number, beam: number, facts = Infinity) {
   const chain = chainOf('one two three four Ana', { start: 19, end: 22 }, [], () => false)
@@ -17,7 +17,7 @@ function searchIn(graph: PathGraph, start: number, beam: number, facts = Infinit
     start,
     spans,
     { says: (relation) => says.map((_, i) => ((i * 7 + relation * 3) % 10) / 10) },
-    { maxLength: 3, beam, costs },
+    { maxLength: 3, beam, costs, sharing: false },
     { reach: 1_000, facts },
   )
 }
@@ -33,19 +33,27 @@ describe('search', () => {
     fc.assert(
       fc.property(triples, (given) => {
         const { graph } = named(given)
+        // Sets of nodes, from all sequences of three relations there are; a way back leads to others than it began at.
         const walks = new Map<string, Set<number>>()
-        const walk = (node: number, relations: readonly number[]): void => {
-          if (relations.length === 3) return
-          for (const relation of graph.relations(node))
-            graph.follow(node, relation, (target) => {
-              const longer = [...relations, relation]
-              const ends = walks.get(longer.join()) ?? new Set()
-              walks.set(longer.join(), ends.add(target))
-              walk(target, longer)
-              return true
-            })
+        const walk = (
+          from: ReadonlySet<number>,
+          before: ReadonlySet<number>,
+          taken: readonly number[],
+        ): void => {
+          if (taken.length === 3) return
+          for (const relation of [0, 1, 2, 3]) {
+            const ends = new Set<number>()
+            for (const node of from)
+              graph.follow(node, relation, (target) => {
+                if (taken.at(-1) !== (relation ^ 1) || !before.has(target)) ends.add(target)
+                return true
+              })
+            if (ends.size === 0) continue
+            walks.set([...taken, relation].join(), ends)
+            walk(ends, from, [...taken, relation])
+          }
         }
-        walk(0, [])
+        walk(new Set([0]), new Set(), [])
         const found = searchIn(graph, 0, 1_000)
         expect(new Map(found.map(({ relations, ends }) => [relations.join(), new Set(ends)]))).toEqual(walks)
         expect(found).toHaveLength(walks.size)

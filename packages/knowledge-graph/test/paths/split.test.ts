@@ -57,7 +57,7 @@ const task = fc
     })
   })
 
-const costsWith = (skip: number): Costs => ({ step: 0, back: 0, undo: 0, part: 0, bare: 0, skip })
+const costsWith = (skip: number): Costs => ({ step: 0, back: 0, undo: 0, share: 0, part: 0, bare: 0, skip })
 
 describe('splitting a chain among relations', () => {
   test('finds the best score that any split has', () => {
@@ -102,7 +102,13 @@ describe('splitting a chain among relations', () => {
           // Each relation alone, and all in their order.
           const paths = [...columns.keys()].map((k) => [k])
           if (columns.length > 1) paths.push([...columns.keys()])
-          const found = paths.map((relations, i) => ({ relations, ends: [], score: 0, cost: 0.1 * i }))
+          const found = paths.map((relations, i) => ({
+            relations,
+            said: relations,
+            ends: [],
+            score: 0,
+            cost: 0.1 * i,
+          }))
           const weighed = found.flatMap(({ relations, cost }) =>
             splits(spans.words, relations.length).map((split) => {
               const own = relations.map((k) => columns[k]!)
