@@ -112,7 +112,8 @@ export class OpenGraph implements OpenBackend<KnowledgeGraphApi> {
     const hits: Hit[] = []
     for (const scope of allow.scopes) {
       const { paths, mentions } = await this.#read(scope, cue, { allow, options, signal })
-      for (const seq of new Set([...paths.keys(), ...mentions.keys()])) {
+      const named = this.#options.mentions ? mentions.keys() : []
+      for (const seq of new Set([...paths.keys(), ...named])) {
         const path = paths.get(seq)
         const mention = mentions.get(seq)
         const score = (path?.score ?? 0) + mentionShare * (mention?.score ?? 0)

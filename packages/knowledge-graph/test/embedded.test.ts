@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedEngine, type Engine, type OpenEngine } from '@mnestic/knowledge-graph'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { batch, record, site } from './engines/said.ts'
+import { batch, engineSuite, record, site } from './engines/said.ts'
+
+engineSuite(() => embeddedEngine(), { runs: 40 })
 
 const signal = new AbortController().signal
 let folder: string

@@ -32,6 +32,11 @@ const signals: Readonly<Record<string, Words>> = {
     label: 'Worth keeping',
     about: 'How likely the cells think that it is of use later',
   },
+  'world.path': {
+    label: 'Path of facts',
+    about: 'It says a step of the path of facts that the question describes',
+  },
+  'world.mention': { label: 'Names in common', about: 'It names what the question names' },
   'recent.after': { label: 'What followed', about: 'Closeness of what was said right after it' },
   speaker: { label: 'Who said it', about: 'Said by somebody whom the question names' },
   role: { label: 'Said by the user', about: 'Facts about people come from them, not from their assistant' },

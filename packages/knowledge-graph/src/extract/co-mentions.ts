@@ -1,6 +1,9 @@
 import type { ExtractedFact } from '../contract/extractor.ts'
 import type { Sentence } from './sentence.ts'
 
+/** Two names in one sentence: near each other, and no more is said. Paths do not go through it. */
+export const coMention = 'mentioned_with'
+
 /** More names in a sentence are a list, where each pair says nothing. */
 const mostNames = 6
 const confidence = 0.3
@@ -12,7 +15,7 @@ export function coMentions({ names, start }: Sentence): readonly ExtractedFact[]
   return distinct.flatMap((one, i) =>
     distinct.slice(i + 1).map((other) => ({
       subject: one.name,
-      predicate: 'mentioned_with',
+      predicate: coMention,
       object: other.name,
       span: {
         start: start + Math.min(one.span.start, other.span.start),

@@ -11,9 +11,8 @@ export interface PathHit {
   readonly why: readonly Reason[]
 }
 
-/** Paths that say less than this, or this much less than the best one, are noise. */
-const least = 0.2
-const behind = 0.3
+/** Paths that say so much less than the best one are noise. */
+const behind = 1
 /** Records that are looked at for one fact. */
 const maxEvidence = 20
 
@@ -21,6 +20,9 @@ const maxEvidence = 20
 export function pathHits(view: View, answers: readonly PathAnswer[]): ReadonlyMap<Seq, PathHit> {
   const hits = new Map<Seq, PathHit>()
   const best = answers[0]?.score ?? 0
+  // A score says how much nearer a path is than paths in general: among few relations that is little to go by, and a
+  // question about something else is near one of them by chance. Chosen on LoCoMo's turns, where there are 2 to 6.
+  const least = 2 / Math.max(1, view.occurring().length)
   for (const answer of currentFirst(view, answers)) {
     const { score } = answer
     if (score <= least || score < best - behind) continue

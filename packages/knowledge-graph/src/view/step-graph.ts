@@ -1,3 +1,4 @@
+import { coMention } from '../extract/co-mentions.ts'
 import {
   relationOf,
   type PathGraph,
@@ -23,7 +24,7 @@ export class StepGraph implements PathGraph {
 
   constructor(view: View) {
     this.#view = view
-    const occurring = view.occurring()
+    const occurring = view.occurring().filter((predicate) => view.graph.predicates[predicate] !== coMention)
     this.#numbers = new Map(occurring.map((predicate, i) => [predicate, i]))
     this.predicates = occurring.map((predicate) => {
       const known = view.known(predicate)
@@ -50,14 +51,17 @@ export class StepGraph implements PathGraph {
     const view = this.#view
     const { graph } = view
     const steps: Step[] = []
-    const number = (fact: number): number => this.#numbers.get(graph.predicate(fact)) ?? 0
     view.leaving(node, (fact) => {
-      steps.push({ relation: relationOf(number(fact), false), target: view.object(fact), fact })
+      const number = this.#numbers.get(graph.predicate(fact))
+      if (number !== undefined)
+        steps.push({ relation: relationOf(number, false), target: view.object(fact), fact })
       return true
     })
     view.entering(node, (fact) => {
+      const number = this.#numbers.get(graph.predicate(fact))
       const symmetric = view.known(graph.predicate(fact))?.symmetric === true
-      steps.push({ relation: relationOf(number(fact), !symmetric), target: view.subject(fact), fact })
+      if (number !== undefined)
+        steps.push({ relation: relationOf(number, !symmetric), target: view.subject(fact), fact })
       return true
     })
     steps.sort(
