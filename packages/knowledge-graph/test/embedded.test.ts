@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedEngine, type Engine, type OpenEngine } from '@mnestic/knowledge-graph'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { batch, engineSuite, record, site } from './engines/said.ts'
+import { engineSuite } from './engines/engine-suite.ts'
+import { batch, record, site } from './engines/said.ts'
 
 engineSuite(() => embeddedEngine(), { runs: 40 })
 
