@@ -15,7 +15,7 @@ import { prepareNeo4j } from './prepare.mjs'
  * @property {string} home its folder
  * @property {number} pid
  * @property {Promise<void>} ended resolves when the process is gone
- * @property {() => Promise<void>} stop shuts it down; a home that was not given is deleted
+ * @property {() => Promise<void>} stop shuts it down; a temporary home is deleted
  * @property {() => Promise<void>} kill SIGKILL
  */
 
@@ -29,12 +29,19 @@ export async function whyNoNeo4j() {
  * Resolves when the server answers. It takes 5 to 13 s and 300 to 500 MB; before the first time Maven brings 125 MB.
  * @param {object} [options]
  * @param {string} [options.home] a folder to keep, or to go on with; a temporary one where absent
+ * @param {boolean} [options.temporary] it goes with this process or `stop`, but not with `kill`; default true where no home is given
  * @param {number} [options.port] a free one where absent
  * @param {string} [options.password] of the user neo4j, 8 characters or more, set in a new home; nobody signs in where absent
  * @param {number} [options.heap] most memory of the heap in MB, default 512
  * @returns {Promise<Neo4jServer>}
  */
-export async function startNeo4j({ home: given, port: wanted, password = '', heap = 512 } = {}) {
+export async function startNeo4j({
+  home: given,
+  temporary = given === undefined,
+  port: wanted,
+  password = '',
+  heap = 512,
+} = {}) {
   const prepared = await prepareNeo4j()
   if ('reason' in prepared) throw new Error(`Neo4j cannot be started: ${prepared.reason}`)
   const port = wanted ?? (await freePort())
@@ -54,7 +61,7 @@ export async function startNeo4j({ home: given, port: wanted, password = '', hea
       'Neo4jServer',
       home,
       String(port),
-      given === undefined ? 'temporary' : 'keep',
+      temporary ? 'temporary' : 'keep',
     ],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, NEO4J_PASSWORD: password } },
   )

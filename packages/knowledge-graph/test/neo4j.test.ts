@@ -48,8 +48,8 @@ describe.skipIf(server.reason !== undefined)('on Neo4j', () => {
     register(backendCases({ create, storages: [inMemory], histories: 1 }), { describe, it })
   })
 
-  graphSuite(() => apart(() => true), { runs: 4 })
-  engineSuite(() => engine, { runs: 6 })
+  graphSuite(() => apart(() => true), { runs: 3 })
+  engineSuite(() => engine, { runs: 5 })
   sharing(server)
   outages(server)
 })

@@ -28,12 +28,12 @@ export async function testServer(): Promise<TestServer> {
     password,
     start: async () => {
       home ??= mkdtempSync(join(tmpdir(), 'mnestic-neo4j-'))
-      running = await startNeo4j({ home, password, ...(port !== undefined && { port }) })
+      running = await startNeo4j({ home, temporary: true, password, ...(port !== undefined && { port }) })
       port = running.port
     },
     kill: async () => running?.kill(),
     end: async () => {
-      await running?.kill()
+      await running?.stop()
       if (home !== undefined) rmSync(home, { recursive: true, force: true })
     },
     port: () => port ?? 0,
