@@ -1,4 +1,4 @@
-import type { Batch, Change, PutChange } from '@mnestic/core'
+import { isMnesticError, throwIfAborted, type Batch, type Change, type PutChange } from '@mnestic/core'
 import type { GraphBatch, GraphChange } from './contract/engine.ts'
 import type { Extractor } from './contract/extractor.ts'
 import type { Rows } from './contract/rows.ts'
@@ -66,6 +66,13 @@ async function rowsOf(
   if (extractor?.deterministic !== true) return supplied
   const { text, at, speaker, role } = body
   const input = { text, at, ...(speaker !== undefined && { speaker }), ...(role !== undefined && { role }) }
-  const extraction = checkExtraction(await extractor.extract(input, { signal }), text.length)
-  return together(supplied, rowsOfExtraction(extraction, extractor.id, predicates))
+  try {
+    const extraction = checkExtraction(await extractor.extract(input, { signal }), text.length)
+    return together(supplied, rowsOfExtraction(extraction, extractor.id, predicates))
+  } catch (error) {
+    throwIfAborted(signal)
+    if (isMnesticError(error, 'ABORTED')) throw error
+    // It would fail again each time: what it cannot read says nothing, and the log goes on.
+    return supplied
+  }
 }

@@ -406,6 +406,29 @@ export function graphSuite(engine: () => Engine, { runs }: { readonly runs: numb
         expect(await world.facts(ana)).toEqual({ facts: [] })
       }))
 
+    it('goes on where an extractor cannot read a record, with the facts that came with it', () => {
+      const failing: Extractor = {
+        id: 'failing-1',
+        deterministic: true,
+        extract: ({ text }) => {
+          if (text === 'two') throw new Error('unreadable')
+          return { entities: [], facts: [] }
+        },
+      }
+      return using(
+        async (memory) => {
+          const texts = ['one', 'two', 'three']
+          await memory.write(
+            ana,
+            texts.map((text) => ({ text, facts: [lives('Ana', text)] })),
+          )
+          const { facts } = await memory.views.world.facts(ana)
+          expect(facts.map(({ object }) => object)).toEqual(texts)
+        },
+        { extractor: failing },
+      )
+    })
+
     it('asks a model once for each record, keeps what it failed at, and replays without it', async () => {
       let calls = 0
       let failing = true
