@@ -14,6 +14,7 @@ import type {
   Unavailable,
 } from '@mnestic/core'
 import type { Source } from '@mnestic/lstm'
+import type { PathAnswer } from './api/graph.ts'
 import type { ForgetRequest, FormatName, Question } from './import/conversation.ts'
 
 export type {
@@ -128,6 +129,8 @@ export interface Answer {
   readonly ms: number
   /** Records that could have been answered. */
   readonly records: number
+  /** What paths of facts answer, where they do so clearly. */
+  readonly paths?: readonly PathAnswer[]
 }
 
 /** What is to be forgotten. The members of `about` and `period` are combined with "and". */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Filter, Scope } from '@mnestic/core'
+import type { Filter, JsonObject, Scope } from '@mnestic/core'
 import type {
   Answer,
   AskRequest,
@@ -14,10 +14,14 @@ import type {
   Trace,
   TraceRequest,
 } from './api.ts'
+import type { EntityDetail, GraphPage, GraphRequest } from './api/graph.ts'
 import { ask } from './app/ask.ts'
 import { digests } from './app/digest.ts'
 import { DemoError } from './app/error-body.ts'
 import { forget } from './app/forget.ts'
+import { pathAnswers } from './app/graph/answers.ts'
+import { entityDetail, graphPage } from './app/graph/graph.ts'
+import { graphJsonLd } from './app/graph/json-ld.ts'
 import { importFile } from './app/import-file.ts'
 import type { ImportFileOptions } from './app/import-file.ts'
 import { detail, page, summaries } from './app/inspect.ts'
@@ -48,6 +52,10 @@ export interface App {
   record(scope: Scope, id: string): Promise<RecordDetail>
   /** How the mechanisms' states went over the records. */
   trace(request: TraceRequest, signal?: AbortSignal): Promise<Trace>
+  /** Entities and the facts between them. */
+  graph(request: GraphRequest): Promise<GraphPage>
+  entity(scope: Scope, name: string): Promise<EntityDetail>
+  graphJsonLd(scope: Scope): Promise<JsonObject>
   /** JSON lines, each with its line end. */
   export(scope: Scope, signal?: AbortSignal): AsyncIterable<string>
   close(): Promise<void>
@@ -103,7 +111,10 @@ export async function openApp(directory: string, options: OpenDemoOptions = {}):
         )
       return await bring(`${sample.name}.json`, sample.bytes, options)
     },
-    ask: (request, signal) => ask(memory, request, signal),
+    async ask(request, signal) {
+      const answer = await ask(memory, request, signal)
+      return { ...answer, paths: await pathAnswers(memory, request, signal) }
+    },
     forget: (call, signal) => forget(memory, call, signal),
     async overview(scope) {
       const stats = await memory.stats(scope)
@@ -134,6 +145,9 @@ export async function openApp(directory: string, options: OpenDemoOptions = {}):
       return await detail(memory, scope, id, async () => digest(scope, (await memory.stats(scope)).revision))
     },
     trace: (request, signal) => trace(memory, request, signal),
+    graph: (request) => graphPage(memory, request),
+    entity: (scope, name) => entityDetail(memory, scope, name),
+    graphJsonLd: (scope) => graphJsonLd(memory, scope),
     async *export(scope, signal) {
       // Each with its line end, so that the pieces make a file.
       for await (const line of memory.export(scope, { signal })) yield `${line.trimEnd()}\n`

@@ -3,18 +3,21 @@ import { join } from 'node:path'
 import { isMnesticError, openMemory } from '@mnestic/core'
 import type { Embedder, Memory } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
+import { knowledgeGraph } from '@mnestic/knowledge-graph'
 import { lexical } from '@mnestic/lexical'
 import { lstm } from '@mnestic/lstm'
 import { shippedWeights } from '@mnestic/lstm/weights'
 import { recurrentState } from '@mnestic/recurrent-state'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { vectorStore } from '@mnestic/vector-store'
+import { conversationalSchema } from './graph-schema.ts'
 
 /** The mechanisms by name. One more is a line here and in `composition`, and one in `why/names.ts` for its name. */
 export type DemoBackends = {
   readonly longTerm: ReturnType<typeof vectorStore>
   readonly recent: ReturnType<typeof recurrentState>
   readonly words: ReturnType<typeof lexical>
+  readonly world: ReturnType<typeof knowledgeGraph>
   readonly worth: ReturnType<typeof lstm>
 }
 
@@ -25,12 +28,14 @@ export function composition(): {
   readonly embedder: Embedder
   readonly backends: DemoBackends
 } {
+  const embedder = staticEmbedder()
   return {
-    embedder: staticEmbedder(),
+    embedder,
     backends: {
       longTerm: vectorStore(),
       recent: recurrentState(),
       words: lexical(),
+      world: knowledgeGraph({ schema: conversationalSchema, embedder }),
       worth: lstm({ weights: shippedWeights() }),
     },
   }

@@ -6,15 +6,18 @@ import type { CommonOptions } from './context.ts'
 import { firstStep, oneScope, withMemory } from './context.ts'
 import { exit } from './exit.ts'
 import type { ExitCode } from './exit.ts'
+import { reportEntity, reportGraph } from './inspect-graph.ts'
 import { reportState } from './inspect-state.ts'
 import { bold, count, date, dim, fit, head, plain, remark, say, sayJson } from './output.ts'
 
 export interface InspectOptions extends CommonOptions {
   readonly limit?: number
   readonly after?: string
+  /** ISO 8601. */
+  readonly validAt?: string
 }
 
-const kinds = ['scopes', 'scope', 'record', 'state', 'stats'] as const
+const kinds = ['scopes', 'scope', 'record', 'graph', 'state', 'stats'] as const
 
 function reportDetail({ record, corrects, correctedBy, before, after }: RecordDetail): void {
   for (const other of before) say(dim(`${date(other.at)} ${plain(other.speaker ?? '')}: ${fit(other.text)}`))
@@ -113,6 +116,19 @@ export async function inspectCommand(
         if (json) sayJson(detail)
         else reportDetail(detail)
         return exit.ok
+      }
+      case 'graph': {
+        const scope = await oneScope(app, options.scope)
+        if (id !== undefined) {
+          const entity = await app.entity(scope, id)
+          if (json) sayJson(entity)
+          else reportEntity(entity)
+          return exit.ok
+        }
+        const graph = await app.graph({ scope, limit: options.limit, validAt: options.validAt })
+        if (json) sayJson({ scope, ...graph })
+        else reportGraph(graph)
+        return graph.entities.length === 0 ? exit.nothing : exit.ok
       }
       case 'state': {
         const scope = await oneScope(app, options.scope)

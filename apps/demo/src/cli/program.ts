@@ -81,9 +81,10 @@ export function program(finish: (code: ExitCode) => void): Command {
     .option('--yes', 'do not ask')
     .action(async (options: ForgetOptions) => finish(await forgetCommand(options)))
 
-  scoped('inspect [what] [id]', 'scopes (default), scope, record ID, state, stats')
+  scoped('inspect [what] [id]', 'scopes (default), scope, record ID, graph [ENTITY], state, stats')
     .option('--limit <n>', 'records of a page', integerOption(1, 1_000))
     .option('--after <cursor>', 'the next page, as the page before named it')
+    .option('--valid-at <time>', 'of the graph: only facts that hold at this time', timeOption)
     .action(async (what: string | undefined, id: string | undefined, options: InspectOptions) =>
       finish(await inspectCommand(what, id, options)),
     )

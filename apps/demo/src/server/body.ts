@@ -1,5 +1,6 @@
 import type { Scope } from '@mnestic/core'
 import type { AskRequest, ForgetCall, ForgetTarget, TraceRequest } from '../api.ts'
+import type { GraphRequest } from '../api/graph.ts'
 import { DemoError } from '../app/error-body.ts'
 import { isRecord } from '../import/json.ts'
 import type { JsonRecord } from '../import/json.ts'
@@ -84,6 +85,15 @@ export function traceIn(body: JsonRecord): TraceRequest {
     scope: scopeIn(body),
     limit: optionalNumber(body, 'limit', 1, 1_000),
     after: optionalText(body, 'after'),
+  }
+}
+
+export function graphIn(body: JsonRecord): GraphRequest {
+  return {
+    scope: scopeIn(body),
+    validAt: optionalText(body, 'validAt'),
+    limit: optionalNumber(body, 'limit', 1, 400),
+    around: body['around'] === undefined ? undefined : textsIn(body, 'around', 50),
   }
 }
 

@@ -5,7 +5,7 @@ import { stream } from 'hono/streaming'
 import type { App } from '../app.ts'
 import type { DemoState, ErrorBody } from '../api.ts'
 import { DemoError, errorBody } from '../app/error-body.ts'
-import { askIn, forgetIn, objectIn, optionalNumber, scopeIn, textIn, traceIn } from './body.ts'
+import { askIn, forgetIn, graphIn, objectIn, optionalNumber, scopeIn, textIn, traceIn } from './body.ts'
 import { sameOrigin, secureHeaders } from './guard.ts'
 import type { PageFile } from './page.ts'
 import { importStream, readUpload } from './upload.ts'
@@ -72,6 +72,13 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
     })
   })
 
+  hono.get('/api/graph/export', async (c) => {
+    const scope = scopeIn({ scope: jsonQuery(c.req.query('scope')) })
+    c.header('content-disposition', 'attachment; filename="mnestic-graph.jsonld"')
+    const document = JSON.stringify(await app.graphJsonLd(scope), undefined, 1)
+    return c.body(document, 200, { 'content-type': 'application/ld+json; charset=utf-8' })
+  })
+
   const json = bodyLimit({
     maxSize: largestBody,
     onError: (c) =>
@@ -98,6 +105,11 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
   hono.post('/api/trace', json, async (c) =>
     c.json(await app.trace(traceIn(await body(c.req.raw)), c.req.raw.signal)),
   )
+  hono.post('/api/graph', json, async (c) => c.json(await app.graph(graphIn(await body(c.req.raw)))))
+  hono.post('/api/entity', json, async (c) => {
+    const given = await body(c.req.raw)
+    return c.json(await app.entity(scopeIn(given), textIn(given, 'name')))
+  })
   hono.post('/api/forget', json, async (c) => c.json(await app.forget(forgetIn(await body(c.req.raw)))))
   hono.post('/api/record', json, async (c) => {
     const given = await body(c.req.raw)

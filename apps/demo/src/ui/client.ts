@@ -14,6 +14,7 @@ import type {
   Trace,
   TraceRequest,
 } from '../api.ts'
+import type { EntityDetail, GraphPage, GraphRequest } from '../api/graph.ts'
 
 /** A request that failed, with what the server says about it. */
 export class RequestError extends Error {
@@ -76,6 +77,12 @@ export const record = (scope: Scope, id: string): Promise<RecordDetail> => post(
 
 export const trace = (request: TraceRequest, signal?: AbortSignal): Promise<Trace> =>
   post('/api/trace', request, signal)
+
+export const graph = (request: GraphRequest): Promise<GraphPage> => post('/api/graph', request)
+export const entity = (scope: Scope, name: string): Promise<EntityDetail> =>
+  post('/api/entity', { scope, name })
+export const graphAddress = (scope: Scope): string =>
+  `/api/graph/export?scope=${encodeURIComponent(JSON.stringify(scope))}`
 
 export const exportAddress = (scope: Scope): string =>
   `/api/export?scope=${encodeURIComponent(JSON.stringify(scope))}`
