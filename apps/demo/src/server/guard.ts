@@ -4,10 +4,13 @@ import { DemoError, errorBody } from '../app/error-body.ts'
 /** SHA-256 of the style sheet that Observable Plot puts into each of its charts. */
 const plotStyle = "'sha256-jSYQUrW7J0b3jPqhZP9C2Xh1PyJKHKXd4s0fpGGKrww='"
 
+/** The same of the one that cytoscape puts into the page: its containers are positioned. */
+const cytoscapeStyle = "'sha256-pgvDUBa4IjFA2yuSJ2cqcyxmNYJMborsd0ORcRv9vw8='"
+
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
-  `style-src 'self' ${plotStyle}`,
+  `style-src 'self' ${plotStyle} ${cytoscapeStyle}`,
   "img-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",

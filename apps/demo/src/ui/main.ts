@@ -7,6 +7,7 @@ import './styles/why.css'
 import './styles/dialogs.css'
 import './styles/views.css'
 import './styles/state.css'
+import './styles/graph.css'
 import './styles/learn.css'
 import { createActions } from './actions.ts'
 import { h, icon } from './dom.ts'
@@ -20,6 +21,7 @@ import { conversationHead } from './panels/conversation-head.ts'
 import { conversationsPanel } from './panels/conversations.ts'
 import { forgetDialog } from './panels/forget-dialog.ts'
 import { keyHints } from './panels/key-hints.ts'
+import { graphView } from './panels/graph/graph-view.ts'
 import { importZone } from './panels/import-zone.ts'
 import { learnView } from './panels/learn/learn-view.ts'
 import { recordDialog } from './panels/record-dialog.ts'
@@ -102,6 +104,7 @@ function start(): void {
       resultsPanel(page),
       keyHints('/', 'ask', '↑ ↓', 'walk', 'Enter', 'open', 'Del', 'forget'),
     ),
+    viewPanel(page, 'graph', graphView(page)),
     viewPanel(page, 'state', stateView(page)),
     viewPanel(page, 'learn', learnView(page)),
   )

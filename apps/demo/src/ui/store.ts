@@ -8,6 +8,7 @@ import type {
   Question,
   Scope,
 } from '../api.ts'
+import type { Graphing } from './graphing.ts'
 import type { Layer, Tracing } from './tracing.ts'
 import type { ViewName } from './views.ts'
 
@@ -45,6 +46,8 @@ export interface State {
   readonly importError: (ErrorBody & { readonly file: string }) | undefined
   /** How the states went over the open conversation; read when somebody looks. */
   readonly tracing: Tracing | undefined
+  /** The graph of the open conversation; read when somebody looks. */
+  readonly graphing: Graphing | undefined
   /** The step of the trace that is pointed at. */
   readonly spot: number
   /** Which state the heat map shows. */
@@ -68,6 +71,7 @@ const initial: State = {
   imported: undefined,
   importError: undefined,
   tracing: undefined,
+  graphing: undefined,
   spot: 0,
   layer: 'context',
 }

@@ -2,10 +2,15 @@ import { h } from './dom.ts'
 import type { Page } from './page.ts'
 
 /** What the page can show: the first is there from the start. */
-export const viewNames = ['ask', 'state', 'learn'] as const
+export const viewNames = ['ask', 'graph', 'state', 'learn'] as const
 export type ViewName = (typeof viewNames)[number]
 
-const labels: Readonly<Record<ViewName, string>> = { ask: 'Ask', state: 'State', learn: 'Learn' }
+const labels: Readonly<Record<ViewName, string>> = {
+  ask: 'Ask',
+  graph: 'Graph',
+  state: 'State',
+  learn: 'Learn',
+}
 
 /** Tabs: arrows, Home and End choose, as in the pattern of the ARIA guide. */
 export function viewTabs({ store, actions }: Page): HTMLElement {

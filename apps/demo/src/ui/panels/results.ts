@@ -7,6 +7,7 @@ import { atTime, count, langOf, ms, number } from '../format.ts'
 import type { Page } from '../page.ts'
 import type { State } from '../store.ts'
 import { failure, note } from './notice.ts'
+import { pathAnswers } from './path-answer.ts'
 import { answerText } from './record-text.ts'
 import { speakerTag } from './speakers.ts'
 import { whyBar, whyParts, type Scale } from './why-bar.ts'
@@ -154,6 +155,7 @@ export function resultsPanel(page: Page): HTMLElement {
       fill(
         top,
         summary(answer, state),
+        pathAnswers(page, answer),
         ...Object.entries(answer.unavailable).map(([name, { message }]) =>
           note(h('p', {}, `${mechanismLabel(name)} did not answer: ${message}`)),
         ),
