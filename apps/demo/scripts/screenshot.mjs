@@ -1,5 +1,5 @@
 // Makes docs/demo.png: the English sample, one question, light colours. With --view state docs/state.png: its states;
-// with --view learn docs/learn.png: networks that have learned.
+// with --view graph docs/graph.png: its graph, and --entity; with --view learn docs/learn.png: networks that have learned.
 //
 //   node apps/demo/scripts/screenshot.mjs [FILE] [--view state] [--dark] [--width 1440] [--height 900] [--question TEXT] [--sample sample-zh] [--full]
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -20,6 +20,7 @@ const { values, positionals } = parseArgs({
     empty: { type: 'boolean', default: false },
     view: { type: 'string', default: 'ask' },
     forget: { type: 'string' },
+    entity: { type: 'string', default: 'Ana' },
     width: { type: 'string', default: '1440' },
     height: { type: 'string', default: '1040' },
     sample: { type: 'string', default: 'sample-en' },
@@ -39,6 +40,12 @@ async function shown(page) {
   switch (values.view) {
     case 'state':
       return await page.locator('canvas.lane').first().waitFor()
+    case 'graph':
+      await page.locator('.graph-drawing canvas').first().waitFor()
+      await page.getByText('as a table').waitFor()
+      await page.getByLabel('Go to').fill(values.entity)
+      await page.keyboard.press('Enter')
+      return await page.getByRole('heading', { name: values.entity, level: 2 }).waitFor()
     case 'learn':
       await page.getByRole('button', { name: 'Start' }).click()
       return await page.getByRole('button', { name: 'Again' }).waitFor({ timeout: 300_000 })

@@ -1,4 +1,4 @@
-import type { RecordInput, Role } from '@mnestic/core'
+import type { Fact, RecordInput, Role } from '@mnestic/core'
 import { cleanName, cleanText, cutText } from './clean.ts'
 
 export interface Message {
@@ -9,6 +9,7 @@ export interface Message {
   readonly speaker?: string | undefined
   readonly role?: Role | undefined
   readonly supersedes?: readonly string[] | undefined
+  readonly facts?: readonly Fact[] | undefined
 }
 
 /** Takes messages and makes clean records of them; counts what has no text. */
@@ -40,6 +41,9 @@ export class Collector {
         ...(message.supersedes === undefined || message.supersedes.length === 0 || index > 0
           ? {}
           : { supersedes: message.supersedes.map(cleanName) }),
+        ...(message.facts === undefined || message.facts.length === 0 || index > 0
+          ? {}
+          : { facts: message.facts }),
       }),
     )
   }

@@ -3,6 +3,7 @@ import { Collector } from './collect.ts'
 import { roleOf, titleOf } from './clean.ts'
 import { damaged } from './error.ts'
 import type { Place } from './error.ts'
+import { factsIn } from './facts.ts'
 import { isRecord, textOf } from './json.ts'
 import type { JsonRecord } from './json.ts'
 import { anyTime } from './time.ts'
@@ -55,6 +56,7 @@ function add(all: Collector, lines: Map<string, string>, value: unknown, place: 
     supersedes: Array.isArray(supersedes)
       ? (supersedes as readonly unknown[]).filter((other) => typeof other === 'string')
       : undefined,
+    facts: factsIn(value['facts'], place, where),
   })
 }
 

@@ -2,6 +2,7 @@ import type { ForgetRequest, Parsed, Question } from './conversation.ts'
 import { Collector } from './collect.ts'
 import { roleOf } from './clean.ts'
 import { damaged } from './error.ts'
+import { factsIn } from './facts.ts'
 import { isRecord, textOf } from './json.ts'
 import type { JsonRecord } from './json.ts'
 import { anyTime } from './time.ts'
@@ -54,6 +55,7 @@ export function parseSample(json: JsonRecord): Parsed {
         speaker: textOf(turn['speaker']),
         role: roleOf(textOf(turn['role'])),
         supersedes: idsOf(turn['supersedes']),
+        facts: factsIn(turn['facts'], {}, `turn ${String(turn['id'])}`),
       })
       const ids = idsOf(turn['forget'])
       if (id !== undefined && ids.length > 0) requests.push({ by: id, ids })

@@ -4,7 +4,7 @@ import type { DemoMemory } from '../../compose.ts'
 import { answerShown } from './shown.ts'
 
 /** Below this a path says too little of the question to be shown as its answer. */
-const clear = 0.6
+const clear = 0.45
 /** Further answers that are as good, but for so much. */
 const beside = 0.05
 const most = 5

@@ -46,7 +46,8 @@ export async function entityDetail(memory: DemoMemory, scope: Scope, name: strin
     )
   const about = await world.facts(scope, { subject: entity.name, limit: 1_000 })
   const into = await world.facts(scope, { object: entity.name, limit: 1_000 })
-  const facts = [...about.facts, ...into.facts.filter(({ subject }) => subject !== entity.name)]
+  // What holds both ways is told once.
+  const facts = [...new Map([...into.facts, ...about.facts].map((fact) => [bothWays(fact), fact])).values()]
   return {
     entity: entityShown(entity, facts.length),
     facts: facts.map(factShown).toSorted((a, b) => beginOf(a) - beginOf(b)),
@@ -54,6 +55,11 @@ export async function entityDetail(memory: DemoMemory, scope: Scope, name: strin
       .slice(0, mostMentions)
       .map(({ record, span }) => ({ record, ...(span === undefined ? {} : { span }) })),
   }
+}
+
+/** The same for a fact and the way back that the schema makes of it. */
+function bothWays({ subject, predicate, object, from, to }: GraphFact): string {
+  return JSON.stringify([predicate, [subject, String(object)].sort(), from, to])
 }
 
 /** A fact without a time of its own begins with the first record that says it. */

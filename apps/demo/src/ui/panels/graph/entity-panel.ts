@@ -52,24 +52,22 @@ export function entityPanel(page: Page, actions: GraphActions): HTMLElement {
       h(
         'ul',
         { class: 'left-out-list' },
-        ...mentions
-          .slice(0, 8)
-          .map(({ record }) =>
+        ...mentions.slice(0, 8).map(({ record }) =>
+          h(
+            'li',
+            {},
             h(
-              'li',
-              {},
-              h(
-                'button',
-                {
-                  type: 'button',
-                  class: 'left-out',
-                  lang: langOf(record.text),
-                  on: { click: () => page.openRecord(record.id) },
-                },
-                record.text,
-              ),
+              'button',
+              {
+                type: 'button',
+                class: 'left-out',
+                lang: langOf(record.text),
+                on: { click: () => page.openRecord(record.id) },
+              },
+              record.text,
             ),
           ),
+        ),
       ),
     )
   })

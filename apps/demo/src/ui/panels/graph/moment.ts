@@ -20,7 +20,7 @@ export function momentSlider({ store }: Page, actions: GraphActions): HTMLElemen
   const say = (): void => {
     const at = moment()
     const text = at === undefined ? 'any time' : span(at, at)
-    told.textContent = text
+    told.textContent = at === undefined ? '' : text
     slider.setAttribute('aria-valuetext', text)
   }
   const changed = (): void => {
