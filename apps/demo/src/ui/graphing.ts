@@ -69,7 +69,7 @@ export function followGraph(store: Store): GraphActions {
       // Forgotten with the last record that named it.
       const now = store.get().graphing
       if (now === undefined || !isWanted()) return
-      const { entity: gone, wanted: asked, ...left } = now
+      const { entity: _, wanted: __, ...left } = now
       store.set({ graphing: left })
     }
   }

@@ -4,7 +4,7 @@ import type { DemoMemory } from '../../compose.ts'
 
 const pageSize = 1_000
 /** What a page of the demo can hold; of more the first are shown. */
-export const most = 20_000
+const most = 20_000
 
 interface Page<Item> {
   readonly items: readonly Item[]

@@ -4,6 +4,7 @@ import { h } from '../../dom.ts'
 import { colour } from '../../paint/colour.ts'
 import { onColours } from '../../theme.ts'
 import { elementsOf } from './elements.ts'
+import type { Kind } from './kinds.ts'
 import { places } from './places.ts'
 
 export interface Drawing {
@@ -110,7 +111,7 @@ function styles(): StylesheetJson {
       selector: 'node',
       style: {
         label: 'data(label)',
-        shape: (node) => node.data('shape'),
+        shape: (node: { data(key: string): Kind['shape'] }) => node.data('shape'),
         width: 'data(size)',
         height: 'data(size)',
         'background-color': (node: { data(key: string): `--${string}` }) => colour(node.data('colour')),

@@ -58,7 +58,7 @@ export function elementsOf({ entities, facts }: GraphPage): {
   return { nodes, edges }
 }
 
-export function isPast({ superseded }: Pick<FactShown, 'superseded'>): boolean {
+function isPast({ superseded }: Pick<FactShown, 'superseded'>): boolean {
   return superseded !== undefined
 }
 

@@ -17,7 +17,7 @@ export function thing(name: string, isEntity: boolean, actions: GraphActions): H
 }
 
 /** A fact as a sentence of its parts. */
-export function factParts(fact: FactShown, actions: GraphActions): readonly Child[] {
+function factParts(fact: FactShown, actions: GraphActions): readonly Child[] {
   const { subject, predicate, object, objectKind } = fact
   return [
     thing(subject, true, actions),

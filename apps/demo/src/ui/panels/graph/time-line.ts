@@ -8,7 +8,7 @@ export interface Stretch {
 }
 
 /** When a fact counts: its own times, no longer than until the next one took its place, and from when it was said. */
-export function stretchOf({ from, to, superseded, evidence }: FactShown, whole: Stretch): Stretch {
+function stretchOf({ from, to, superseded, evidence }: FactShown, whole: Stretch): Stretch {
   const begin = from ?? evidence[0]?.at ?? whole.from
   return { from: begin, to: Math.max(begin, Math.min(to ?? Infinity, superseded ?? Infinity, whole.to)) }
 }
