@@ -22,6 +22,7 @@ export default defineConfig({
     // No test is about time; on a machine that does other work as well, each may take its own.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       ...projects,
       { extends: true, test: { name: 'repository', root, include: ['scripts/test/**/*.test.ts'] } },
