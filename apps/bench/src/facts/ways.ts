@@ -68,7 +68,7 @@ function withGraph(name: string, supplied: boolean, extractor: Extractor | false
     supplied,
     open: async () => {
       const embedder = staticEmbedder()
-      const world = knowledgeGraph({ schema: factsSchema, extractor, embedder })
+      const world = knowledgeGraph({ schema: factsSchema, extractor, embedder, mentions: false })
       const { backends, ...rest } = withoutGraph()
       const memory = await openMemory<WithGraph>({ ...rest, embedder, backends: { ...backends, world } })
       return {
