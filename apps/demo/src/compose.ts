@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isMnesticError, openMemory } from '@mnestic/core'
 import type { Embedder, Memory } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
-import { knowledgeGraph, patternExtractor } from '@mnestic/knowledge-graph'
+import { knowledgeGraph } from '@mnestic/knowledge-graph'
 import { lexical } from '@mnestic/lexical'
 import { lstm } from '@mnestic/lstm'
 import { shippedWeights } from '@mnestic/lstm/weights'
@@ -35,7 +35,7 @@ export function composition(): {
       longTerm: vectorStore(),
       recent: recurrentState(),
       words: lexical(),
-      world: knowledgeGraph({ schema: conversationalSchema, extractor: patternExtractor(), embedder }),
+      world: knowledgeGraph({ schema: conversationalSchema, embedder, mentions: false }),
       worth: lstm({ weights: shippedWeights() }),
     },
   }
