@@ -3,9 +3,9 @@ import type { NameKind } from './names/kinds.ts'
 
 /** What the two ends of a predicate are, where that is sure. */
 const ends: Readonly<Record<string, readonly [subject?: NameKind | undefined, object?: NameKind]>> = {
-  lives_in: ['person', 'place'],
-  moved_to: ['person', 'place'],
-  moved_from: ['person', 'place'],
+  lives_in: [undefined, 'place'],
+  moved_to: [undefined, 'place'],
+  moved_from: [undefined, 'place'],
   from: [undefined, 'place'],
   born_in: ['person', 'place'],
   born_on: ['person'],

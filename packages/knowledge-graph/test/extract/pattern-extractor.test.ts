@@ -81,6 +81,17 @@ describe('the default extractor', () => {
     expect(told('Nadia lives in Oslo now, can you believe it?')).toEqual(['Nadia lives_in Oslo'])
   })
 
+  it('knows whose relative, whose firm and whose age it is', () => {
+    expect(told('Milo has a brother, Yuto, same chin.')).toEqual(['Milo sibling_of Yuto'])
+    expect(told('Saltmarsh Dairy is based in Porto. I am based in Rome.')).toEqual([
+      'Saltmarsh Dairy based_in Porto',
+      'Mara lives_in Rome',
+    ])
+    expect(told('I turned 40 in March. I turned two digits round. x is 5.')).toEqual([
+      'Mara age 40 2024-03-01..',
+    ])
+  })
+
   it('says from when to when, by the time of the record', () => {
     expect(told('I moved to Ghent last month.')).toEqual([
       'Mara moved_to Ghent 2024-04-01..',

@@ -35,7 +35,7 @@ export const ages: Concept = [
     gives: (found) => (found.tense === 'present' ? aged(found) : []),
   },
   {
-    says: '(?<!(?:when|before|after|until|till|since|once|time|as) )WHO <turn> NUMBER(?! (?:minutes|hours|left|right|around))',
+    says: '(?<!(?:when|before|after|until|till|since|once|time|as) )WHO <turn> NUMBER(?=\\s*(?:[.,!;)]|$|and(?!\\p{L})|but|today|last|this|in|on|recently|[\\ue800-\\uebff]))',
     gives: aged,
     when: 'begins',
   },

@@ -6,8 +6,9 @@ import { relationDraft, relationWords } from './relations.ts'
 /** `older`, `best`, `twin`; not `ex` or `late ex`. */
 const adjectives = '(?:(?!ex-?)[\\p{Ll}-]+ ){0,2}?'
 
-function related({ values, group, me, kindOf }: Found): readonly Draft[] {
-  const owners = group('OWNER') === undefined ? [me] : values('OWNER')
+function related({ who, values, group, me, kindOf }: Found): readonly Draft[] {
+  const isSubject = group('WHO') !== undefined || group('LEFT') !== undefined
+  const owners = isSubject ? who : group('OWNER') === undefined ? [me] : values('OWNER')
   const names = [...values('NAMES'), ...values('NAME')].filter(
     (name) => (kindOf(name) ?? 'person') === 'person',
   )
@@ -55,10 +56,8 @@ export const family: Concept = [
     when: 'always',
   },
   {
-    says: `(?<![\\p{L}'-])an? ${adjectives}${relationWords} (?:called|named) NAME`,
+    says: `WHO <have> an? ${adjectives}${relationWords}(?:,| called| named) NAME`,
     gives: related,
-    when: 'always',
-    confidence: 0.7,
   },
   {
     says: `(?<!\\p{L})an? (?:very |really )?(?:old|good|dear|close|great) friend(?: of mine)?,? NAME`,
@@ -104,5 +103,8 @@ export const family: Concept = [
     gives: (found) => couple(found, 'engaged_to'),
     when: 'begins',
   },
-  { says: 'WHO <be> (?:dating|seeing) NAME', gives: [['WHO', 'partner_of', 'NAME']] },
+  {
+    says: 'WHO <be> (?:dating|seeing|going out with|together with|in a relationship with) NAME',
+    gives: [['WHO', 'partner_of', 'NAME']],
+  },
 ]

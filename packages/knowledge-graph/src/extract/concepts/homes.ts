@@ -1,4 +1,5 @@
-import type { Concept } from '../pattern.ts'
+import type { Found } from '../found.ts'
+import type { Concept, Draft } from '../pattern.ts'
 import { mine } from './mine.ts'
 
 const lives = [['WHO', 'lives_in', 'PLACE']] as const
@@ -7,10 +8,23 @@ const from = [['WHO', 'from', 'PLACE']] as const
 /** `a small town called` */
 const kind = '(?:a [^,.;:!?]{1,30} (?:called|named) )?'
 
+/** A firm is based somewhere, a person lives there. */
+function based({ who, values, group, kindOf }: Found): readonly Draft[] {
+  const isPronoun = /^(?:i|we|he|she)?$/u.test(group('WHO') ?? '')
+  return who.flatMap((subject) =>
+    values('PLACE').map((object) => ({
+      subject,
+      predicate: isPronoun || kindOf(subject) === 'person' ? 'lives_in' : 'based_in',
+      object,
+    })),
+  )
+}
+
 /** Where people live, moved to and are from. */
 export const homes: Concept = [
   { says: 'WHO <live> (?:together |alone |right |out |over |up |down |here )?in PLACE', gives: lives },
-  { says: 'WHO <be> (?:based|living) in PLACE', gives: lives },
+  { says: 'WHO <be> living in PLACE', gives: lives },
+  { says: 'WHO <be> based in PLACE', gives: based },
   { says: 'WHO <reside> in PLACE', gives: lives },
   {
     says: '(?<=[.!?,] |^ )home is (?:in )?PLACE',

@@ -15,6 +15,8 @@ export const work: Concept = [
   { says: `WHO <teach> (?:\\p{L}+ )?at ORG`, gives: at },
   { says: `WHO <start> (?:working|a (?:new )?job|my new job|work) ${employer}`, gives: at, when: 'begins' },
   { says: `WHO <begin> working ${employer}`, gives: at, when: 'begins' },
+  { says: 'WHO <be> employed (?:by|at) (?:the )?ORG', gives: at },
+  { says: 'WHO <be> hired (?:by|at) (?:the )?ORG', gives: at, when: 'begins' },
   { says: 'WHO <join> ORG as', gives: at, when: 'begins' },
   { says: `WHO <get> (?:a|the|my) (?:new )?(?:job|position) ${employer}`, gives: at, when: 'begins' },
   { says: `WHO <have> (?:a|the|my) (?:new )?(?:job|position) ${employer}`, gives: at },

@@ -21,7 +21,13 @@ export function kindOf(name: string, before: string, after: string): NameKind | 
   if (words.length > 1 && (organisations.has(last) || (organisationsOf.has(first) && words[1] === 'of')))
     return 'organisation'
   if (words.length > 1 && (placesLast.has(last) || placesFirst.has(first))) return 'place'
-  if (places.has(words.join(' '))) return 'place'
+  const isPlace = places.has(words.join(' '))
+  // Sofia, Florence, Austin: by what stands before.
+  if (
+    isPlace &&
+    (!givenNames.has(first) || /(?:^|\s)(?:in|to|from|near|at|of|around|via|into)\s$/iu.test(before))
+  )
+    return 'place'
   if (givenNames.has(first) && words.length < 4) return 'person'
   if (
     /(?:^|\s)(?:reading|read|watched|watching|book|novel|film|movie|album|song)(?: called)?\s$/iu.test(before)
