@@ -30,7 +30,7 @@ export function outages(server: TestServer): void {
         const here = site()
         const graph = await engine.open(here)
         expect(await graph.commit(logFrom(0), never)).toBe('applied')
-        const memory = await openMemory({ backends: { world: knowledgeGraph({ engine }) } })
+        const memory = await openMemory({ backends: { world: knowledgeGraph({ engine, extractor: false }) } })
         const world = memory.views.world
         await memory.write('ana', [lives('one', 'Bruno', 'Turin'), lives('two', 'Carla', 'Oslo')])
         expect((await world.facts('ana')).facts).toHaveLength(2)
