@@ -24,6 +24,7 @@ import type { KnowledgeGraphApi } from './contract/api.ts'
 import type { OpenEngine } from './contract/engine.ts'
 import { ExtractionQueue } from './extraction/queue.ts'
 import type { CheckedOptions } from './options.ts'
+import { NearNames } from './link/near-names.ts'
 import { pathReader, type PathReader } from './paths/path-reader.ts'
 import { readScope, type Reading } from './read/reading.ts'
 
@@ -37,6 +38,7 @@ export class OpenGraph implements OpenBackend<KnowledgeGraphApi> {
   readonly #host: Host
   readonly #engine: OpenEngine
   readonly #paths: PathReader
+  readonly #near: NearNames | undefined
   readonly #queue: ExtractionQueue | undefined
   /** What was read last, for `score` after `recall` with the same cue. */
   #latest:
@@ -53,12 +55,14 @@ export class OpenGraph implements OpenBackend<KnowledgeGraphApi> {
     this.#host = host
     this.#engine = engine
     this.#paths = pathReader(options.embedder)
+    this.#near = options.embedder && new NearNames(options.embedder)
     const { extractor, predicates } = options
     this.#queue =
       extractor?.deterministic === false ? new ExtractionQueue(engine, host, extractor) : undefined
     this.api = knowledgeGraphApi({
       host,
       engine,
+      near: this.#near,
       predicates,
       paths: this.#paths,
       queue: this.#queue,
@@ -100,6 +104,7 @@ export class OpenGraph implements OpenBackend<KnowledgeGraphApi> {
       if (change.kind !== 'erase') continue
       this.#queue?.erase(change.seqs)
       this.#paths.clear()
+      this.#near?.clear()
     }
     this.#queue?.wake()
     return 'applied'
@@ -148,6 +153,7 @@ export class OpenGraph implements OpenBackend<KnowledgeGraphApi> {
     this.#alive()
     this.#latest = undefined
     this.#paths.clear()
+    this.#near?.clear()
     await this.#engine.reset()
   }
 
@@ -184,7 +190,12 @@ export class OpenGraph implements OpenBackend<KnowledgeGraphApi> {
     const { readings } = this.#latest
     const known = readings.get(scope)
     if (known !== undefined) return known
-    const parts = { engine: this.#engine, predicates: this.#options.predicates, paths: this.#paths }
+    const parts = {
+      engine: this.#engine,
+      near: this.#near,
+      predicates: this.#options.predicates,
+      paths: this.#paths,
+    }
     const reading = readScope(parts, { scope, text, allow, validAt: time, signal })
     readings.set(scope, reading)
     try {

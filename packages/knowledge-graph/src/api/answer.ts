@@ -1,9 +1,8 @@
 import { throwIfAborted, type Scope } from '@mnestic/core'
 import { checkMembers, checkSignal, checkInteger } from '@mnestic/core/check'
 import type { AnswerQuery, GraphAnswer } from '../contract/api.ts'
-import { cueWords } from '../link/cue-words.ts'
-import { link } from '../link/link.ts'
-import { namesIn } from '../link/names-in.ts'
+import { linkCue } from '../link/link-cue.ts'
+import type { EntityKey } from '../contract/rows.ts'
 import type { PathAnswer } from '../paths/answers.ts'
 import { isBackwards } from '../paths/path-graph.ts'
 import type { PathQuestion } from '../paths/question.ts'
@@ -95,12 +94,12 @@ async function openQuestion(
   parts.check()
   const scope = await parts.host.scope(path)
   if (scope === undefined) return undefined
-  const words = cueWords(text)
-  const keys = await namesIn(parts.engine, scope, text, words)
-  const reach = { around: keys, steps: maxLength, limit: maxFacts }
-  const opened = await openScope(parts, path, reach, { validAt, asOf })
-  if (opened === undefined) return undefined
-  return { opened, question: { text, subjects: link(opened.view, keys, words) } }
+  const around = (keys: readonly EntityKey[]): Promise<Opened | undefined> =>
+    openScope(parts, path, { around: keys, steps: maxLength, limit: maxFacts }, { validAt, asOf })
+  const linked = await linkCue(parts, scope, text, around)
+  if (linked === undefined) return undefined
+  const { opened, subjects } = linked
+  return { opened, question: { text, subjects } }
 }
 
 async function written(

@@ -1,7 +1,8 @@
 import type { Host, Revision, Scope, ScopeNumber } from '@mnestic/core'
 import type { ExtractionQueue } from '../extraction/queue.ts'
-import type { OpenEngine, Reach } from '../contract/engine.ts'
+import type { Reach } from '../contract/engine.ts'
 import { keyOf } from '../link/key.ts'
+import type { LinkParts } from '../link/link-cue.ts'
 import type { PathReader } from '../paths/path-reader.ts'
 import type { Predicates } from '../schema/predicates.ts'
 import { seenUpTo } from '../view/seen.ts'
@@ -9,9 +10,8 @@ import { View } from '../view/view.ts'
 import { Citations } from './citations.ts'
 
 /** What the methods of the API work with. */
-export interface ApiParts {
+export interface ApiParts extends LinkParts {
   readonly host: Host
-  readonly engine: OpenEngine
   readonly predicates: Predicates
   readonly paths: PathReader
   readonly queue: ExtractionQueue | undefined

@@ -57,7 +57,7 @@ export function link(view: View, keys: readonly EntityKey[], words: readonly Cue
   // Nodes are looked up as late as can be: a common word has hundreds of keys, of which a whole name leaves none.
   const lives = <One extends { readonly key: EntityKey }>(one: One) => {
     const node = view.graph.node(one.key)
-    return node !== undefined && named(view, node) ? [{ ...one, node }] : []
+    return node !== undefined && isNamed(view, node) ? [{ ...one, node }] : []
   }
   const whole = matches.filter(({ share }) => share === 1).flatMap(lives)
   const open = matches
@@ -78,7 +78,7 @@ export function link(view: View, keys: readonly EntityKey[], words: readonly Cue
 }
 
 /** Whether some record that counts names it. */
-function named(view: View, node: number): boolean {
+export function isNamed(view: View, node: number): boolean {
   if (view.seen.all || view.seen.record(view.graph.named(node))) return true
   return view.graph.records(node, Infinity).some((seq) => view.seen.record(seq))
 }

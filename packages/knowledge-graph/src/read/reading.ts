@@ -1,8 +1,7 @@
 import { throwIfAborted, type Allow, type Reason, type ScopeNumber, type Seq } from '@mnestic/core'
-import type { OpenEngine } from '../contract/engine.ts'
-import { cueWords } from '../link/cue-words.ts'
-import { link, type Linked } from '../link/link.ts'
-import { namesIn } from '../link/names-in.ts'
+import { linkCue, type LinkParts } from '../link/link-cue.ts'
+import type { Linked } from '../link/link.ts'
+import type { EntityKey } from '../contract/rows.ts'
 import type { PathReader } from '../paths/path-reader.ts'
 import type { Predicates } from '../schema/predicates.ts'
 import { seenBy } from '../view/seen.ts'
@@ -10,8 +9,7 @@ import { StepGraph } from '../view/step-graph.ts'
 import { View } from '../view/view.ts'
 import { pathHits, type PathHit } from './path-hits.ts'
 
-export interface ReaderParts {
-  readonly engine: OpenEngine
+export interface ReaderParts extends LinkParts {
   readonly predicates: Predicates
   readonly paths: PathReader
 }
@@ -39,19 +37,21 @@ const maxAnswers = 50
 const maxRecords = 1_000
 
 export async function readScope(
-  { engine, predicates, paths }: ReaderParts,
+  { engine, near, predicates, paths }: ReaderParts,
   { scope, text, allow, validAt, signal }: ReadQuestion,
 ): Promise<Reading> {
-  const words = cueWords(text)
-  const keys = await namesIn(engine, scope, text, words)
+  const around = async (keys: readonly EntityKey[]): Promise<{ readonly view: View }> => {
+    const graph = await engine.graph(scope, { around: keys, steps: maxLength, limit: maxFacts })
+    return { view: new View(graph, seenBy(allow), predicates, validAt) }
+  }
+  const linked = await linkCue({ engine, near }, scope, text, around, signal)
   throwIfAborted(signal)
-  if (keys.length === 0) return { paths: new Map(), mentions: new Map() }
-  const graph = await engine.graph(scope, { around: keys, steps: maxLength, limit: maxFacts })
-  const view = new View(graph, seenBy(allow), predicates, validAt)
-  const subjects = link(view, keys, words)
+  if (linked === undefined) return { paths: new Map(), mentions: new Map() }
+  const { subjects } = linked
+  const { view } = linked.opened
   const mentions = mentionsOf(view, subjects, allow.size)
   const answers =
-    subjects.length === 0 || graph.facts === 0
+    subjects.length === 0 || view.graph.facts === 0
       ? []
       : await paths.answer(new StepGraph(view), { text, subjects }, { maxLength, limit: maxAnswers, signal })
   throwIfAborted(signal)
