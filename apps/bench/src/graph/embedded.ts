@@ -106,13 +106,14 @@ function asked(graph: Graph, engine: OpenEngine): OpenGraph {
   }
 }
 
-/** Facts that were known and true then. One for all walks: what a walk remembers belongs to the graph that it walks. */
+/** Facts that were known and true then. */
 function seenAt(graph: Graph, at: At): Walkable {
   const counts = (fact: number): boolean =>
     graph.first(fact) <= at.record && graph.from(fact) <= at.validAt && at.validAt < graph.to(fact)
   const passed = (visit: (fact: number) => boolean | undefined) => (fact: number) =>
     counts(fact) ? visit(fact) : undefined
   return {
+    graph,
     nodes: graph.nodes,
     subject: (fact) => graph.subject(fact),
     object: (fact) => graph.object(fact),

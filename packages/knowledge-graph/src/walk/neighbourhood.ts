@@ -56,9 +56,10 @@ class Marks {
 }
 
 /** One for each graph. A walk ends before another begins, so they never share it at once. */
-const kept = new WeakMap<Walkable, Marks>()
+const kept = new WeakMap<object, Marks>()
 
-function marksFor(graph: Walkable): Marks {
+function marksFor(walked: Walkable): Marks {
+  const graph = walked.graph ?? walked
   const known = kept.get(graph)
   if (known !== undefined) return known
   const made = new Marks()
