@@ -40,7 +40,7 @@ export interface PathReader {
 }
 
 /** Chosen on PathQuestion's questions with two relations, then seen on those with three: `npm run bench -- pathquestion`. */
-const costs: Costs = { step: 0.05, back: 0.5, undo: 0.8, share: 0.1, part: 0.07, bare: 0.2, skip: 0.15 }
+const costs: Costs = { step: 0.05, back: 0.5, undo: 0.8, share: 0.1, part: 0.2, bare: 0.2, skip: 0.15 }
 const beam = 128
 const reach = 1_000
 const factsLookedAt = 100_000
