@@ -403,6 +403,15 @@ export function graphSuite(engine: () => Engine, { runs }: { readonly runs: numb
         await expect(world.neighbors(ana, '')).rejects.toMatchObject(refused)
         await expect(world.paths(ana, 'a', 'b', { maxLength: 9 })).rejects.toMatchObject(refused)
         await expect(memory.read(ana, 'x', { validAt: 'soon' })).rejects.toMatchObject(refused)
+        await expect(world.related(ana, 'a', { limit: 101 })).rejects.toMatchObject(refused)
+        // @ts-expect-error what a caller without types may give
+        await expect(world.facts(ana, { object: {} })).rejects.toMatchObject(refused)
+        for (const questions of ['Where?', 5, null, [5]])
+          // @ts-expect-error the same
+          await expect(world.learnRelations(ana, questions)).rejects.toMatchObject(refused)
+        for (const options of [null, { sgnal: 1 }, { signal: 5 }])
+          // @ts-expect-error the same
+          await expect(world.extract(ana, options)).rejects.toMatchObject(refused)
         expect(await world.facts(ana)).toEqual({ facts: [] })
       }))
 

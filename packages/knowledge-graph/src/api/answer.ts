@@ -1,5 +1,5 @@
 import { throwIfAborted, type Scope } from '@mnestic/core'
-import { checkMembers, checkSignal, checkInteger } from '@mnestic/core/check'
+import { checkMembers, checkSignal, checkInteger, invalid } from '@mnestic/core/check'
 import type { AnswerQuery, GraphAnswer } from '../contract/api.ts'
 import { linkCue } from '../link/link-cue.ts'
 import type { EntityKey } from '../contract/rows.ts'
@@ -21,6 +21,7 @@ const members: readonly string[] = [
   'signal',
 ] satisfies readonly (keyof AnswerQuery)[]
 const maxFacts = 20_000
+const maxQuestions = 100_000
 /** Answers that are looked at beyond those that are wanted: some were true once. */
 const spare = 40
 
@@ -61,7 +62,9 @@ export async function learnRelations(
   const { maxLength = 3, signal } = options
   checkInteger('maxLength', maxLength, 1, 4)
   checkSignal(signal)
-  const texts = Array.from(questions, (question, i) => checkName(`questions[${i}]`, question))
+  if (!Array.isArray(questions) || questions.length > maxQuestions)
+    throw invalid('questions', questions, `a list of at most ${maxQuestions} texts`)
+  const texts = Array.from(questions, (question: unknown, i) => checkName(`questions[${i}]`, question))
   const read: PathQuestion[] = []
   let opened: Opened | undefined
   for (const text of texts) {

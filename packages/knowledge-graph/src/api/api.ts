@@ -1,4 +1,4 @@
-import { toScope } from '@mnestic/core/check'
+import { checkMembers, checkSignal, toScope } from '@mnestic/core/check'
 import type { Extractions, KnowledgeGraphApi } from '../contract/api.ts'
 import { answersTo, learnRelations } from './answer.ts'
 import { entitiesOf, entityNamed } from './entities.ts'
@@ -34,8 +34,11 @@ export function knowledgeGraphApi(parts: ApiParts): KnowledgeGraphApi {
       toJsonLd(await subgraphOf(parts, toScope(scope), names, query)),
     importJsonLd: async (document) => fromJsonLd(document),
     extractions: async (scope) => extractionsOf(parts, toScope(scope)),
-    extract: async (scope, { signal } = {}) => {
+    extract: async (scope, options = {}) => {
       parts.check()
+      checkMembers('The options of extract', options, ['signal'])
+      const { signal } = options
+      checkSignal(signal)
       const number = await parts.host.scope(toScope(scope))
       return number === undefined || parts.queue === undefined ? 0 : parts.queue.extract(number, signal)
     },

@@ -29,6 +29,7 @@ export function checkNames(what: string, names: unknown, least: number, limit: n
 
 export function checkObject(value: Literal): Literal {
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value
+  if (typeof value !== 'string') throw invalid('object', value, 'a text, a finite number, true, false')
   return checkName('object', value)
 }
 

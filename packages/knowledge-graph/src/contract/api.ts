@@ -159,7 +159,8 @@ export interface KnowledgeGraphApi {
   answer(scope: ScopeInput, question: string, query?: AnswerQuery): Promise<readonly GraphAnswer[]>
   /**
    * Learns from questions, without their answers, which words say which relation. The value is the caller's: no forget
-   * reaches it, so let no words into it that are not to be kept. @throws INVALID_ARGUMENT, ABORTED
+   * reaches it, so let no words into it that are not to be kept.
+   * @param questions at most 100,000 @throws INVALID_ARGUMENT, ABORTED
    */
   learnRelations(
     scope: ScopeInput,
@@ -188,6 +189,6 @@ export interface KnowledgeGraphApi {
   importJsonLd(document: unknown): Promise<readonly RecordInput[]>
   /** How far a model extractor has come. */
   extractions(scope: ScopeInput): Promise<Extractions>
-  /** Lets the model extractor read what is pending, and waits: how many records it read. */
+  /** Lets the model extractor read what is pending, and waits: how many records it read. @throws INVALID_ARGUMENT, ABORTED */
   extract(scope: ScopeInput, options?: { readonly signal?: AbortSignal | undefined }): Promise<number>
 }

@@ -143,6 +143,23 @@ describe('an extractor over a chat model', () => {
     ).toMatchObject([{ name: 'Ana', confidence: 0.7 }])
   })
 
+  it('takes words as they stand, whatever signs they have', async () => {
+    const signs = '- / \\ ^ $ . * + ? ( ) [ ] { } | # & ~ , = ! < > : @ % `'.split(' ')
+    const names = signs.map((sign) => `Smith${sign}Jones`)
+    const answer = {
+      entities: names.map((name) => ({ name })),
+      facts: names.map((name) => ({ subject: name, predicate: `knows${name}`, object: name, quote: name })),
+    }
+    expect(await extract(async () => answer)).toEqual({ entities: [], facts: [] })
+    for (const name of names) {
+      const said = { text: `Then ${name.toUpperCase()} came.`, at }
+      const found = await modelExtractor(async () => ({ entities: [{ name }], facts: [] }), {
+        id: 'm',
+      }).extract(said, { signal: new AbortController().signal })
+      expect(found.entities).toMatchObject([{ name, span: { start: 5, end: 5 + name.length } }])
+    }
+  })
+
   it('leaves out what has a wrong type, alone', async () => {
     const wrong = [
       7, null, 'x', [], { subject: 1 }, { predicate: ' ' }, { object: { deep: 1 } }, { object: null }, { object: Number.NaN },

@@ -6,7 +6,7 @@ export function findPlace(text: string, words: string): Span | undefined {
   if (wanted === '') return undefined
   const start = bounded(text, wanted)
   if (start >= 0) return { start, end: start + wanted.length }
-  const parts = wanted.split(/\s+/u).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`))
+  const parts = wanted.split(/\s+/u).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`))
   const match = new RegExp(parts.join(String.raw`\s+`), 'iu').exec(text)
   return match === null ? undefined : { start: match.index, end: match.index + match[0].length }
 }
