@@ -21,7 +21,7 @@ import {
 import { knowledgeGraphApi } from './api/api.ts'
 import { graphBatch } from './changes.ts'
 import type { KnowledgeGraphApi } from './contract/api.ts'
-import type { OpenEngine } from './contract/engine.ts'
+import type { GraphBatch, OpenEngine } from './contract/engine.ts'
 import { ExtractionQueue } from './extraction/queue.ts'
 import type { CheckedOptions } from './options.ts'
 import { NearNames } from './link/near-names.ts'
@@ -88,10 +88,11 @@ export class OpenGraph implements OpenBackend<KnowledgeGraphApi> {
 
   async apply(batch: Batch, signal: AbortSignal): Promise<'applied' | 'behind' | 'rebuild'> {
     this.#alive()
+    let rows: GraphBatch
     try {
       if ((await this.#engine.revision()) !== batch.from) return 'behind'
       const { extractor, predicates } = this.#options
-      const rows = await graphBatch(batch, { name: this.#host.name, predicates, extractor }, signal)
+      rows = await graphBatch(batch, { name: this.#host.name, predicates, extractor }, signal)
       const outcome = await this.#engine.commit(rows, signal)
       if (outcome === 'behind') return outcome
     } catch (error) {
@@ -100,9 +101,10 @@ export class OpenGraph implements OpenBackend<KnowledgeGraphApi> {
     } finally {
       this.#latest = undefined
     }
-    for (const change of batch.changes) {
+    for (const change of rows.changes) {
+      if (change.kind === 'extraction') this.#queue?.drop([change.seq])
       if (change.kind !== 'erase') continue
-      this.#queue?.erase(change.seqs)
+      this.#queue?.drop(change.seqs)
       this.#paths.clear()
       this.#near?.clear()
     }

@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { embeddedEngine, type Engine, type OpenEngine } from '@mnestic/knowledge-graph'
+import { isMnesticError, openMemory } from '@mnestic/core'
+import { embeddedEngine, knowledgeGraph, type Engine, type OpenEngine } from '@mnestic/knowledge-graph'
+import { sqliteStorage } from '@mnestic/sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { engineSuite } from './engines/engine-suite.ts'
 import { batch, record, site } from './engines/said.ts'
@@ -51,11 +53,56 @@ describe('embeddedEngine() in a directory', () => {
     const changed = await inFolder().open({ ...at, shape: 'another' })
     expect([await changed.revision(), await factsAround(changed)]).toEqual([0, 0])
     await changed.close()
-    const { writeFile } = await import('node:fs/promises')
     await writeFile(join(folder, at.logId, at.name, 'graph.sqlite'), 'no database '.repeat(1_000))
     const made = await inFolder().open(at)
     expect(await made.revision()).toBe(0)
     await made.close()
+  })
+
+  it('is made anew wherever in its file the damage is: with the next write, or when it is opened again', async () => {
+    const open = () =>
+      openMemory({
+        storage: sqliteStorage(folder),
+        backends: { world: knowledgeGraph({ extractor: false }) },
+      })
+    let memory = await open()
+    const facts = Array.from({ length: 60 }, (_, i) => [
+      { subject: `Person ${i}`, predicate: 'knows', object: `Person ${i + 1}` },
+    ])
+    await memory.write(
+      'ana',
+      facts.map((fact) => ({ text: 'A fact.', facts: fact })),
+    )
+    await memory.close()
+    const [found] = (await readdir(folder, { withFileTypes: true, recursive: true })).filter(
+      ({ name }) => name === 'graph.sqlite',
+    )
+    const file = join(found!.parentPath, found!.name)
+    const whole = await readFile(file)
+    for (let page = 0; page < whole.length; page += 4_096) {
+      const damaged = Buffer.from(whole)
+      damaged.fill(0xab, page === 0 ? 100 : page, page + 4_096)
+      await writeFile(file, damaged)
+      memory = await open()
+      let broken = 0
+      const shown = async (): Promise<number> =>
+        (await memory.views.world.facts('ana', { limit: 1_000 })).facts.length
+      const tried = await shown().catch((error: unknown) => {
+        if (!isMnesticError(error, 'CORRUPT')) throw error
+        broken++
+        return 60
+      })
+      expect(tried % 60).toBe(0)
+      if (page % 8_192 === 0) await memory.write('bo', { text: 'A fact.', facts: facts[0] })
+      else {
+        await memory.close()
+        memory = await open()
+      }
+      expect(await shown()).toBe(60)
+      expect((await memory.read('ana', 'Who does Person 5 know?')).unavailable).toEqual({})
+      await memory.close()
+      if (broken > 0) expect(await readFile(file)).not.toEqual(damaged)
+    }
   })
 
   it('adds what comes later to the graph that is in memory, however much', async () => {

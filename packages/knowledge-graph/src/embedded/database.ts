@@ -19,39 +19,49 @@ export type Row = readonly Value[]
  */
 export class Database {
   readonly name: string
-  readonly #database: sqlite.DatabaseSync
+  /** Changes when numbers of rows may mean other rows from now on. */
+  generation = 0
+  readonly #site: Site
+  readonly #make: () => sqlite.DatabaseSync
+  #database: sqlite.DatabaseSync
   readonly #statements = new Map<string, sqlite.StatementSync>()
   #open = true
+  #damaged = false
 
-  private constructor(database: sqlite.DatabaseSync, name: string) {
-    this.#database = database
-    this.name = name
+  private constructor(site: Site, make: () => sqlite.DatabaseSync) {
+    this.name = `graph ${site.name}`
+    this.#site = site
+    this.#make = make
+    this.#database = make()
   }
 
   /** Made anew where it is damaged or of another log, schema, extractor or format. */
   static async open(site: Site): Promise<Database> {
     const { DatabaseSync } = await loadSqlite()
-    const name = `graph ${site.name}`
-    const file = site.folder === undefined ? ':memory:' : join(site.folder, fileName)
+    const file = fileOf(site)
     if (site.folder !== undefined) mkdirSync(site.folder, { recursive: true })
     const open = (): Database => {
-      const database = new Database(new DatabaseSync(file), name)
+      const database = new Database(site, () => new DatabaseSync(file ?? ':memory:'))
       try {
-        database.#prepareFile(site)
+        database.#prepareFile()
         return database
       } catch (error) {
+        const failure = database.#failure(error)
         database.close()
-        throw error
+        throw failure
       }
     }
     try {
       return open()
     } catch (error) {
-      if (!isMnesticError(translate(error, name), 'CORRUPT')) throw translate(error, name)
-      // A view is made from the log: nothing is lost with it.
-      for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
-      return open()
+      if (!isMnesticError(error, 'CORRUPT')) throw translate(error, `graph ${site.name}`)
+      return open() // closing has removed it
     }
+  }
+
+  /** A statement met damage: what is there cannot be built upon. */
+  get damaged(): boolean {
+    return this.#damaged
   }
 
   /** Runs `body` in a transaction that holds the lock of all processes. */
@@ -70,22 +80,30 @@ export class Database {
     try {
       this.#database.exec(sql)
     } catch (error) {
-      throw translate(error, this.name)
+      throw this.#failure(error)
     }
   }
 
   run(sql: string, ...values: Value[]): void {
-    this.#prepare(sql).run(...values)
+    this.insert(sql, ...values)
   }
 
   get(sql: string, ...values: Value[]): Row | undefined {
-    return rowOf(this.#prepare(sql).get(...values))
+    try {
+      return rowOf(this.#prepare(sql).get(...values))
+    } catch (error) {
+      throw this.#failure(error)
+    }
   }
 
   *each(sql: string, ...values: Value[]): Generator<Row> {
-    for (const row of this.#prepare(sql).iterate(...values)) {
-      const found = rowOf(row)
-      if (found !== undefined) yield found
+    try {
+      for (const row of this.#prepare(sql).iterate(...values)) {
+        const found = rowOf(row)
+        if (found !== undefined) yield found
+      }
+    } catch (error) {
+      throw this.#failure(error)
     }
   }
 
@@ -96,7 +114,11 @@ export class Database {
 
   /** After `INSERT`. */
   insert(sql: string, ...values: Value[]): number {
-    return Number(this.#prepare(sql).run(...values).lastInsertRowid)
+    try {
+      return Number(this.#prepare(sql).run(...values).lastInsertRowid)
+    } catch (error) {
+      throw this.#failure(error)
+    }
   }
 
   /** @throws CLOSED */
@@ -107,8 +129,22 @@ export class Database {
   close(): void {
     if (!this.#open) return
     this.#open = false
+    this.#release()
+  }
+
+  /** A damaged file goes: a view is made from the log, and nothing is lost with it. */
+  #release(): void {
     this.#statements.clear()
     this.#database.close()
+    const file = fileOf(this.#site)
+    if (!this.#damaged || file === undefined) return
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+  }
+
+  #failure(error: unknown): MnesticError {
+    const failure = translate(error, this.name)
+    this.#damaged ||= failure.code === 'CORRUPT'
+    return failure
   }
 
   #transaction<T>(begin: string, body: () => T): T {
@@ -124,7 +160,7 @@ export class Database {
       } catch {
         // SQLite has rolled back by itself, or BEGIN failed; the first error is the one to tell.
       }
-      throw translate(error, this.name)
+      throw this.#failure(error)
     }
   }
 
@@ -138,7 +174,8 @@ export class Database {
     return statement
   }
 
-  #prepareFile(site: Site): void {
+  #prepareFile(): void {
+    const site = this.#site
     this.exec(`
       PRAGMA busy_timeout = ${busyTimeout};
       PRAGMA journal_mode = WAL;
@@ -162,8 +199,27 @@ export class Database {
     if (this.number('SELECT revision FROM site') === 0) this.compact()
   }
 
-  /** Empties all tables. Inside a transaction. */
-  clear(): void {
+  /** Empties everything; where that is not possible, since it is damaged, in a new file. */
+  reset(): void {
+    this.generation++
+    try {
+      if (!this.#damaged) this.write(() => this.#clear())
+    } catch (error) {
+      if (!this.#damaged) throw error
+    }
+    if (!this.#damaged) return this.compact()
+    this.check()
+    this.#release()
+    this.#database = this.#make()
+    this.#damaged = false
+    try {
+      this.#prepareFile()
+    } catch (error) {
+      throw this.#failure(error)
+    }
+  }
+
+  #clear(): void {
     const [logId = '', shape = ''] = this.get('SELECT log_id, shape FROM site') ?? []
     this.#dropAll()
     this.#database.exec(layout)
@@ -193,6 +249,10 @@ export class Database {
       // Another process is at it.
     }
   }
+}
+
+function fileOf({ folder }: Site): string | undefined {
+  return folder === undefined ? undefined : join(folder, fileName)
 }
 
 async function loadSqlite(): Promise<typeof sqlite> {

@@ -1,4 +1,11 @@
-import { throwIfAborted, type Bytes, type Revision, type ScopeNumber, type Seq } from '@mnestic/core'
+import {
+  MnesticError,
+  throwIfAborted,
+  type Bytes,
+  type Revision,
+  type ScopeNumber,
+  type Seq,
+} from '@mnestic/core'
 import { checkInteger, checkMembers } from '@mnestic/core/check'
 import type { Engine, GraphBatch, Lookup, OpenEngine } from '../contract/engine.ts'
 import type { Graph } from '../contract/graph.ts'
@@ -55,6 +62,8 @@ class EmbeddedGraph implements OpenEngine {
 
   async commit(batch: GraphBatch, signal: AbortSignal): Promise<'applied' | 'behind'> {
     throwIfAborted(signal)
+    if (this.#database.damaged)
+      throw new MnesticError('CORRUPT', `The ${this.#database.name} is damaged: it has to be made anew`)
     let erased = false
     try {
       const outcome = this.#database.write(() => {
@@ -71,8 +80,7 @@ class EmbeddedGraph implements OpenEngine {
   }
 
   async reset(): Promise<void> {
-    this.#database.write(() => this.#database.clear())
-    this.#database.compact()
+    this.#database.reset()
     this.#terms.forget()
     this.#resident.clear()
   }

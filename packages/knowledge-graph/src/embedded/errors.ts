@@ -31,7 +31,11 @@ export function translate(error: unknown, name: string): MnesticError {
     case Code.corrupt:
     case Code.notadb:
     case Code.constraint: // our statements break none, unless an index disagrees with its table
-      return made('CORRUPT', 'its file is damaged', false)
+      return made(
+        'CORRUPT',
+        'its file is damaged, and made anew with the next write or when the memory is opened again',
+        false,
+      )
     default:
       return made('STORAGE_FAILED', 'SQLite or the file system refused', false)
   }

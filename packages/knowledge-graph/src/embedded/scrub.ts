@@ -19,7 +19,7 @@ export function scrub(database: Database): boolean {
     if (Number(dead) > fewDead && Number(dead) * 2 > rows(database)) compact(database)
     if (database.number('PRAGMA wal_checkpoint(TRUNCATE)') !== 0) return false // the first column is `busy`
   } catch (error) {
-    if (isMnesticError(error, 'LOCKED') || isBusy(error)) return false
+    if (isMnesticError(error, 'LOCKED')) return false
     throw error
   } finally {
     database.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
@@ -27,10 +27,6 @@ export function scrub(database: Database): boolean {
   // Another process may have erased since: its erasure stays owed.
   database.write(() => database.run('UPDATE site SET scrubbed = max(scrubbed, ?)', erased))
   return true
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5
 }
 
 function rows(database: Database): number {

@@ -1,4 +1,4 @@
-import type { ScopeNumber, Seq } from '@mnestic/core'
+import { MnesticError, type ScopeNumber, type Seq } from '@mnestic/core'
 import type { EvidenceOf, MentionOf } from '../contract/graph.ts'
 import type { EntityKey, Literal } from '../contract/rows.ts'
 import type { StatementOf, Texts } from '../graph/compact-graph.ts'
@@ -19,10 +19,21 @@ export interface StoredTextsParts {
 
 /** Texts of one scope, read from the database when they are asked for. */
 export class StoredTexts implements Texts {
-  readonly #parts: StoredTextsParts
+  readonly #given: StoredTextsParts
+  readonly #generation: number
 
   constructor(parts: StoredTextsParts) {
-    this.#parts = parts
+    this.#given = parts
+    this.#generation = parts.database.generation
+  }
+
+  /** A number that means another row by now would say the words of another record. */
+  get #parts(): StoredTextsParts {
+    const { database } = this.#given
+    if (database.generation === this.#generation) return this.#given
+    throw new MnesticError('STORAGE_FAILED', `The ${database.name} was made anew meanwhile. Read again`, {
+      retryable: true,
+    })
   }
 
   node(key: EntityKey): number | undefined {

@@ -1,4 +1,12 @@
-import { isMnesticError, type Host, type MemoryRecord, type ScopeNumber, type Seq } from '@mnestic/core'
+import {
+  isMnesticError,
+  throwIfAborted,
+  withDeadline,
+  type Host,
+  type MemoryRecord,
+  type ScopeNumber,
+  type Seq,
+} from '@mnestic/core'
 import type { OpenEngine } from '../contract/engine.ts'
 import type { Extractor } from '../contract/extractor.ts'
 import { noteData } from '../notes.ts'
@@ -16,6 +24,8 @@ const page = 32
 const patience = 5
 const maxFailures = 100
 const maxReason = 500
+/** Milliseconds that a timer can wait. */
+const longest = 2 ** 31 - 1
 
 /**
  * The records that a model is still to read. It reads one after the other, beside reading and writing, and what it
@@ -28,6 +38,9 @@ export class ExtractionQueue {
   readonly #closing = new AbortController()
   /** Read, or gone: their notes are on the way to the engine. */
   readonly #done = new Set<Seq>()
+  /** Of records that it failed at. */
+  readonly #attempts = new Map<Seq, number>()
+  /** The latest of these. */
   readonly #failures = new Map<Seq, Failure & { readonly scope: ScopeNumber }>()
   #running: Promise<void> = Promise.resolve()
   #woken = false
@@ -53,9 +66,12 @@ export class ExtractionQueue {
   async extract(scope: ScopeNumber, signal: AbortSignal | undefined): Promise<number> {
     const either = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])])
     let read = 0
-    await this.#then(async () => {
-      read = await this.#scope(scope, Infinity, either)
-    })
+    // What another one waits for goes on when this one is not waited for any more.
+    await withDeadline(longest, either, (inner) =>
+      this.#then(async () => {
+        read = await this.#scope(scope, Infinity, inner)
+      }),
+    )
     return read
   }
 
@@ -72,9 +88,11 @@ export class ExtractionQueue {
     return seqs.filter((seq) => !this.#done.has(seq))
   }
 
-  erase(seqs: readonly Seq[]): void {
+  /** What a model found in them has come to the engine, or they are gone. */
+  drop(seqs: readonly Seq[]): void {
     for (const seq of seqs) {
       this.#done.delete(seq)
+      this.#attempts.delete(seq)
       this.#failures.delete(seq)
     }
   }
@@ -95,8 +113,8 @@ export class ExtractionQueue {
     for (let after = 0; ;) {
       const seqs = await this.#engine.pending(scope, after, page)
       for (const seq of this.unread(seqs)) {
-        signal.throwIfAborted()
-        if ((this.#failures.get(seq)?.attempts ?? 0) >= attempts) continue
+        throwIfAborted(signal)
+        if ((this.#attempts.get(seq) ?? 0) >= attempts) continue
         const [record] = await this.#host.cite(scope, [seq])
         if (record === undefined) this.#done.add(seq)
         else if (await this.#read(scope, record, signal)) read++
@@ -110,19 +128,33 @@ export class ExtractionQueue {
   async #read(scope: ScopeNumber, record: MemoryRecord, signal: AbortSignal): Promise<boolean> {
     const { id, seq, text, at, speaker, role } = record
     try {
-      const said = await this.#extractor.extract(
-        { text, at, ...(speaker !== undefined && { speaker }), ...(role !== undefined && { role }) },
-        { signal },
+      const input = {
+        text,
+        at,
+        ...(speaker !== undefined && { speaker }),
+        ...(role !== undefined && { role }),
+      }
+      // An extractor that does not heed its signal holds up neither the caller nor closing.
+      const said = await withDeadline(longest, signal, async (inner) =>
+        this.#extractor.extract(input, { signal: inner }),
       )
       const extraction = checkExtraction(said, text.length)
       const data = noteData({ kind: 'extraction', extractor: this.#extractor.id, extraction })
       await this.#host.append({ scope, about: [seq], data })
       this.#done.add(seq)
+      this.#attempts.delete(seq)
       this.#failures.delete(seq)
       return true
     } catch (error) {
-      signal.throwIfAborted()
-      const attempts = (this.#failures.get(seq)?.attempts ?? 0) + 1
+      throwIfAborted(signal)
+      // Forgotten while the model read it: nothing is to be kept of it, and what it failed at may quote it.
+      const [left] = await this.#host.cite(scope, [seq])
+      if (left === undefined) {
+        this.#done.add(seq)
+        return false
+      }
+      const attempts = (this.#attempts.get(seq) ?? 0) + 1
+      this.#attempts.set(seq, attempts)
       const code = isMnesticError(error) ? error.code : 'BACKEND_FAILED'
       const reason = (error instanceof Error ? error.message : String(error)).slice(0, maxReason)
       this.#failures.delete(seq)
