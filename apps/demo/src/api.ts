@@ -112,6 +112,8 @@ export interface AskRequest {
   readonly speaker?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** Of the previous answer of the same conversation: what stood in its context stays where it is. */
+  readonly previous?: Layout | undefined
 }
 
 export interface Answer {
@@ -195,6 +197,8 @@ export interface Overview {
 
 export interface RecordDetail {
   readonly record: MemoryRecord
+  /** Stands in every prompt. */
+  readonly pinned: boolean
   /** What this record corrects, and what corrects it, nearest first. */
   readonly corrects: readonly MemoryRecord[]
   readonly correctedBy: readonly MemoryRecord[]

@@ -15,6 +15,7 @@ import type {
   TraceRequest,
 } from './api.ts'
 import type { EntityDetail, GraphPage, GraphRequest } from './api/graph.ts'
+import type { PinCall, WindowPage, WindowRequest } from './api/window.ts'
 import { ask } from './app/ask.ts'
 import { digests } from './app/digest.ts'
 import { DemoError } from './app/error-body.ts'
@@ -28,6 +29,7 @@ import { detail, page, summaries } from './app/inspect.ts'
 import { samples } from './app/samples.ts'
 import { scopeKey } from './app/scope-key.ts'
 import { trace } from './app/trace/trace.ts'
+import { isPinned, pin, windowPage } from './app/window/window.ts'
 import { openDemoMemory, type OpenDemoOptions } from './compose.ts'
 import type { Conversation } from './import/conversation.ts'
 
@@ -56,6 +58,9 @@ export interface App {
   graph(request: GraphRequest): Promise<GraphPage>
   entity(scope: Scope, name: string): Promise<EntityDetail>
   graphJsonLd(scope: Scope): Promise<JsonObject>
+  /** What stands in a prompt, and to which records a question attends. */
+  window(request: WindowRequest, signal?: AbortSignal): Promise<WindowPage>
+  pin(call: PinCall): Promise<void>
   /** JSON lines, each with its line end. */
   export(scope: Scope, signal?: AbortSignal): AsyncIterable<string>
   close(): Promise<void>
@@ -142,9 +147,13 @@ export async function openApp(directory: string, options: OpenDemoOptions = {}):
     },
     records: (scope, options) => page(memory, scope, options),
     async record(scope, id) {
-      return await detail(memory, scope, id, async () => digest(scope, (await memory.stats(scope)).revision))
+      const corrections = async () => digest(scope, (await memory.stats(scope)).revision)
+      const found = await detail(memory, scope, id, corrections)
+      return { ...found, pinned: await isPinned(memory, scope, id) }
     },
     trace: (request, signal) => trace(memory, request, signal),
+    window: (request, signal) => windowPage(memory, request, signal),
+    pin: (call) => pin(memory, call),
     graph: (request) => graphPage(memory, request),
     entity: (scope, name) => entityDetail(memory, scope, name),
     graphJsonLd: (scope) => graphJsonLd(memory, scope),

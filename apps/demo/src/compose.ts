@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMnesticError, openMemory } from '@mnestic/core'
-import type { Embedder, Memory } from '@mnestic/core'
+import type { Assembler, Embedder, Memory } from '@mnestic/core'
 import { staticEmbedder } from '@mnestic/embed-static'
 import { knowledgeGraph } from '@mnestic/knowledge-graph'
 import { lexical } from '@mnestic/lexical'
@@ -9,6 +9,7 @@ import { lstm } from '@mnestic/lstm'
 import { shippedWeights } from '@mnestic/lstm/weights'
 import { recurrentState } from '@mnestic/recurrent-state'
 import { sqliteStorage } from '@mnestic/sqlite'
+import { transformerContext } from '@mnestic/transformer-context'
 import { vectorStore } from '@mnestic/vector-store'
 import { conversationalSchema } from './graph-schema.ts'
 
@@ -19,6 +20,7 @@ export type DemoBackends = {
   readonly words: ReturnType<typeof lexical>
   readonly world: ReturnType<typeof knowledgeGraph>
   readonly worth: ReturnType<typeof lstm>
+  readonly working: ReturnType<typeof transformerContext>
 }
 
 export type DemoMemory = Memory<DemoBackends>
@@ -27,8 +29,10 @@ export type DemoMemory = Memory<DemoBackends>
 export function composition(): {
   readonly embedder: Embedder
   readonly backends: DemoBackends
+  readonly assembler: Assembler
 } {
   const embedder = staticEmbedder()
+  const working = transformerContext({ recent: 2 })
   return {
     embedder,
     backends: {
@@ -37,7 +41,9 @@ export function composition(): {
       words: lexical(),
       world: knowledgeGraph({ schema: conversationalSchema, embedder, mentions: false }),
       worth: lstm({ weights: shippedWeights() }),
+      working,
     },
+    assembler: working.assembler,
   }
 }
 

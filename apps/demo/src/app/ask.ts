@@ -29,6 +29,7 @@ export async function ask(
     budget: request.budget === undefined ? undefined : { tokens: request.budget },
     filter: filterOf(request),
     asOf: request.asOf === undefined ? undefined : { at: request.asOf },
+    previous: request.previous,
     explain: true,
     signal,
   })

@@ -87,7 +87,7 @@ export async function detail(
   scope: Scope,
   id: string,
   corrections: () => Promise<Pick<Digest, 'corrects'>>,
-): Promise<RecordDetail> {
+): Promise<Omit<RecordDetail, 'pinned'>> {
   const [record] = await memory.get(scope, [id])
   if (record === undefined)
     throw new DemoError(

@@ -7,17 +7,18 @@ import { firstStep, oneScope, withMemory } from './context.ts'
 import { exit } from './exit.ts'
 import type { ExitCode } from './exit.ts'
 import { reportEntity, reportGraph } from './inspect-graph.ts'
+import { reportWindow, windowOf, type WindowOptions } from './inspect-window.ts'
 import { reportState } from './inspect-state.ts'
 import { bold, count, date, dim, fit, head, plain, remark, say, sayJson } from './output.ts'
 
-export interface InspectOptions extends CommonOptions {
+export interface InspectOptions extends CommonOptions, WindowOptions {
   readonly limit?: number
   readonly after?: string
   /** ISO 8601. */
   readonly validAt?: string
 }
 
-const kinds = ['scopes', 'scope', 'record', 'graph', 'state', 'stats'] as const
+const kinds = ['scopes', 'scope', 'record', 'graph', 'state', 'window', 'stats'] as const
 
 function reportDetail({ record, corrects, correctedBy, before, after }: RecordDetail): void {
   for (const other of before) say(dim(`${date(other.at)} ${plain(other.speaker ?? '')}: ${fit(other.text)}`))
@@ -137,6 +138,13 @@ export async function inspectCommand(
         else reportState(trace)
         if (trace.next !== undefined) remark(dim(`More: --after ${plain(trace.next)}`))
         return trace.steps.length === 0 ? exit.nothing : exit.ok
+      }
+      case 'window': {
+        const scope = await oneScope(app, options.scope)
+        const page = await windowOf(app, scope, options, signal)
+        if (json) sayJson({ scope, ...page })
+        else reportWindow(page)
+        return page.window.blocks.length === 0 ? exit.nothing : exit.ok
       }
       case 'stats': {
         const overview = await app.overview(await oneScope(app, options.scope))

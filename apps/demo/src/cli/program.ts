@@ -12,6 +12,8 @@ import { importCommand } from './import-command.ts'
 import type { ImportOptions } from './import-command.ts'
 import { inspectCommand } from './inspect-command.ts'
 import type { InspectOptions } from './inspect-command.ts'
+import { pinCommand } from './inspect-window.ts'
+import type { CommonOptions } from './context.ts'
 import { integerOption, rangeOption, scopeOption, timeOption, usualDir } from './options.ts'
 
 const exitCodes = `
@@ -81,13 +83,23 @@ export function program(finish: (code: ExitCode) => void): Command {
     .option('--yes', 'do not ask')
     .action(async (options: ForgetOptions) => finish(await forgetCommand(options)))
 
-  scoped('inspect [what] [id]', 'scopes (default), scope, record ID, graph [ENTITY], state, stats')
+  scoped('inspect [what] [id]', 'scopes (default), scope, record ID, graph [ENTITY], state, window, stats')
     .option('--limit <n>', 'records of a page', integerOption(1, 1_000))
     .option('--after <cursor>', 'the next page, as the page before named it')
     .option('--valid-at <time>', 'of the graph: only facts that hold at this time', timeOption)
+    .option('--budget <tokens>', 'of the window', integerOption(1, 1_000_000))
+    .option('--cue <question>', 'fills the window, and attends to the records')
     .action(async (what: string | undefined, id: string | undefined, options: InspectOptions) =>
       finish(await inspectCommand(what, id, options)),
     )
+
+  scoped('pin <ids...>', 'let records stand in every prompt').action(
+    async (ids: readonly string[], options: CommonOptions) => finish(await pinCommand(ids, true, options)),
+  )
+
+  scoped('unpin <ids...>', 'take the pins of records out').action(
+    async (ids: readonly string[], options: CommonOptions) => finish(await pinCommand(ids, false, options)),
+  )
 
   scoped('export', 'write a conversation as JSON lines')
     .option('--out <file>', 'into a file; default: stdout')

@@ -22,7 +22,7 @@ export function textIn(body: JsonRecord, name: string): string {
   return value
 }
 
-function optionalText(body: JsonRecord, name: string): string | undefined {
+export function optionalText(body: JsonRecord, name: string): string | undefined {
   const value = body[name]
   if (value === undefined || value === null || value === '') return undefined
   if (typeof value !== 'string') throw bad(name, 'a text')
@@ -49,7 +49,7 @@ function optionalFlag(body: JsonRecord, name: string): boolean | undefined {
   return value
 }
 
-function textsIn(body: JsonRecord, name: string, most: number): readonly string[] {
+export function textsIn(body: JsonRecord, name: string, most: number): readonly string[] {
   const value = body[name]
   if (
     !Array.isArray(value) ||

@@ -6,6 +6,7 @@ import type { App } from '../app.ts'
 import type { DemoState, ErrorBody } from '../api.ts'
 import { DemoError, errorBody } from '../app/error-body.ts'
 import { askIn, forgetIn, graphIn, objectIn, optionalNumber, scopeIn, textIn, traceIn } from './body.ts'
+import { layoutIn, pinIn, windowIn } from './window-body.ts'
 import { sameOrigin, secureHeaders } from './guard.ts'
 import type { PageFile } from './page.ts'
 import { importStream, readUpload } from './upload.ts'
@@ -99,9 +100,11 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
     return importStream(c, (options) => app.importSample(name, { ...options, restore }))
   })
   hono.post('/api/overview', json, async (c) => c.json(await app.overview(scopeIn(await body(c.req.raw)))))
-  hono.post('/api/ask', json, async (c) =>
-    c.json(await app.ask(askIn(await body(c.req.raw)), c.req.raw.signal)),
-  )
+  hono.post('/api/ask', json, async (c) => {
+    const given = await body(c.req.raw)
+    const request = { ...askIn(given), previous: layoutIn(given, 'previous') }
+    return c.json(await app.ask(request, c.req.raw.signal))
+  })
   hono.post('/api/trace', json, async (c) =>
     c.json(await app.trace(traceIn(await body(c.req.raw)), c.req.raw.signal)),
   )
@@ -109,6 +112,13 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
   hono.post('/api/entity', json, async (c) => {
     const given = await body(c.req.raw)
     return c.json(await app.entity(scopeIn(given), textIn(given, 'name')))
+  })
+  hono.post('/api/window', json, async (c) =>
+    c.json(await app.window(windowIn(await body(c.req.raw)), c.req.raw.signal)),
+  )
+  hono.post('/api/pin', json, async (c) => {
+    await app.pin(pinIn(await body(c.req.raw)))
+    return c.json({ done: true })
   })
   hono.post('/api/forget', json, async (c) => c.json(await app.forget(forgetIn(await body(c.req.raw)))))
   hono.post('/api/record', json, async (c) => {

@@ -10,7 +10,7 @@ const mechanisms: Readonly<Record<string, Words>> = {
   longTerm: { label: 'Long-term', about: 'Vectors of all that was said' },
   words: { label: 'Words', about: 'An index of words' },
   recent: { label: 'Recent', about: 'A recurrent state over what was said around each record' },
-  working: { label: 'Working', about: 'Attention over the task at hand' },
+  working: { label: 'Working', about: 'What stands in every prompt, and what a prompt goes on with' },
   worth: { label: 'Worth', about: 'Gated cells that learned what is worth keeping' },
   world: { label: 'Knowledge', about: 'Paths through the graph of facts' },
   log: { label: 'Log', about: 'The stored records themselves' },
