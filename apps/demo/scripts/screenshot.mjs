@@ -1,5 +1,6 @@
 // Makes docs/demo.png: the English sample, one question, light colours. With --view state docs/state.png: its states;
-// with --view graph docs/graph.png: its graph, and --entity; with --view learn docs/learn.png: networks that have learned.
+// with --view window docs/window.png: the prompt after a --second question; with --view graph docs/graph.png: its graph, and
+// --entity; with --view learn docs/learn.png: networks that have learned.
 //
 //   node apps/demo/scripts/screenshot.mjs [FILE] [--view state] [--dark] [--width 1440] [--height 900] [--question TEXT] [--sample sample-zh] [--full]
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
     empty: { type: 'boolean', default: false },
     view: { type: 'string', default: 'ask' },
     forget: { type: 'string' },
+    second: { type: 'string', default: 'Which instrument does Ana play?' },
     entity: { type: 'string', default: 'Ana' },
     width: { type: 'string', default: '1440' },
     height: { type: 'string', default: '1040' },
@@ -40,6 +42,11 @@ async function shown(page) {
   switch (values.view) {
     case 'state':
       return await page.locator('canvas.lane').first().waitFor()
+    case 'window':
+      await page.locator('.window-piece').first().waitFor()
+      await page.getByLabel('Question for the window').fill(values.second)
+      await page.keyboard.press('Enter')
+      return await page.getByText('are those of the prompt before').waitFor()
     case 'graph':
       await page.locator('.graph-drawing canvas').first().waitFor()
       await page.getByText('as a table').waitFor()

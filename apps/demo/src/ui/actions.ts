@@ -12,6 +12,8 @@ export interface Actions {
   ask(question: string, known?: Question): Promise<void>
   filter(patch: Partial<Filters>): Promise<void>
   budget(tokens: number): Promise<void>
+  /** Lets a record stand in every prompt, or takes that back; the question is asked again. */
+  pin(id: string, pinned: boolean): Promise<void>
   bring(source: File | string, restore?: boolean): Promise<void>
   /** After something was forgotten: everything on the page is read again. */
   refresh(): Promise<void>
@@ -37,7 +39,7 @@ export function createActions(store: Store): Actions {
   }
 
   const runQuestion = async (): Promise<void> => {
-    const { scope, question, filters, budget } = store.get()
+    const { scope, question, filters, budget, previous } = store.get()
     if (scope === undefined || question.trim() === '') return
     asking?.abort()
     const mine = new AbortController()
@@ -49,6 +51,7 @@ export function createActions(store: Store): Actions {
           scope,
           question,
           budget,
+          previous,
           limit: filters.limit,
           speaker: filters.speaker === '' ? undefined : filters.speaker,
           // The whole of the day counts.
@@ -112,6 +115,7 @@ export function createActions(store: Store): Actions {
         scope,
         overview: undefined,
         answer: undefined,
+        previous: undefined,
         known: undefined,
         question: '',
         error: undefined,
@@ -129,6 +133,9 @@ export function createActions(store: Store): Actions {
     async ask(question, known) {
       const asked = question.trim()
       const questions = store.get().overview?.questions ?? []
+      const { answer: last } = store.get()
+      // Asked again, a question goes on from where it went on before.
+      if (last !== undefined && last.question !== asked) store.set({ previous: last.layout })
       store.set({ question: asked, known: known ?? questions.find((other) => other.question === asked) })
       remember()
       if (asked === '') store.set({ answer: undefined })
@@ -141,6 +148,16 @@ export function createActions(store: Store): Actions {
     async budget(tokens) {
       store.set({ budget: tokens })
       await runQuestion()
+    },
+    async pin(id, pinned) {
+      const { scope } = store.get()
+      if (scope === undefined) return
+      try {
+        await client.pin({ scope, ids: [id], pinned })
+        await actions.refresh()
+      } catch (error) {
+        fail(error)
+      }
     },
     async bring(source, restore = false) {
       if (store.get().importing !== undefined) return

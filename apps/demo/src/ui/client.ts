@@ -14,6 +14,7 @@ import type {
   Trace,
   TraceRequest,
 } from '../api.ts'
+import type { PinCall, WindowPage, WindowRequest } from '../api/window.ts'
 import type { EntityDetail, GraphPage, GraphRequest } from '../api/graph.ts'
 
 /** A request that failed, with what the server says about it. */
@@ -77,6 +78,10 @@ export const record = (scope: Scope, id: string): Promise<RecordDetail> => post(
 
 export const trace = (request: TraceRequest, signal?: AbortSignal): Promise<Trace> =>
   post('/api/trace', request, signal)
+
+export const window = (request: WindowRequest, signal?: AbortSignal): Promise<WindowPage> =>
+  post('/api/window', request, signal)
+export const pin = (call: PinCall): Promise<object> => post('/api/pin', call)
 
 export const graph = (request: GraphRequest): Promise<GraphPage> => post('/api/graph', request)
 export const entity = (scope: Scope, name: string): Promise<EntityDetail> =>

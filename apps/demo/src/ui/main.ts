@@ -9,6 +9,7 @@ import './styles/views.css'
 import './styles/state.css'
 import './styles/graph.css'
 import './styles/learn.css'
+import './styles/window.css'
 import { createActions } from './actions.ts'
 import { h, icon } from './dom.ts'
 import { dropOverlay } from './drop.ts'
@@ -32,6 +33,7 @@ import { stateView } from './panels/state/state-view.ts'
 import { storageInfo } from './panels/storage-info.ts'
 import { timelinePanel } from './panels/timeline.ts'
 import { welcomePanel } from './panels/welcome.ts'
+import { windowView } from './panels/window/window-view.ts'
 import { createStore } from './store.ts'
 import { applyTheme } from './theme.ts'
 import { viewPanel, viewTabs } from './views.ts'
@@ -104,6 +106,7 @@ function start(): void {
       resultsPanel(page),
       keyHints('/', 'ask', '↑ ↓', 'walk', 'Enter', 'open', 'Del', 'forget'),
     ),
+    viewPanel(page, 'window', windowView(page)),
     viewPanel(page, 'graph', graphView(page)),
     viewPanel(page, 'state', stateView(page)),
     viewPanel(page, 'learn', learnView(page)),

@@ -11,6 +11,8 @@ import type {
 import type { Graphing } from './graphing.ts'
 import type { Layer, Tracing } from './tracing.ts'
 import type { ViewName } from './views.ts'
+import type { Windowing } from './windowing.ts'
+import type { Layout } from '../api/window.ts'
 
 export interface Filters {
   readonly speaker: string
@@ -48,6 +50,12 @@ export interface State {
   readonly tracing: Tracing | undefined
   /** The graph of the open conversation; read when somebody looks. */
   readonly graphing: Graphing | undefined
+  /** The window of the open conversation; read when somebody looks. */
+  readonly windowing: Windowing | undefined
+  /** Of the question before this one, in this conversation: its prompt goes on in the next. */
+  readonly previous: Layout | undefined
+  /** The record of the window that is pointed at. */
+  readonly piece: number
   /** The step of the trace that is pointed at. */
   readonly spot: number
   /** Which state the heat map shows. */
@@ -72,6 +80,9 @@ const initial: State = {
   importError: undefined,
   tracing: undefined,
   graphing: undefined,
+  windowing: undefined,
+  previous: undefined,
+  piece: 0,
   spot: 0,
   layer: 'context',
 }

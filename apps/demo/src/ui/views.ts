@@ -2,11 +2,12 @@ import { h } from './dom.ts'
 import type { Page } from './page.ts'
 
 /** What the page can show: the first is there from the start. */
-export const viewNames = ['ask', 'graph', 'state', 'learn'] as const
+export const viewNames = ['ask', 'window', 'graph', 'state', 'learn'] as const
 export type ViewName = (typeof viewNames)[number]
 
 const labels: Readonly<Record<ViewName, string>> = {
   ask: 'Ask',
+  window: 'Window',
   graph: 'Graph',
   state: 'State',
   learn: 'Learn',

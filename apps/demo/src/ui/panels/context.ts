@@ -2,6 +2,7 @@ import type { Answer, Omission } from '../../api.ts'
 import { bar, fill, h, icon } from '../dom.ts'
 import { count, langOf, number, shorten } from '../format.ts'
 import type { Page } from '../page.ts'
+import { budgetSlider } from './budget-slider.ts'
 
 const reasons: Readonly<Record<Omission['reason'], string>> = {
   budget: 'no room',
@@ -9,9 +10,6 @@ const reasons: Readonly<Record<Omission['reason'], string>> = {
   superseded: 'corrected, and no room',
   weak: 'not worth its tokens now',
 }
-
-/** Steps of the slider: fine where contexts are small. */
-const steps = [25, 50, 75, 100, 150, 200, 250, 300, 400, 500, 650, 800, 1_000, 1_500, 2_000, 3_000, 4_000]
 
 function leftOut({ openRecord }: Page, answer: Answer): readonly HTMLElement[] {
   return answer.omitted.map(({ id, reason, tokens }) => {
@@ -31,27 +29,7 @@ function leftOut({ openRecord }: Page, answer: Answer): readonly HTMLElement[] {
 
 /** What a model would be given: the context, its budget, and what did not fit. */
 export function contextPanel(page: Page): HTMLElement {
-  const { store, actions } = page
-  const label = h('output', { for: 'budget', class: 'figure' })
-  const slider = h('input', {
-    type: 'range',
-    id: 'budget',
-    min: 0,
-    max: steps.length - 1,
-    step: 1,
-    value: steps.findIndex((tokens) => tokens >= store.get().budget),
-  })
-  let timer: ReturnType<typeof setTimeout> | undefined
-  slider.addEventListener('input', () => {
-    const tokens = steps[Number(slider.value)] ?? 300
-    label.textContent = `${number(tokens)} tokens`
-    slider.setAttribute('aria-valuetext', `${tokens} tokens`)
-    clearTimeout(timer)
-    timer = setTimeout(() => void actions.budget(tokens), 120)
-  })
-  label.textContent = `${number(store.get().budget)} tokens`
-  slider.setAttribute('aria-valuetext', `${store.get().budget} tokens`)
-
+  const { store } = page
   const used = h('div', { class: 'used' })
   const text = h('div', {
     class: 'context-text',
@@ -87,7 +65,7 @@ export function contextPanel(page: Page): HTMLElement {
       h('h2', { class: 'label', id: 'context-title' }, 'Context for a model'),
       copy,
     ),
-    h('div', { class: 'budget' }, h('label', { for: 'budget' }, 'Budget'), slider, label),
+    budgetSlider(page, 'budget'),
     used,
     text,
     rest,

@@ -35,7 +35,7 @@ export function recordDialog(page: Page): RecordDialog {
       ? undefined
       : h('section', { class: 'chain' }, h('h3', { class: 'label' }, title), ...records.map(small))
 
-  const draw = ({ record, corrects, correctedBy, before, after }: RecordDetail): void => {
+  const draw = ({ record, pinned, corrects, correctedBy, before, after }: RecordDetail): void => {
     dialog.title(record.session === undefined ? 'Record' : `Record of ${record.session}`)
     const facts: readonly (readonly [string, string])[] = [
       ['Number', String(record.seq)],
@@ -64,6 +64,21 @@ export function recordDialog(page: Page): RecordDialog {
           { class: 'facts' },
           ...facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
         ),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'button',
+            on: {
+              click: () => {
+                void page.actions.pin(record.id, !pinned)
+                dialog.close()
+              },
+            },
+          },
+          pinned ? 'Unpin this record' : 'Pin this record',
+        ),
+        ' ',
         h(
           'button',
           {
