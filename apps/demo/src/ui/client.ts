@@ -10,6 +10,7 @@ import type {
   ImportResult,
   Overview,
   RecordDetail,
+  RecordPage,
   Scope,
   Trace,
   TraceRequest,
@@ -75,6 +76,9 @@ export const ask = (request: AskRequest, signal?: AbortSignal): Promise<Answer> 
   post('/api/ask', request, signal)
 export const forget = (call: ForgetCall): Promise<ForgetAnswer> => post('/api/forget', call)
 export const record = (scope: Scope, id: string): Promise<RecordDetail> => post('/api/record', { scope, id })
+
+export const records = (scope: Scope, limit: number): Promise<RecordPage> =>
+  post('/api/records', { scope, limit })
 
 export const trace = (request: TraceRequest, signal?: AbortSignal): Promise<Trace> =>
   post('/api/trace', request, signal)

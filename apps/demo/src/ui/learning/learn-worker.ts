@@ -1,3 +1,4 @@
+import { learnCompletion, type Completer, type CompletionChoices } from '../../learn/completion.ts'
 import type { Choices } from '../../learn/choices.ts'
 import { gradientNorms } from '../../learn/gradients.ts'
 import { learnAdding } from '../../learn/training.ts'
@@ -10,7 +11,13 @@ let training: AbortController | undefined
 
 const say = (message: FromWorker): void => postMessage(message)
 
-async function train(choices: Choices): Promise<void> {
+/** Runs a training and reports its losses. */
+async function reported<Result>(
+  run: (options: {
+    readonly signal: AbortSignal
+    readonly onLoss: (loss: number) => void
+  }) => Promise<Result>,
+): Promise<Result> {
   const mine = new AbortController()
   training = mine
   const start = performance.now()
@@ -21,7 +28,7 @@ async function train(choices: Choices): Promise<void> {
     say({ type: 'losses', losses, seconds: (said - start) / 1_000 })
     losses = []
   }
-  const network = await learnAdding(choices, {
+  const result = await run({
     signal: mine.signal,
     onLoss(loss) {
       losses.push(loss)
@@ -29,7 +36,25 @@ async function train(choices: Choices): Promise<void> {
     },
   })
   report()
-  say({ type: 'trained', network })
+  return result
+}
+
+async function train(choices: Choices): Promise<void> {
+  say({ type: 'trained', network: await reported((options) => learnAdding(choices, options)) })
+}
+
+let completer: Completer | undefined
+
+async function learn(choices: CompletionChoices): Promise<void> {
+  completer = await reported((options) => learnCompletion(choices, options))
+  say({ type: 'learned' })
+}
+
+async function complete({ number, request }: ToWorker & { readonly type: 'complete' }): Promise<void> {
+  if (completer === undefined) return
+  const { read, heads } = completer.attention(request.prompt)
+  for await (const text of completer.complete(request)) say({ type: 'said', number, text })
+  say({ type: 'completed', number, read, heads })
 }
 
 async function heed(message: ToWorker): Promise<void> {
@@ -40,6 +65,10 @@ async function heed(message: ToWorker): Promise<void> {
     }
     case 'train':
       return await train(message.choices)
+    case 'learn':
+      return await learn(message.choices)
+    case 'complete':
+      return await complete(message)
     case 'stop':
       return training?.abort()
   }

@@ -41,7 +41,7 @@ export function addingPanel(): HTMLElement {
           case 'failed':
             course.failure = message.message
             break
-          case 'gradients':
+          default:
             return
         }
         if (course.ended) end(course, worker)

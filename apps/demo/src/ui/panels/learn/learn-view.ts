@@ -1,10 +1,13 @@
 import { h } from '../../dom.ts'
 import type { Page } from '../../page.ts'
 import { addingPanel } from './adding-panel.ts'
+import { completionPanel } from './completion-panel.ts'
+import { recallPanel } from './recall-panel.ts'
 import { gradientPanel } from './gradient-panel.ts'
 
 /** What a recurrent network can learn to hold, and why: computed in this page. */
-export function learnView({ store }: Page): HTMLElement {
+export function learnView(page: Page): HTMLElement {
+  const { store } = page
   const element = h('div', { class: 'learn' })
   let made = false
   store.watch(({ view }) => {
@@ -23,6 +26,8 @@ export function learnView({ store }: Page): HTMLElement {
       ),
       gradientPanel(),
       addingPanel(),
+      completionPanel(page),
+      recallPanel(),
     )
   })
   return element

@@ -14,7 +14,7 @@ const listed = 5
 
 /** To which records the question attends: a row a head, a column a record; and the same in words. */
 export function attentionMap({ store, openRecord }: Page): HTMLElement {
-  const { element: canvas, paint } = surface('lane')
+  const { element: canvas, paint } = surface('attention-canvas')
   const heads = h('div', { class: 'attention-heads', 'aria-hidden': 'true' })
   const room = h('div', { class: 'attention-room' }, canvas)
   const legend = h('span', {})
@@ -26,7 +26,7 @@ export function attentionMap({ store, openRecord }: Page): HTMLElement {
     role: 'region',
     'aria-label': 'Attention by head',
   })
-  const table = h('details', { class: 'trace-table' }, h('summary', {}, 'All of it as a table'), body)
+  const table = h('details', { class: 'trace-table' }, h('summary', {}, 'Weights as a table'), body)
   const element = h(
     'section',
     { class: 'learn-card', 'aria-labelledby': 'attention-title' },

@@ -17,7 +17,7 @@ export function prefixCost({ store }: Page): HTMLElement {
     required: true,
     on: { input: () => draw() },
   })
-  const told = h('p', { class: 'finding', role: 'status' })
+  const told = h('p', { class: 'prefix-told', role: 'status' })
   const element = h(
     'div',
     { class: 'prefix-cost' },
