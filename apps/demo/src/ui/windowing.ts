@@ -1,8 +1,7 @@
-import type { ErrorBody } from '../api.ts'
+import type { Answer, ErrorBody } from '../api.ts'
 import type { WindowPage } from '../api/window.ts'
 import * as client from './client.ts'
 import { sameScope } from './actions.ts'
-import type { Answer } from '../api.ts'
 import type { State, Store } from './store.ts'
 
 /** The window that an answer made, or what stands in every prompt where nothing was asked. */

@@ -8,7 +8,7 @@ export interface CompletionForm {
   running(now: boolean): void
 }
 
-const usualUpdates: Readonly<Record<CompletionTask, number>> = { text: 400, pairs: 1_500 }
+const usualUpdates: Readonly<Record<CompletionTask, number>> = { text: 400, pairs: 400 }
 
 /** What a small Transformer is to learn. */
 export function completionForm(actions: {

@@ -1,5 +1,4 @@
-import type { WindowPage } from '../../../api/window.ts'
-import type { Layout } from '../../../api/window.ts'
+import type { Layout, WindowPage } from '../../../api/window.ts'
 
 type WindowRecord = WindowPage['window']['blocks'][number]['records'][number]
 
