@@ -2,6 +2,7 @@ import type { Seq } from '@mnestic/core'
 import type { Evidence } from '../contract/entity.ts'
 import type { GraphFact } from '../contract/fact.ts'
 import type { EvidenceOf } from '../contract/graph.ts'
+import { compare } from '../graph/compare.ts'
 import type { View } from '../view/view.ts'
 import type { Citations } from './citations.ts'
 import { namesOf } from './names.ts'
@@ -122,8 +123,4 @@ function lastSuperseded(view: View, facts: readonly number[]): number | undefine
   const ends = facts.map((fact) => view.superseded(fact) ?? Infinity)
   const end = ends.reduce((a, b) => Math.max(a, b))
   return end === Infinity ? undefined : end
-}
-
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

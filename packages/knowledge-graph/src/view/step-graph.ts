@@ -1,4 +1,5 @@
 import { coMention } from '../extract/co-mentions.ts'
+import { compare } from '../graph/compare.ts'
 import {
   relationOf,
   type PathGraph,
@@ -74,9 +75,4 @@ export class StepGraph implements PathGraph {
     this.#steps.set(node, steps)
     return steps
   }
-}
-
-/** Infinities have no difference. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -104,6 +104,7 @@ describe('what a model is to read', () => {
     await memory.write('ana', [
       { id: 'a', text: 'one' },
       { id: 'b', text: 'two' },
+      { id: 'c', text: 'kept' },
     ])
     await memory.write('bo', { text: 'three' })
     await world.facts('bo')
@@ -114,7 +115,10 @@ describe('what a model is to read', () => {
     await memory.forget('ana', { ids: ['a', 'b'] })
     fail[1]?.()
     await expect.poll(() => fail.length).toBe(3)
-    expect(await world.extractions('ana')).toEqual({ pending: 0, failed: [] })
+    fail[2]?.()
+    await expect.poll(() => fail.length).toBe(4)
+    const { pending, failed } = await world.extractions('ana')
+    expect([pending, failed.map(({ id }) => id)]).toEqual([1, ['c']])
     await memory.close()
   })
 
