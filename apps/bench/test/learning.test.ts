@@ -1,37 +1,31 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHeap, random } from '@mnestic/sequence'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { adder, addingProblem } from '../src/learning/adding-problem.ts'
 import { symbolsToCopy } from '../src/learning/copy.ts'
 import { elmanStepper, gradientNorms } from '../src/learning/gradient-norms.ts'
 import { pairsToRecall } from '../src/learning/recall.ts'
 import { orthogonalRnn } from '../src/learning/trunks.ts'
 import type { Row } from '../src/rows.ts'
+import { rowsOf } from './bench.ts'
 
-const entry = join(import.meta.dirname, '..', 'dist', 'index.js')
 const folder = mkdtempSync(join(tmpdir(), 'bench-learning-'))
 vi.setConfig({ testTimeout: 120_000 })
-afterAll(() => rmSync(folder, { recursive: true }))
+beforeAll(() => vi.stubEnv('MNESTIC_DATA', join(folder, 'nowhere')))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
 
 const plot = join(folder, 'norms.json')
 const recalled = join(folder, 'recalled.json')
 
-function rowsOf(...args: readonly string[]): readonly Row[] {
-  const json = join(folder, 'rows.json')
-  const env = { ...process.env, MNESTIC_DATA: join(folder, 'nowhere') }
-  const command = [entry, 'learning', ...args, '--json', json]
-  const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env })
-  expect(status, stderr).toBe(0)
-  return JSON.parse(readFileSync(json, 'utf8')) as readonly Row[]
-}
-
-test('learning: every task has figures, the same ones whenever the seed is the same, and norms to plot', () => {
+test('learning: every task has figures, the same ones whenever the seed is the same, and norms to plot', async () => {
   const figures = (rows: readonly Row[]) =>
     rows.filter(({ metric }) => metric !== 'time').map(({ name, metric, value }) => [name, metric, value])
-  const rows = rowsOf('--quick', '--plot', plot, '--recalled', recalled)
+  const rows = await rowsOf(folder, 'learning', '--quick', '--plot', plot, '--recalled', recalled)
   for (const { name, metric, value } of rows) expect(Number.isFinite(value), `${name}, ${metric}`).toBe(true)
   expect(rows.filter(({ name }) => !name.endsWith(' (quick)'))).toEqual([])
   expect(rows.map(({ name }) => name)).toEqual(
@@ -39,7 +33,7 @@ test('learning: every task has figures, the same ones whenever the seed is the s
   )
   const tasks = new Set(rows.map(({ name }) => name.split(/[ ,]/)[0]))
   expect([...tasks]).toEqual(['adding', 'copy', 'recall', 'language', 'by'])
-  expect(figures(rowsOf('adding', '--quick'))).toEqual(
+  expect(figures(await rowsOf(folder, 'learning', 'adding', '--quick'))).toEqual(
     figures(rows.filter(({ name }) => name.startsWith('adding'))),
   )
 
@@ -71,8 +65,8 @@ test('learning: every task has figures, the same ones whenever the seed is the s
   }
 })
 
-test('learning: without its text the language model is left out, and says why', () => {
-  const [row, ...others] = rowsOf('language')
+test('learning: without its text the language model is left out, and says why', async () => {
+  const [row, ...others] = await rowsOf(folder, 'learning', 'language')
   expect(row).toMatchObject({
     metric: 'did not run',
     value: null,

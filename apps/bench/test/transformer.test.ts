@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,16 +7,16 @@ import type { Row } from '../src/rows.ts'
 import { translation } from '../src/transformer/language-pair.ts'
 import { pairOf } from '../src/transformer/sequence-tasks.ts'
 import { textOf, unseen } from '../src/transformer/translating.ts'
+import { bench } from './bench.ts'
 
-const entry = join(import.meta.dirname, '..', 'dist', 'index.js')
 const folder = mkdtempSync(join(tmpdir(), 'bench-transformer-'))
 vi.setConfig({ testTimeout: 120_000 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('transformer: every part has figures, with no peer that would have to be installed', () => {
+test('transformer: every part has figures, with no peer that would have to be installed', async () => {
   const json = join(folder, 'rows.json')
-  const command = [entry, 'transformer', '--quick', '--python', join(folder, 'nothing'), '--json', json]
-  const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
+  const command = ['transformer', '--quick', '--python', join(folder, 'nothing'), '--json', json]
+  const { status, stderr } = await bench(...command)
   expect(status, stderr).toBe(0)
   expect(stderr).toContain('name a Python that has torch with --python')
   const rows = JSON.parse(readFileSync(json, 'utf8')) as readonly Row[]
