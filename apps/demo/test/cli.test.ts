@@ -11,7 +11,7 @@ import type {
   RecordPage,
   Trace,
 } from '../dist/api.js'
-import { bin, chat, folder, mnestic } from './helpers.js'
+import { bin, chat, folder, mnestic, mnesticProcess } from './helpers.js'
 
 /** What `--json` prints, as far as these tests look into it. */
 interface Printed {
@@ -41,7 +41,7 @@ async function withChat(): Promise<string> {
 describe('mnestic', () => {
   test('imports, asks, looks, forgets and exports', async () => {
     const dir = await withChat()
-    const asked = await mnestic(dir, 'ask', 'Who is the dentist?', '--budget', '60', '--json')
+    const asked = await mnesticProcess(dir, 'ask', 'Who is the dentist?', '--budget', '60', '--json')
     expect(asked.code).toBe(0)
     expect(json(asked.out).items[0]?.record.text).toContain('Ferreira')
     expect(json(asked.out).layout.tokens).toBeLessThanOrEqual(60)
@@ -60,7 +60,7 @@ describe('mnestic', () => {
     const gone = await mnestic(dir, 'forget', '--about', 'Ferreira', '--yes', '--json')
     expect(json(gone.out).proof['log']).toEqual({ method: 'deleted', remaining: 0, bytes: 'gone' })
 
-    const exported = await mnestic(dir, 'export')
+    const exported = await mnesticProcess(dir, 'export')
     expect(
       exported.out
         .trim()
@@ -195,9 +195,9 @@ describe('mnestic', () => {
 
   test('forgetting is not done unasked', async () => {
     const dir = await withChat()
-    const { code, err } = await mnestic(dir, 'forget', '--everything')
+    const { code, err } = await mnesticProcess(dir, 'forget', '--everything')
     expect([code, err.includes('--yes')]).toEqual([2, true])
-    expect(json((await mnestic(dir, 'inspect', 'stats', '--json')).out).stats.records).toBe(6)
+    expect(json((await mnesticProcess(dir, 'inspect', 'stats', '--json')).out).stats.records).toBe(6)
   })
 
   test('4: a memory that cannot be opened, and what to do meanwhile', async () => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished, vi } from 'vitest'
 import { openApp } from '../dist/app.js'
 import type { App } from '../dist/app.js'
+import { main } from '../dist/cli/main.js'
 
 export const bin: string = fileURLToPath(new URL('../dist/index.js', import.meta.url))
 
@@ -34,8 +35,41 @@ export interface Ran {
   readonly err: string
 }
 
+/**
+ * What a command says and exits with. Run in this process, since a new one takes much longer to start than a command;
+ * `mnesticProcess` is the same really started.
+ */
+export async function mnestic(dir: string, ...args: readonly string[]): Promise<Ran> {
+  const said = { out: '', err: '' }
+  const heard = (name: 'out' | 'err', text: unknown): boolean => {
+    said[name] += typeof text === 'string' ? text : Buffer.from(text as Uint8Array).toString()
+    return true
+  }
+  const { exitCode } = process
+  const cwd = process.cwd()
+  const listeners = process.stdout.listeners('error')
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => heard('out', text))
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => heard('err', text))
+  vi.stubEnv('NO_COLOR', '1')
+  vi.stubEnv('FORCE_COLOR', undefined)
+  try {
+    process.chdir(dir)
+    process.exitCode = 0
+    await main([process.execPath, bin, ...args, '--dir', join(dir, 'memory')])
+    return { code: Number(process.exitCode), ...said }
+  } finally {
+    process.exitCode = exitCode
+    process.chdir(cwd)
+    vi.unstubAllEnvs()
+    out.mockRestore()
+    err.mockRestore()
+    for (const listener of process.stdout.listeners('error'))
+      if (!listeners.includes(listener)) process.stdout.off('error', listener as () => void)
+  }
+}
+
 /** The command line, really run; nothing on its standard input. */
-export function mnestic(dir: string, ...args: readonly string[]): Promise<Ran> {
+export function mnesticProcess(dir: string, ...args: readonly string[]): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
     const child = spawn(process.execPath, [bin, ...args, '--dir', join(dir, 'memory')], {
