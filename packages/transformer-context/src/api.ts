@@ -6,7 +6,7 @@ import {
   type ScopeInput,
   type Seq,
 } from '@mnestic/core'
-import { checkInteger, checkMembers, checkSignal, invalid, isObject, toScope } from '@mnestic/core/check'
+import { checkInteger, checkLayout, checkMembers, checkSignal, invalid, toScope } from '@mnestic/core/check'
 import {
   attentionOf,
   type Attention,
@@ -49,7 +49,8 @@ export interface TransformerContextApi {
   fits(scope: ScopeInput, text: string, options?: FitsOptions): Promise<Fit>
   /**
    * Lets records stand in every prompt of the scope, in the block of that name. A note about each is logged, so that a
-   * pin outlives a restart and an export, and leaves with its record. Pinned again, a record moves to the new block.
+   * pin outlives a restart and an export, and leaves with its record. Pinned into another block, a record moves there;
+   * pinned into its own, it stays where it is, and nothing is logged.
    * @throws INVALID_ARGUMENT; NOT_FOUND: an id; TOO_LARGE: more than 500 in the scope
    */
   pin(
@@ -57,7 +58,10 @@ export interface TransformerContextApi {
     ids: readonly string[],
     options?: { readonly block?: string | undefined },
   ): Promise<void>
-  /** Takes pins out; of what is not pinned nothing is said. @throws INVALID_ARGUMENT, NOT_FOUND */
+  /**
+   * Takes pins out, those too by which a record stands in the place of one that it corrects; of what is not pinned
+   * nothing is said. @throws INVALID_ARGUMENT, NOT_FOUND
+   */
   unpin(scope: ScopeInput, ids: readonly string[]): Promise<void>
   /**
    * To which records a cue attends, by scaled dot-product attention: for each head a weight for every record, 1 in sum.
@@ -76,7 +80,8 @@ export function transformerContextApi(
     input: ScopeInput,
     ids: readonly string[],
     data: PinData,
-    wanted: (state: ScopeWindow, seq: Seq) => boolean,
+    /** Of the records that the given one is about, those that the note changes. */
+    changed: (state: ScopeWindow, seq: Seq) => readonly Seq[],
   ): Promise<void> => {
     const path = toScope(input)
     const wantedIds = checkIds(ids)
@@ -90,8 +95,8 @@ export function transformerContextApi(
       seqs.push(seq)
     }
     if (at === undefined) return
-    const some = seqs.filter((seq) => wanted(at.state, seq))
-    const more = data.pin === null ? 0 : some.filter((seq) => !at.state.pins.has(seq)).length
+    const some = [...new Set(seqs.flatMap((seq) => changed(at.state, seq)))]
+    const more = data.pin === null ? 0 : some.filter((seq) => at.state.pins.blockOf(seq) === undefined).length
     if (at.state.pins.size + more > maxPins)
       throw new MnesticError('TOO_LARGE', `More than ${maxPins} pinned records in ${JSON.stringify(path)}`)
     // One note for each: a note leaves with any record that it is about.
@@ -101,15 +106,17 @@ export function transformerContextApi(
     window: async (input, given = {}) => {
       checkMembers('The options of window', given, ['layout', 'budget'])
       const budget = budgetOf(given.budget, options)
+      const layout = checkLayout('layout', given.layout)
       const at = await access.view(toScope(input))
-      return windowOf(at, host, checkLayout(given.layout), budget)
+      return windowOf(at, host, layout, budget)
     },
     fits: async (input, text, given = {}) => {
       checkMembers('The options of fits', given, ['layout', 'budget'])
       if (typeof text !== 'string') throw invalid('text', text, 'a text')
       const budget = budgetOf(given.budget, options)
+      const layout = checkLayout('layout', given.layout)
       const at = await access.view(toScope(input))
-      const { room } = await windowOf(at, host, checkLayout(given.layout), budget)
+      const { room } = await windowOf(at, host, layout, budget)
       const tokens = host.countTokens(`- ${text.trim()}\n`)
       return { fits: tokens <= room, tokens, room }
     },
@@ -118,9 +125,9 @@ export function transformerContextApi(
       const { block = 'pinned' } = given
       if (typeof block !== 'string' || !isBlockName(block) || ownBlocks.includes(block))
         throw invalid('block', block, `1 to 64 characters in one line, not ${ownBlocks.join(' or ')}`)
-      await note(input, ids, { pin: block }, () => true)
+      await note(input, ids, { pin: block }, ({ pins }, seq) => (pins.blockOf(seq) === block ? [] : [seq]))
     },
-    unpin: (input, ids) => note(input, ids, { pin: null }, ({ pins }, seq) => pins.has(seq)),
+    unpin: (input, ids) => note(input, ids, { pin: null }, ({ pins }, seq) => pins.behind(seq)),
     attention: async (input, cue, given = {}) => {
       checkMembers('The options of attention', given, ['heads', 'limit', 'ids', 'signal'])
       const { heads = 4, limit = 20 } = given
@@ -148,21 +155,19 @@ function budgetOf(budget: number | undefined, { tokens }: CheckedOptions): numbe
   return budget === undefined ? tokens : checkInteger('budget', budget, 0, 100_000_000)
 }
 
-function checkLayout(layout: unknown): Layout | undefined {
-  if (layout === undefined) return undefined
-  if (!isObject(layout) || !Array.isArray(layout['blocks']))
-    throw invalid('layout', layout, 'the layout of a recollection')
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read with care: what is not as it should be counts as gone
-  return layout as unknown as Layout
-}
-
 function checkCue(cue: unknown, dimensions: number | undefined): AttentionCue {
   if (typeof cue === 'string') return { text: cue }
   checkMembers('The cue', cue, ['text', 'vector'])
   const { text, vector } = cue
   if (text !== undefined && typeof text !== 'string') throw invalid("The cue's text", text, 'a text')
   if (vector !== undefined && !(vector instanceof Float32Array && vector.length === dimensions))
-    throw invalid("The cue's vector", vector, `a Float32Array of ${dimensions ?? 'an embedder'} numbers`)
+    throw invalid(
+      "The cue's vector",
+      vector,
+      dimensions === undefined
+        ? 'none where the memory has no embedder; give a text'
+        : `a Float32Array of ${dimensions} numbers`,
+    )
   if (text === undefined && vector === undefined) throw invalid('The cue', cue, 'a text, a vector, or both')
   return { ...(text !== undefined && { text }), ...(vector !== undefined && { vector }) }
 }

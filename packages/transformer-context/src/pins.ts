@@ -25,8 +25,13 @@ export class Pins {
     return this.#pins.size
   }
 
-  has(seq: Seq): boolean {
-    return this.#pins.has(seq)
+  blockOf(seq: Seq): string | undefined {
+    return this.#pins.get(seq)?.block
+  }
+
+  /** The pins by which a record stands or may stand: its own, and those of what it corrects. */
+  behind(seq: Seq): readonly Seq[] {
+    return [...this.#pins.keys()].filter((pin) => this.#chain(pin, () => true).has(seq))
   }
 
   corrects(seq: Seq, superseded: readonly Seq[]): void {
@@ -76,9 +81,16 @@ export class Pins {
   }
 
   #newest(seq: Seq, allowed: (seq: Seq) => boolean): readonly Seq[] {
-    const newer = this.#successors.get(seq)?.filter(allowed) ?? []
-    // A correction is written after what it corrects, so that this comes to an end.
-    return newer.length === 0 ? [seq] : newer.flatMap((one) => this.#newest(one, allowed))
+    return [...this.#chain(seq, allowed)].filter((one) => !this.isCorrected(one, allowed))
+  }
+
+  /** The record, and what corrects it, directly or through others: each once, however they branch and meet. */
+  #chain(seq: Seq, allowed: (seq: Seq) => boolean): ReadonlySet<Seq> {
+    const chain = new Set([seq])
+    // What is added while it is gone through has its turn too.
+    for (const one of chain)
+      for (const newer of this.#successors.get(one) ?? []) if (allowed(newer)) chain.add(newer)
+    return chain
   }
 }
 

@@ -7,9 +7,9 @@ const maxLines = 100_000
 const reasons: readonly unknown[] = ['pinned', 'recent', 'found', 'beside']
 
 /** @throws INVALID_ARGUMENT */
-export function checkLayout(value: unknown): Layout | undefined {
+export function checkLayout(name: string, value: unknown): Layout | undefined {
   if (value !== undefined && !isLayout(value))
-    throw invalid('previous', value, 'the layout of an earlier recollection')
+    throw invalid(name, value, 'the layout of an earlier recollection')
   return value
 }
 

@@ -94,7 +94,7 @@ export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
       signals: { ...engine.weights.signals, ...weights.signals },
     },
     candidates,
-    previous: checkLayout(options['previous']),
+    previous: checkLayout('previous', options['previous']),
     expand: checkExpand(engine, options['expand']),
     explain: checkBoolean('explain', options['explain']),
     deadline:

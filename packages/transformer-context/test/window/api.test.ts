@@ -170,6 +170,22 @@ describe('the window', () => {
     expect(await memory.views.working.fits('nobody', 'word')).toMatchObject({ fits: true, room: 40 })
   })
 
+  it.each([
+    'the text of a prompt',
+    { blocks: [null], tokens: 1 },
+    { blocks: [{}], tokens: 1 },
+    { blocks: [{ name: 'tail', tokens: 1, ids: ['a'], lines: 5 }], tokens: 1 },
+    { blocks: [], tokens: 1, left: 3 },
+  ])('refuses as a layout %j', async (layout) => {
+    await using memory = await open()
+    await memory.write('s', told)
+    const { working } = memory.views
+    const given = { layout: layout as never }
+    const refused = { code: 'INVALID_ARGUMENT', message: expect.stringMatching(/^layout: got/) as string }
+    await expect(working.window('s', given)).rejects.toMatchObject(refused)
+    await expect(working.fits('s', 'word', given)).rejects.toMatchObject(refused)
+  })
+
   it('of a scope without records is empty', async () => {
     await using memory = await open()
     expect(await memory.views.working.window('nobody')).toMatchObject({ tokens: 0, blocks: [], left: [] })
