@@ -56,3 +56,23 @@ it('another extractor reads what is in the log; what a model found is not asked 
   expect(await said({ extractor: likes('rules-2', 'salsa') })).toEqual(['Ana likes salsa', 'Ana likes jazz'])
   expect(await said({ extractor: likes('model-2', 'soul', false) })).toEqual(['Ana likes jazz'])
 })
+
+it('what a model failed at is read when the memory is opened again', async () => {
+  const failing: Extractor = {
+    id: 'model-1',
+    deterministic: false,
+    extract: () => {
+      throw new Error('no answer')
+    },
+  }
+  const first = await open({ extractor: failing })
+  await first.write('ana', { text: 'Music.' })
+  await first.write('bo', { text: 'Music.' })
+  await first.views.world.extract('ana')
+  await first.close()
+  const second = await open({ extractor: likes('model-1', 'jazz', false) })
+  // The queue does one thing after the other: this comes after what it was woken for.
+  await second.views.world.extract('bo')
+  expect((await second.views.world.facts('ana')).facts).toMatchObject([{ object: 'jazz' }])
+  await second.close()
+})

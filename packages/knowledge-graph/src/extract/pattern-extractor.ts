@@ -13,7 +13,7 @@ import { concepts } from './concepts/index.ts'
 import { compilePattern, factsIn, type Compiled } from './match.ts'
 import { capitalWords } from './names/find-names.ts'
 import { plain } from './mask.ts'
-import type { Pattern } from './pattern.ts'
+import type { Pattern, When } from './pattern.ts'
 import { sentencesOf } from './sentences-of.ts'
 import { quotationsIn, readSentence, type Sentence } from './sentence.ts'
 
@@ -26,6 +26,14 @@ export interface PatternExtractorOptions {
   readonly id?: string | undefined
 }
 
+const whens: readonly string[] = [
+  'state',
+  'begins',
+  'ends',
+  'event',
+  'habit',
+  'always',
+] satisfies readonly When[]
 /** A text of nothing but names is no conversation. */
 const mostEntities = 1_000
 const mostFacts = 500
@@ -81,18 +89,45 @@ function checkOptions(options: PatternExtractorOptions): Checked {
 function compileGiven(pattern: Pattern, i: number): Compiled {
   const what = `patterns[${i}]`
   checkMembers(what, pattern, ['says', 'gives', 'when', 'confidence'])
-  const { says, gives, confidence = 0 } = pattern
+  const { says, gives, when = 'state', confidence = 0 } = pattern
   if (typeof says !== 'string' || says === '')
     throw invalid(`${what}.says`, says, 'a text such as WHO <live> in PLACE')
   if (typeof gives !== 'function' && !Array.isArray(gives))
     throw invalid(`${what}.gives`, gives, 'a list of [subject slot, predicate, object slot], a function')
+  if (!whens.includes(when)) throw invalid(`${what}.when`, when, whens.join(', '))
   if (!(confidence >= 0 && confidence <= 1)) throw invalid(`${what}.confidence`, confidence, '0 to 1')
+  const compiled = compiledAt(what, pattern)
+  if (typeof gives !== 'function') checkGives(what, gives, compiled)
+  return compiled
+}
+
+function compiledAt(what: string, pattern: Pattern): Compiled {
   try {
     return compilePattern(pattern)
   } catch (error) {
-    throw new MnesticError('INVALID_ARGUMENT', `${what}.says is no pattern: ${String(error)}`, {
-      cause: error,
-    })
+    // Without the expression, which is long and nobody wrote.
+    const why = String(error).replace(/\/.*\/[a-z]*: /su, '')
+    throw new MnesticError('INVALID_ARGUMENT', `${what}.says is no pattern: ${why}`, { cause: error })
+  }
+}
+
+/** A slot that the pattern does not have would never give anything. */
+function checkGives(what: string, gives: readonly unknown[], { expression }: Compiled): void {
+  const groups = Array.from(expression.source.matchAll(/\(\?<(\p{L}\w*)>/gu), ([, group = '']) => group)
+  const slots = groups.filter((group) => group !== 'LEFT' && group === group.toUpperCase())
+  for (const [i, given] of gives.entries()) {
+    const [subject, predicate, object]: readonly unknown[] = Array.isArray(given) ? given : []
+    if (typeof predicate !== 'string' || predicate === '')
+      throw invalid(`${what}.gives[${i}]`, given, '[subject slot, predicate, object slot]')
+    for (const slot of [subject, object])
+      if (typeof slot !== 'string' || !groups.includes(slot))
+        throw invalid(
+          `${what}.gives[${i}]`,
+          slot,
+          slots.length === 0
+            ? 'a slot of its says, which has none'
+            : `a slot of its says: ${slots.join(', ')}`,
+        )
   }
 }
 

@@ -294,6 +294,16 @@ describe('patterns of one’s own', () => {
     [{ id: 'x', patterns: [{ says: '', gives: [] }] }, 'patterns[0].says'],
     [{ id: 'x', patterns: [{ says: 'NAME', gives: 1 }] }, 'patterns[0].gives'],
     [{ id: 'x', patterns: [{ says: 'NAME', gives: [], confidence: 2 }] }, 'patterns[0].confidence'],
+    [{ id: 'x', patterns: [{ says: 'NAME', gives: [], when: 'often' }] }, 'patterns[0].when: got "often"'],
+    [
+      { id: 'x', patterns: [{ says: 'WHO <see> NAME', gives: [['WHO', 'saw', 'PLACE']] }] },
+      'patterns[0].gives[0]: got "PLACE"; accepted: a slot of its says: WHO, NAME',
+    ],
+    [
+      { id: 'x', patterns: [{ says: 'WHO <see NAME', gives: [['WHO', 'saw', 'NAME']] }] },
+      'patterns[0].gives[0]: got "WHO"; accepted: a slot of its says: NAME',
+    ],
+    [{ id: 'x', patterns: [{ says: 'NAME', gives: ['NAME'] }] }, '[subject slot, predicate, object slot]'],
   ])('refuses %j', (options, message) => {
     // @ts-expect-error what a caller without types may give
     expect(() => patternExtractor(options)).toThrow(message)

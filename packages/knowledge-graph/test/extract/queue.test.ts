@@ -74,22 +74,6 @@ describe('what a model is to read', () => {
     await memory.close()
   })
 
-  it('is tried again when the memory is opened', async () => {
-    const storage = memoryStorage()
-    const first = await open(() => {
-      throw new Error('no answer')
-    }, storage)
-    await first.write('ana', { text: 'tango' })
-    await first.write('bo', { text: 'salsa' })
-    await first.views.world.extract('ana')
-    await first.close()
-    const second = await open(({ text }) => likes(text), storage)
-    await second.views.world.facts('ana')
-    await settled(second)
-    expect((await second.views.world.facts('ana')).facts).toMatchObject([{ object: 'tango' }])
-    await second.close()
-  })
-
   it('leaves nothing when it is forgotten: after it failed, and while the model reads it', async () => {
     const fail: (() => void)[] = []
     const memory = await open(
