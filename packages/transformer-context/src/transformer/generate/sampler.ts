@@ -16,7 +16,7 @@ export interface SamplingOptions {
 export type Sampler = (logits: Float32Array) => number
 
 /** @throws INVALID_ARGUMENT */
-export function checkSampling({ temperature = 0, topK, topP = 1 }: SamplingOptions): void {
+function checkSampling({ temperature = 0, topK, topP = 1 }: SamplingOptions): void {
   const refuse = (name: string, value: number, accepted: string): never => {
     throw new MnesticError('INVALID_ARGUMENT', `${name} is ${value}; give ${accepted}`)
   }
