@@ -55,7 +55,7 @@ export function recallPanel(): HTMLElement {
     h(
       'p',
       { class: 'about' },
-      'Pairs of one of 64 keys and one of 64 values stand in the context, then each key is asked. Recurrent networks have a state of 1,024 numbers to keep them in; attention keeps all that it saw. The Transformer is shown each token alone and has to find out by itself that a value follows its key: with so many keys it had not found out when its training ended. The others are shown the token before as well. The figures are recorded; with few pairs the panel above does the same while you look.',
+      'Pairs of one of 64 keys and one of 64 values stand in the context, then each key is asked. Recurrent networks have a state of 1,024 numbers to keep them in; attention keeps all that it saw. The Transformer is shown each token alone and has to find out by itself that a value follows its key, for which its training begins with few pairs. The others are shown the token before as well; LSTM and RNN were trained with up to 16 pairs. The figures are recorded; with few pairs the panel above does the same while you look.',
     ),
     h('div', { class: 'chart-head' }, lineLegend(looks)),
     figure,
