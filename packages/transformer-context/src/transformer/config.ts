@@ -1,5 +1,5 @@
 import { MnesticError } from '@mnestic/core'
-import { checkInteger, checkMembers } from '@mnestic/core/check'
+import { checkInteger, checkMembers, invalid } from '@mnestic/core/check'
 import type { AttentionWindow, Heap } from '@mnestic/sequence'
 
 /**
@@ -76,6 +76,9 @@ export function checkConfig(options: TransformerOptions, others: readonly string
     checkInteger(name, size, 1, 2 ** 31 - 1)
   oneOf('positions', positions, ['learned', 'sinusoidal', 'rotary'])
   oneOf('gelu', gelu, ['exact', 'tanh'])
+  for (const [name, value] of Object.entries({ bias, tied }))
+    if (typeof value !== 'boolean') throw invalid(name, value, 'true, false')
+  if (!(epsilon > 0 && epsilon < Infinity)) throw invalid('epsilon', epsilon, 'a finite number above 0')
   return { vocabulary, width, heads, layers, context, positions, inner, gelu, bias, tied, epsilon, window }
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@mnestic/sequence'
 import { readStreams, readWeights, type LayerAttention } from './attention-weights.ts'
 import { checkConfig, type ModelPlace, type TransformerConfig, type TransformerOptions } from './config.ts'
-import { columnsOf, countTargets, tokenBatch, type TokenBatch } from './data/token-batch.ts'
+import { columnsOf, countTargets, wholeSequence, type TokenBatch } from './data/token-batch.ts'
 import { evaluated, type Evaluated } from './evaluation.ts'
 import { beginnings, trained, type Beginnings } from './parts/initial.ts'
 import { stack, type StackPass } from './parts/stack.ts'
@@ -94,7 +94,7 @@ export function decoderOf(config: TransformerConfig, heap: Heap, initial: Beginn
   function passing<T>(ids: ArrayLike<number>, options: ReadOptions, use: (read: Read) => T): T {
     const mark = heap.mark()
     try {
-      return use(read(tokenBatch([[...Array.from(ids), 0]]), options))
+      return use(read(wholeSequence(ids), options))
     } finally {
       heap.release(mark)
     }
@@ -132,21 +132,22 @@ export function decoderOf(config: TransformerConfig, heap: Heap, initial: Beginn
       ),
     stream(options = {}) {
       const { batch = 1 } = options
-      const { heap: own, giveBack } = spare.take()
       const kept = reach(config, options)
-      const shown = input.stream(own, batch)
-      const reading = body.stream({ heap: own, batch, ...kept })
-      const scores = output.stream({ heap: own, batch })
-      return tokenStream({
-        batch,
-        capacity: kept.capacity,
-        step: (ids, position): Block => reading.step(shown.step(ids, position)),
-        output: (h) => scores.step(h),
-        back(length) {
-          for (const each of reading.self) each.length = length
-        },
-        attention: () => readStreams(reading.self, 'self', heads),
-        close: giveBack,
+      return spare.lend((own, giveBack) => {
+        const shown = input.stream(own, batch)
+        const reading = body.stream({ heap: own, batch, ...kept })
+        const scores = output.stream({ heap: own, batch })
+        return tokenStream({
+          batch,
+          capacity: kept.capacity,
+          step: (ids, position): Block => reading.step(shown.step(ids, position)),
+          output: (h) => scores.step(h),
+          back(length) {
+            for (const each of reading.self) each.length = length
+          },
+          attention: () => readStreams(reading.self, 'self', heads),
+          close: giveBack,
+        })
       })
     },
   }

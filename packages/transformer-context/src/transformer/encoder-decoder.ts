@@ -12,7 +12,7 @@ import {
 import { readStreams, readWeights, type LayerAttention } from './attention-weights.ts'
 import { checkConfig, type ModelPlace, type TransformerConfig, type TransformerOptions } from './config.ts'
 import { pairsOf, sourceBatch, type PairBatch, type SourceBatch } from './data/pair-batch.ts'
-import { countTargets, tokenBatch } from './data/token-batch.ts'
+import { countTargets, wholeSequence } from './data/token-batch.ts'
 import { part, type QueryOption, type ReadOptions } from './decoder.ts'
 import { evaluated, type Evaluated } from './evaluation.ts'
 import { beginnings, trained, type Beginnings } from './parts/initial.ts'
@@ -134,7 +134,7 @@ export function encoderDecoderOf(
 
   const alone = (source: ArrayLike<number>, target: ArrayLike<number>): PairBatch => ({
     source: sourceBatch([source]),
-    target: tokenBatch([[...Array.from(target), 0]]),
+    target: wholeSequence(target),
   })
 
   return {
@@ -192,31 +192,32 @@ export function encoderDecoderOf(
     stream(sources, options = {}) {
       const source = sourceBatch(sources)
       const { batch, steps } = source
-      const { heap: own, giveBack } = spare.take()
-      const values = released(() => own.copyOf(encode(source).pass.y))
       const kept = reach(config, options)
-      const shown = input.stream(own, batch)
-      const reading = body.stream({
-        heap: own,
-        batch,
-        ...kept,
-        source: { steps, values },
-        sourceMask: source.mask,
-      })
-      const scores = output.stream({ heap: own, batch })
-      return tokenStream({
-        batch,
-        capacity: kept.capacity,
-        step: (ids, position): Block => reading.step(shown.step(ids, position)),
-        output: (h) => scores.step(h),
-        back(length) {
-          for (const each of reading.self) each.length = length
-        },
-        attention: () => [
-          ...readStreams(reading.self, 'self', heads),
-          ...readStreams(reading.cross, 'cross', heads),
-        ],
-        close: giveBack,
+      return spare.lend((own, giveBack) => {
+        const values = released(() => own.copyOf(encode(source).pass.y))
+        const shown = input.stream(own, batch)
+        const reading = body.stream({
+          heap: own,
+          batch,
+          ...kept,
+          source: { steps, values },
+          sourceMask: source.mask,
+        })
+        const scores = output.stream({ heap: own, batch })
+        return tokenStream({
+          batch,
+          capacity: kept.capacity,
+          step: (ids, position): Block => reading.step(shown.step(ids, position)),
+          output: (h) => scores.step(h),
+          back(length) {
+            for (const each of reading.self) each.length = length
+          },
+          attention: () => [
+            ...readStreams(reading.self, 'self', heads),
+            ...readStreams(reading.cross, 'cross', heads),
+          ],
+          close: giveBack,
+        })
       })
     },
   }

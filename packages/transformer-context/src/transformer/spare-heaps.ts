@@ -2,20 +2,24 @@ import { createHeap, type Heap, type KernelId } from '@mnestic/sequence'
 
 /** Heaps for streams, used again: each is a memory of its own, of which an engine does not give many. */
 export interface SpareHeaps {
-  take(): { readonly heap: Heap; giveBack(): void }
+  /** For what `open` makes, until that gives it back; at once where `open` throws. */
+  lend<T>(open: (heap: Heap, giveBack: () => void) => T): T
 }
 
 export function spareHeaps(kernel: KernelId): SpareHeaps {
   const spare: { heap: Heap; empty: number }[] = []
   return {
-    take() {
+    lend(open) {
       const one = spare.pop() ?? newHeap(kernel)
-      return {
-        heap: one.heap,
-        giveBack() {
-          one.heap.release(one.empty)
-          spare.push(one)
-        },
+      const giveBack = (): void => {
+        one.heap.release(one.empty)
+        spare.push(one)
+      }
+      try {
+        return open(one.heap, giveBack)
+      } catch (error) {
+        giveBack()
+        throw error
       }
     },
   }

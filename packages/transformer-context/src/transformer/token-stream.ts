@@ -28,9 +28,12 @@ export interface TokenStream extends Disposable {
   length: number
   /** Reads a token of each sequence. @throws TOO_LARGE: beyond the context, where positions are not rotary */
   step(ids: ArrayLike<number>): void
-  /** [B, V]: a score for each token that may follow; computed when asked for, overwritten by the next. */
+  /**
+   * [B, V]: a score for each token that may follow the last step; computed when asked for, overwritten by the next.
+   * @throws INVALID_ARGUMENT: nothing was read, or nothing since `length` was set back
+   */
   logits(): Float32Array
-  /** How much the last step took of each that it saw, in each layer and head. */
+  /** How much the last step took of each that it saw, in each layer and head. @throws as `logits` */
   attention(): readonly StreamAttention[]
   /** Gives its memory back to the model. */
   close(): void
@@ -67,6 +70,13 @@ export function tokenStream(parts: TokenStreamParts): TokenStream {
   const checkOpen = () => {
     if (!open) throw new MnesticError('CLOSED', 'the stream was closed; open another one')
   }
+  const lastStep = (): Block => {
+    if (h !== undefined) return h
+    throw new MnesticError(
+      'INVALID_ARGUMENT',
+      'nothing was read yet, or since the stream went back; step first',
+    )
+  }
   return {
     batch,
     get length() {
@@ -75,6 +85,7 @@ export function tokenStream(parts: TokenStreamParts): TokenStream {
     set length(wanted) {
       checkOpen()
       parts.back(wanted)
+      if (wanted < length) h = undefined
       length = wanted
     },
     step(ids) {
@@ -94,11 +105,11 @@ export function tokenStream(parts: TokenStreamParts): TokenStream {
     },
     logits() {
       checkOpen()
-      if (h === undefined) throw new MnesticError('INVALID_ARGUMENT', 'nothing was read yet; step first')
-      return parts.output(h).data
+      return parts.output(lastStep()).data
     },
     attention() {
       checkOpen()
+      lastStep()
       return parts.attention()
     },
     close() {

@@ -102,6 +102,8 @@ describe('generation', () => {
     expect(found).toHaveLength(5)
     // an engine has address space for some hundreds of memories at most
     for (let n = 0; n < 2_000; n++) for await (const _ of generate(model, [1], { limit: 2 })) break
+    for (let n = 0; n < 2_000; n++)
+      expect(() => model.stream({ window: { length: 0 } })).toThrow('window.length')
   })
 
   it('speaks with the parameters that the model had when it began, while it is trained', async () => {
@@ -122,6 +124,7 @@ describe('generation', () => {
     ['topP is 0', [1], { topP: 0, temperature: 1 }],
     ['topK is 0', [1], { topK: 0, temperature: 1 }],
     ['limit', [1], { limit: 1.5 }],
+    ['stop: got 3; accepted: a list of tokens', [1], { stop: 3 } as never],
     ['no member "temprature"', [1], { temprature: 1 } as GenerateOptions],
   ])('refuses: %s', async (message, prompt, options) => {
     await expect(all(generate(smallDecoder(), prompt, options))).rejects.toThrow(message)

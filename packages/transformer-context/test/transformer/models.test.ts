@@ -152,6 +152,9 @@ describe('attention', () => {
     })
     expect(stream.logits()).toEqual(model.logits(ids).subarray(4 * 11))
     stream.length = 2
+    // The last step is one that was taken back.
+    expect(() => stream.logits()).toThrow('step first')
+    expect(() => stream.attention()).toThrow('step first')
     stream.step([9])
     expect(stream.logits()).toEqual(model.logits([1, 2, 9]).subarray(2 * 11))
     stream.close()
@@ -245,9 +248,28 @@ describe('batches', () => {
     expect(() => smallDecoder({ layers: 0 })).toThrow('layers')
     expect(() => smallDecoder({ positions: 'none' as never })).toThrow('positions')
     expect(() => smallDecoder({ widht: 3 } as never)).toThrow('widht')
+    expect(() => smallDecoder({ tied: 'no' as never })).toThrow('tied')
+    expect(() => smallDecoder({ bias: 0 as never })).toThrow('bias')
+    expect(() => smallDecoder({ epsilon: 0 })).toThrow('epsilon')
+    expect(() => smallDecoder({ deviation: NaN } as never)).toThrow('deviation')
     expect(() => smallDecoder({ positions: 'learned' }).logits(Array.from({ length: 13 }, () => 1))).toThrow(
       '12 positions',
     )
+  })
+
+  it.each([[[]], [[1.5]], [[NaN]], [[2 ** 32]], [[11]], [[-1]]])('refuse the tokens %j', (ids) => {
+    const refused = expect.toSatisfy((error: unknown) => isMnesticError(error, 'INVALID_ARGUMENT')) as Error
+    const [model, pairs] = [smallDecoder(), smallEncoderDecoder()]
+    const { size } = model.heap
+    expect(() => model.logits(ids)).toThrow(refused)
+    expect(() => model.attention(ids)).toThrow(refused)
+    expect(() => pairs.logits([1], ids)).toThrow(refused)
+    expect(model.heap.size).toBe(size)
+    // A source may be empty.
+    if (ids.length > 0) expect(() => pairs.stream([ids])).toThrow(refused)
+    // An id below 0 is no token, but as a target it asks nothing.
+    if (ids.length > 0 && ids[0] !== -1)
+      expect(() => model.evaluate([tokenBatch([[1, ...ids]])])).toThrow(refused)
   })
 
   it('characters are read and written back', () => {

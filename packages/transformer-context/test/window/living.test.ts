@@ -74,6 +74,17 @@ describe('what stood, or is pinned', () => {
     )
   })
 
+  it('is no news where it was corrected: another of the last records stands', async () => {
+    await using memory = await open({ recent: 2 })
+    await memory.write('s', [
+      { id: 'a', text: 'Bruno is a dog.' },
+      { id: 'old', text: 'We meet on Friday.' },
+      { id: 'new', text: 'We meet on Monday.', supersedes: ['old'] },
+    ])
+    const { layout } = await memory.read('s', 'zebra')
+    expect(layout.blocks.flatMap(({ ids }) => ids)).toEqual(['a', 'new'])
+  })
+
   it('is of its own scope, wherever its layout is taken', async () => {
     await using memory = await open()
     await memory.write(['user-4'], [{ id: 'a', text: 'Tango is secret.' }])
@@ -96,6 +107,8 @@ describe('what stood, or is pinned', () => {
     const said = ['Tango in Lisbon.', 'Tango with Bruno.', 'The harbour of Lisbon.']
     await using memory = await open({ recent: 3 })
     const { ids } = await memory.write('s', ['Lisbon, Lisbon and Bruno.', ...said])
+    // The view holds it by now.
+    await memory.views.working.window('s')
     await memory.forget('s', { ids: ids.slice(0, 1) })
     await using never = await open({ recent: 3 })
     await never.write('s', said)

@@ -60,6 +60,17 @@ describe('a pin', () => {
     expect(await pinned(memory)).toEqual([['pinned', ['b']]])
   })
 
+  it('keeps no number of a forgotten correction', async () => {
+    await using memory = await open()
+    await memory.write('s', [{ id: 'a', text: 'By Friday.' }])
+    await memory.views.working.pin('s', ['a'])
+    await memory.write('s', [{ id: 'b', text: 'By Monday.', supersedes: ['a'] }])
+    expect(await pinned(memory)).toEqual([['pinned', ['b']]])
+    const { proof } = await memory.forget('s', { ids: ['b'] })
+    expect(proof.working).toMatchObject({ remaining: 0 })
+    expect((await memory.read('s', 'zebra')).context).toBe('')
+  })
+
   it('finds its correction through as many as there are, however they branch and meet', async () => {
     await using memory = await open()
     await memory.write('s', [{ id: 'start', text: 'Zero.' }])

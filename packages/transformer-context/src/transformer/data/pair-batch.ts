@@ -1,4 +1,4 @@
-import { columns, columnsOf, tokenBatch, type TokenBatch } from './token-batch.ts'
+import { checkToken, columns, columnsOf, tokenBatch, type TokenBatch } from './token-batch.ts'
 
 /** A sequence, and what is to be made of it. */
 export interface TokenPair {
@@ -46,7 +46,7 @@ export function sourceBatch(sources: readonly ArrayLike<number>[]): SourceBatch 
   const mask = new Float32Array(batch * steps)
   sources.forEach((source, b) => {
     for (let t = 0; t < source.length; t++) {
-      ids[t * batch + b] = source[t] ?? 0
+      ids[t * batch + b] = checkToken(source[t])
       mask[b * steps + t] = 1
     }
   })

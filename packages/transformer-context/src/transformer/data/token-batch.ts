@@ -1,3 +1,5 @@
+import { MnesticError } from '@mnestic/core'
+
 /** Sequences side by side, step by step, and what is to be predicted at each step. */
 export interface TokenBatch {
   /** T */
@@ -19,6 +21,8 @@ export interface TokenSequence {
 /**
  * Sequences of unequal lengths as one batch for a decoder: each token is to be predicted from those before it (teacher
  * forcing). Shorter ones are filled up at their ends, where nothing is asked and what is asked does not see it.
+ *
+ * @throws INVALID_ARGUMENT: a token that is no whole number
  */
 export function tokenBatch(sequences: readonly (ArrayLike<number> | TokenSequence)[]): TokenBatch {
   const all = sequences.map((sequence): TokenSequence => ('ids' in sequence ? sequence : { ids: sequence }))
@@ -28,11 +32,23 @@ export function tokenBatch(sequences: readonly (ArrayLike<number> | TokenSequenc
   const targets = new Int32Array(steps * batch).fill(-1)
   all.forEach(({ ids: own, from = 1 }, b) => {
     for (let t = 0; t + 1 < own.length; t++) {
-      ids[t * batch + b] = own[t] ?? 0
-      if (t + 1 >= from) targets[t * batch + b] = own[t + 1] ?? -1
+      ids[t * batch + b] = checkToken(own[t])
+      if (t + 1 >= from) targets[t * batch + b] = checkToken(own[t + 1])
     }
   })
   return { steps, batch, ids, targets }
+}
+
+/** One sequence that is read to its end. @throws INVALID_ARGUMENT: it is empty, or a token is no whole number */
+export function wholeSequence(ids: ArrayLike<number>): TokenBatch {
+  if (ids.length === 0) throw new MnesticError('INVALID_ARGUMENT', 'no token was given; give at least one')
+  return tokenBatch([[...Array.from(ids), 0]])
+}
+
+/** @throws INVALID_ARGUMENT: what an array of whole numbers would make another number of */
+export function checkToken(id: number | undefined): number {
+  if (id !== undefined && (id | 0) === id) return id
+  throw new MnesticError('INVALID_ARGUMENT', `a token is ${id}; give a whole number`)
 }
 
 /** Some of the sequences of a batch. */

@@ -1,5 +1,5 @@
 import { MnesticError, nextTurn, throwIfAborted } from '@mnestic/core'
-import { checkInteger, checkMembers, checkSignal } from '@mnestic/core/check'
+import { checkInteger, checkMembers, checkSignal, invalid } from '@mnestic/core/check'
 import type { AttentionWindow } from '@mnestic/sequence'
 import type { Decoder } from '../decoder.ts'
 import type { EncoderDecoder } from '../encoder-decoder.ts'
@@ -129,6 +129,9 @@ const known: readonly string[] = [
 function checkGenerate(options: GenerateOptions): void {
   checkMembers('The options of generate', options, known)
   checkInteger('limit', options.limit ?? 0, 0, Number.MAX_SAFE_INTEGER)
+  const { stop = [] } = options
+  if (!Array.isArray(stop) || !stop.every((token) => Number.isInteger(token)))
+    throw invalid('stop', stop, 'a list of tokens')
   checkSignal(options.signal)
 }
 

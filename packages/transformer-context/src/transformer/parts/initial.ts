@@ -1,3 +1,4 @@
+import { invalid } from '@mnestic/core/check'
 import type { Parameter, Random } from '@mnestic/sequence'
 import type { TransformerConfig } from '../config.ts'
 
@@ -15,6 +16,8 @@ export interface Beginnings {
 }
 
 export function beginnings(random: Random, residualParts: number, deviation = 0.02): Beginnings {
+  if (!(deviation >= 0 && deviation < Infinity))
+    throw invalid('deviation', deviation, 'a finite number of at least 0')
   const normal =
     (own: number): Draw =>
     (length) =>

@@ -103,7 +103,7 @@ class Checkpoint {
   take(name: string, shape: readonly number[]): FloatTensor {
     const found = this.#tensors.get(name)
     if (found?.shape.join() !== shape.join() || (found.dtype !== 'F32' && found.dtype !== 'F64'))
-      throw refusal(name, found, `[${shape.join(', ')}] of floats`)
+      throw refusal(name, found, `[${shape.join(', ')}] of F32 or F64`)
     this.#taken.add(name)
     return found
   }

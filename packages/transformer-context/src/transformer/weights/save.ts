@@ -63,7 +63,10 @@ function read(bytes: Uint8Array, kind: string) {
   if (header.version > VERSION)
     throw new MnesticError('NEWER_FORMAT', `the model has format ${header.version}, known is ${VERSION}`)
   if (header.kind !== kind)
-    throw new MnesticError('INVALID_ARGUMENT', `the file holds a ${header.kind}, not a ${kind}; load that`)
+    throw new MnesticError(
+      'INVALID_ARGUMENT',
+      `the file holds a model of the kind ${header.kind}, not ${kind}; load it as that`,
+    )
   return { tensors, header }
 }
 
