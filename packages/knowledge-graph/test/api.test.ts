@@ -178,6 +178,23 @@ describe('what the graph answers', () => {
     expect([await found(true), await found(false)]).toEqual([1, 0])
   })
 
+  it('names as its reason no record that the read leaves out, though it says the same', () =>
+    using(async (memory) => {
+      const teaches = { ...says('Ana', 'teaches', 'Bo'), span: { start: 0, end: 6 } }
+      await memory.write(ana, [
+        { ...record('left out', [teaches]), speaker: 'Cleo' },
+        { ...record('asked for', [{ ...teaches, span: { start: 1, end: 3 } }]), speaker: 'Dan' },
+        ...['likes', 'owns', 'studied', 'works_at'].map((one) => ({
+          ...record(one, [says('Cleo', one, 'Something')]),
+          speaker: 'Dan',
+        })),
+      ])
+      const { items } = await memory.read(ana, 'Whom does Ana teaches?', { filter: { speaker: 'Dan' } })
+      expect(items.map(({ record: { id } }) => id)).toEqual(['asked for'])
+      const spans = items[0]?.via.world?.why?.flatMap(({ span }) => span ?? [])
+      expect(spans).toMatchObject([{ start: 1, end: 3 }])
+    }))
+
   it('takes a literal as it was said, by an inverse too', () =>
     using(async (memory, world) => {
       await memory.write(ana, [record('a', [says('Oslo', 'home_of', 7)])])
