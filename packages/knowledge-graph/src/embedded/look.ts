@@ -1,7 +1,7 @@
 /**
  * A hash of a text, 52 bits, under the key of one log: two multiplicative hashes of 32 bits, mixed as in MurmurHash3's
- * finalizer (Appleby, public domain). It finds texts and is always checked against them; who has the file alone cannot
- * read them from it.
+ * finalizer (Appleby, public domain). It finds texts and is always checked against them. No text can be read from it,
+ * but who has the file, and with it the log's id, can test a guess.
  */
 export function look(key: number, text: string): number {
   let a = key ^ 0x9e3779b9
