@@ -116,7 +116,8 @@ function checkGives(what: string, gives: readonly unknown[], { expression }: Com
   const groups = Array.from(expression.source.matchAll(/\(\?<(\p{L}\w*)>/gu), ([, group = '']) => group)
   const slots = groups.filter((group) => group !== 'LEFT' && group === group.toUpperCase())
   for (const [i, given] of gives.entries()) {
-    const [subject, predicate, object]: readonly unknown[] = Array.isArray(given) ? given : []
+    const parts: readonly unknown[] = Array.isArray(given) ? given : []
+    const [subject, predicate, object] = parts
     if (typeof predicate !== 'string' || predicate === '')
       throw invalid(`${what}.gives[${i}]`, given, '[subject slot, predicate, object slot]')
     for (const slot of [subject, object])
