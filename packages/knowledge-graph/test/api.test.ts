@@ -124,16 +124,21 @@ describe('what the graph answers', () => {
       ])
     }))
 
-  it('holds of one spouse at a time on both sides, up to the moment at which another begins', () =>
+  it('holds from its first moment up to its last, of one spouse at a time on both sides', () =>
     using(async (memory, world) => {
       await memory.write(ana, [
         record('a', [says('Ana', 'married_to', 'Bo', { from: 0 })]),
         record('b', [says('Cleo', 'married_to', 'Bo', { from: 5 * day, to: 9 * day })]),
       ])
-      const married = async (subject: string, validAt: number): Promise<number> =>
+      const holding = async (subject: string, validAt: number): Promise<number> =>
         (await world.facts(ana, { subject, validAt })).facts.length
-      expect([await married('Ana', 5 * day - 1), await married('Ana', 5 * day)]).toEqual([1, 0])
-      expect([await married('Cleo', 9 * day - 1), await married('Cleo', 9 * day)]).toEqual([1, 0])
+      expect([await holding('Ana', 5 * day - 1), await holding('Ana', 5 * day)]).toEqual([1, 0])
+      expect([await holding('Cleo', 9 * day - 1), await holding('Cleo', 9 * day)]).toEqual([1, 0])
+      await memory.write(ana, [
+        record('c', [says('Dan', 'works_at', 'Ferro', { from: 2 * day, to: 3 * day })]),
+      ])
+      const times = [2 * day - 1, 2 * day, 3 * day - 1, 3 * day]
+      expect(await Promise.all(times.map((time) => holding('Dan', time)))).toEqual([0, 1, 1, 0])
       const { facts } = await world.facts(ana, { subject: 'Ana' })
       expect(facts.map(({ superseded }) => superseded)).toEqual([5 * day])
     }))

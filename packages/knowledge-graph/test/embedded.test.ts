@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { isMnesticError, openMemory } from '@mnestic/core'
 import { embeddedEngine, knowledgeGraph, type Engine, type OpenEngine } from '@mnestic/knowledge-graph'
 import { sqliteStorage } from '@mnestic/sqlite'
@@ -38,8 +39,28 @@ describe('embeddedEngine() in a directory', () => {
     expect(await factsAround(open)).toBe(2)
     await other.commit(batch(4, 5, { kind: 'erase', scope: 1, revision: 5, seqs: [2] }), signal)
     expect(await factsAround(open)).toBe(1)
-    expect(await open.names(1, [{ key: 'bruno', words: ['bruno'], like: [] }])).toEqual([])
+    const named = () => open.names(1, [{ key: 'bruno', words: ['bruno'], like: [] }])
+    expect(await named()).toEqual([])
+    // The name that this one wrote before is not where it was.
+    await open.commit(batch(5, 6, record(6, [['ana', 'knows', 'bruno']])), signal)
+    expect(await named()).toEqual(['bruno'])
+    expect(await factsAround(open)).toBe(2)
+    expect(await factsAround(other)).toBe(2)
     await Promise.all([open.close(), other.close()])
+  })
+
+  it('does not call bytes gone that a reader of another process holds', async () => {
+    const at = site()
+    const open = await inFolder().open(at)
+    await open.commit(batch(0, 2, record(2, [['ana', 'knows', 'bruno']])), signal)
+    const reader = new DatabaseSync(join(folder, at.logId, at.name, 'graph.sqlite'))
+    reader.exec('BEGIN; SELECT count(*) FROM record')
+    await open.commit(batch(2, 3, { kind: 'erase', scope: 1, revision: 3, seqs: [2] }), signal)
+    expect(await open.bytes()).toBe('unknown')
+    reader.exec('COMMIT')
+    expect(await open.bytes()).toBe('gone')
+    reader.close()
+    await open.close()
   })
 
   it('is read again as it was, and made anew for another schema or where its file is damaged', async () => {
