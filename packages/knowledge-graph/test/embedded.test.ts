@@ -63,7 +63,7 @@ describe('embeddedEngine() in a directory', () => {
     await open.close()
   })
 
-  it('is read again as it was, and made anew for another schema or where its file is damaged', async () => {
+  it('is read again as it was, and made anew for another log, another schema, or where its file is damaged', async () => {
     const at = site()
     const first = await inFolder().open(at)
     await first.commit(batch(0, 2, record(2, [['ana', 'knows', 'bruno']])), signal)
@@ -71,6 +71,10 @@ describe('embeddedEngine() in a directory', () => {
     const again = await inFolder().open(at)
     expect([await again.revision(), await factsAround(again)]).toEqual([2, 1])
     await again.close()
+    const moved = await embeddedEngine().open({ ...site(), folder: join(folder, at.logId, at.name) })
+    expect([await moved.revision(), await factsAround(moved)]).toEqual([0, 0])
+    await moved.commit(batch(0, 2, record(2, [['ana', 'knows', 'bruno']])), signal)
+    await moved.close()
     const changed = await inFolder().open({ ...at, shape: 'another' })
     expect([await changed.revision(), await factsAround(changed)]).toEqual([0, 0])
     await changed.close()
