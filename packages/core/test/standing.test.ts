@@ -100,6 +100,21 @@ describe('what stands whatever the cue', () => {
     expect(events.filter(({ type }) => type === 'fault')).toHaveLength(4)
   })
 
+  it('is 1,000 records of a backend at most', async () => {
+    const assembler = listening()
+    const events: MemoryEvent[] = []
+    await using memory = await openMemory({
+      backends: { words: words(), many: standing((seqs) => seqs.map(pinned)) },
+      assembler,
+      observe: (event) => void events.push(event),
+    })
+    const texts = Array.from({ length: 1_001 }, (_, i) => `Record ${i}.`)
+    await memory.write('s', texts)
+    await memory.read('s', 'zebra', { budget: { tokens: 100 } })
+    expect(assembler.heard.at(-1)?.standing.map(({ record }) => record.text)).toEqual(texts.slice(0, 1_000))
+    expect(events.filter(({ type }) => type === 'fault')).toHaveLength(1)
+  })
+
   it('is in `unavailable` where the backend fails, and costs no answer', async () => {
     await using memory = await openMemory({
       backends: {

@@ -158,6 +158,7 @@ describe('the window', () => {
     await memory.forget('s', { ids: ['tango'] })
     const after = await working.window('s', { layout })
     expect(JSON.stringify(after)).not.toContain('Thursdays')
+    expect(after.unchanged).toBeLessThanOrEqual(after.tokens)
     expect(after.left).toEqual([{ id: 'tango', reason: 'gone' }])
   })
 
@@ -247,6 +248,24 @@ describe('attention', () => {
     expect(some.records.map(({ record }) => record.id).toSorted()).toEqual(['dog', 'tango'])
     await memory.forget('s', { ids: ['nuts'] })
     expect(JSON.stringify(await memory.views.working.attention('s', 'peanuts'))).not.toContain('peanuts')
+  })
+
+  it('orders equals by when they were written, and ends at a signal', async () => {
+    await using memory = await open()
+    await memory.write('s', [...told, { id: 'again', text: 'Bruno is my dog.' }])
+    const { attention } = memory.views.working
+    const { records } = await attention('s', 'Bruno')
+    expect(records.slice(0, 2).map(({ record }) => record.id)).toEqual(['dog', 'again'])
+    expect(records[0]?.weight).toBe(records[1]?.weight)
+    await expect(attention('s', 'Bruno', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    })
+    const abort = new AbortController()
+    const asked = attention('s', 'Bruno', { signal: abort.signal })
+    abort.abort()
+    await expect(asked).rejects.toMatchObject({ code: 'ABORTED' })
+    await memory.close()
+    await expect(attention('s', 'Bruno')).rejects.toMatchObject({ code: 'CLOSED' })
   })
 
   it.each([
