@@ -6,7 +6,15 @@ import {
   type ScopeInput,
   type Seq,
 } from '@mnestic/core'
-import { checkInteger, checkLayout, checkMembers, checkSignal, invalid, toScope } from '@mnestic/core/check'
+import {
+  checkInteger,
+  checkLayout,
+  checkMembers,
+  checkSignal,
+  invalid,
+  isBlockName,
+  toScope,
+} from '@mnestic/core/check'
 import {
   attentionOf,
   type Attention,
@@ -14,7 +22,7 @@ import {
   type AttentionOptions,
 } from './attention/attention.ts'
 import type { CheckedOptions } from './options.ts'
-import { isBlockName, type PinData } from './pins.ts'
+import type { PinData } from './pins.ts'
 import { ownBlocks } from './prompt/lay.ts'
 import type { ScopeWindow } from './scope-window.ts'
 import { windowOf, type Window, type WindowOptions } from './window.ts'
@@ -123,7 +131,7 @@ export function transformerContextApi(
     pin: async (input, ids, given = {}) => {
       checkMembers('The options of pin', given, ['block'])
       const { block = 'pinned' } = given
-      if (typeof block !== 'string' || !isBlockName(block) || ownBlocks.includes(block))
+      if (!isBlockName(block) || ownBlocks.includes(block))
         throw invalid('block', block, `1 to 64 characters in one line, not ${ownBlocks.join(' or ')}`)
       await note(input, ids, { pin: block }, ({ pins }, seq) => (pins.blockOf(seq) === block ? [] : [seq]))
     },

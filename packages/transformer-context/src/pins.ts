@@ -1,3 +1,4 @@
+import { isBlockName } from '@mnestic/core/check'
 import type { JsonValue, NoteChange, Seq, StandingHit } from '@mnestic/core'
 
 /** Of a note: the block into which its record is pinned; null takes the pin out. */
@@ -31,7 +32,7 @@ export class Pins {
 
   /** The pins by which a record stands or may stand: its own, and those of what it corrects. */
   behind(seq: Seq): readonly Seq[] {
-    return [...this.#pins.keys()].filter((pin) => this.#chain(pin, () => true).has(seq))
+    return [...this.#pins.keys()].filter((pin) => this.#chain(pin).has(seq))
   }
 
   corrects(seq: Seq, superseded: readonly Seq[]): void {
@@ -76,20 +77,19 @@ export class Pins {
     const hits = new Map<Seq, StandingHit>()
     for (const { seq, block } of this.#pins.values())
       for (const newest of this.#newest(seq, allowed))
-        if (allowed(newest) && !hits.has(newest)) hits.set(newest, { seq: newest, why: 'pinned', block })
+        if (!hits.has(newest)) hits.set(newest, { seq: newest, why: 'pinned', block })
     return [...hits.values()]
   }
 
   #newest(seq: Seq, allowed: (seq: Seq) => boolean): readonly Seq[] {
-    return [...this.#chain(seq, allowed)].filter((one) => !this.isCorrected(one, allowed))
+    return [...this.#chain(seq)].filter((one) => allowed(one) && !this.isCorrected(one, allowed))
   }
 
   /** The record, and what corrects it, directly or through others: each once, however they branch and meet. */
-  #chain(seq: Seq, allowed: (seq: Seq) => boolean): ReadonlySet<Seq> {
+  #chain(seq: Seq): ReadonlySet<Seq> {
     const chain = new Set([seq])
     // What is added while it is gone through has its turn too.
-    for (const one of chain)
-      for (const newer of this.#successors.get(one) ?? []) if (allowed(newer)) chain.add(newer)
+    for (const one of chain) for (const newer of this.#successors.get(one) ?? []) chain.add(newer)
     return chain
   }
 }
@@ -97,10 +97,5 @@ export class Pins {
 function isPinData(data: JsonValue): data is JsonValue & PinData {
   if (typeof data !== 'object' || data === null || Array.isArray(data) || !('pin' in data)) return false
   const { pin } = data
-  return pin === null || (typeof pin === 'string' && isBlockName(pin))
-}
-
-/** 1 to 64 code units in one line. */
-export function isBlockName(name: string): boolean {
-  return /^[^\n\r\v\f\u0085\u2028\u2029]{1,64}$/.test(name)
+  return pin === null || isBlockName(pin)
 }

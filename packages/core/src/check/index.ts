@@ -1,3 +1,4 @@
+export { isBlockName } from './block-name.ts'
 export { checkLayout } from './layout.ts'
 export { toScope } from '../scope.ts'
 export { toTime } from './time.ts'

@@ -1,3 +1,4 @@
+import { isBlockName } from '../check/block-name.ts'
 import type { Allow, BackendCue, Hit, Reason, ScoreAnswer, StandingHit } from '../contract/backend.ts'
 import type { Capabilities } from '../contract/capabilities.ts'
 import type { ErrorCode } from '../contract/error.ts'
@@ -9,8 +10,6 @@ import type { View } from '../view/view.ts'
 
 /** Of a reason: a name, not a sentence. */
 const codePattern = /^[\w.:-]{1,64}$/
-
-const blockPattern = /^[^\n\r\v\f\u0085\u2028\u2029]{1,64}$/
 
 /** One backend's part in one read. */
 export interface Question {
@@ -115,7 +114,7 @@ async function checkStanding(
         ? 'a record that is not allowed'
         : why !== 'pinned' && why !== 'recent'
           ? 'no reason that is known'
-          : typeof block !== 'string' || !blockPattern.test(block)
+          : !isBlockName(block)
             ? 'a block without a name of 1 to 64 code units in one line'
             : undefined
     seen.add(seq)

@@ -94,7 +94,6 @@ export async function choose(offer: Offer, { standing, room, need }: Wanted): Pr
     const asked = questions.get(candidate)
     if (asked === undefined || settled.has(nameOf(asked, asked.id))) return
     const same = candidates.find(({ record }) => record.seq === asked.seq)
-    if (same?.superseded === true) return
     const placed: Placed = same ?? { record: asked, superseded: false, supersededBy: [], signals: {} }
     const line = pieces.whole(placed, 'beside')
     if (fits(line, true)) take(line, true)

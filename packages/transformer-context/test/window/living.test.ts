@@ -56,6 +56,18 @@ describe('what stood, or is pinned', () => {
     expect(some.context).not.toContain('secret')
   })
 
+  it('is its newest correction that the filter lets stand', async () => {
+    await using memory = await open()
+    await memory.write('s', [{ id: 'a', text: 'By Friday.', session: 'x' }])
+    await memory.views.working.pin('s', ['a'])
+    await memory.write('s', [{ id: 'b', text: 'By Monday.', session: 'y', supersedes: ['a'] }])
+    const ids = async (session: string) =>
+      (await memory.read('s', 'zebra', { filter: { session } })).layout.blocks.flatMap((block) => block.ids)
+    expect([await ids('x'), await ids('y')]).toEqual([[], ['b']])
+    await memory.write('s', [{ id: 'c', text: 'By Sunday.', session: 'x', supersedes: ['b'] }])
+    expect([await ids('x'), await ids('y')]).toEqual([['c'], []])
+  })
+
   it('is as it was, in a read as of before its correction', async () => {
     await using memory = await open({ recent: 1 })
     await memory.write('s', [{ id: 'old', text: 'Book it by Friday.', at: start }])
