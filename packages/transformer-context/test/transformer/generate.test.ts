@@ -102,7 +102,6 @@ describe('generation', () => {
     expect(found).toHaveLength(5)
     // an engine has address space for some hundreds of memories at most
     for (let n = 0; n < 2_000; n++) for await (const _ of generate(model, [1], { limit: 2 })) break
-    for (let n = 0; n < 2_000; n++)
   })
 
   it('speaks with the parameters that the model had when it began, while it is trained', async () => {
