@@ -116,6 +116,18 @@ describe('training', () => {
     expect(loss).toBeCloseTo((a!.loss * 5 + b!.loss * 2) / 7, 5)
   })
 
+  it('begins as GPT-2 does: what is added to the stream is smaller, the more layers add to it', () => {
+    const { parameters } = decoder({ vocabulary: 64, width: 64, heads: 2, layers: 8, context: 8 })
+    const deviation = (name: string) => {
+      const numbers = parameters.find((one) => one.name === name)!.value.data
+      return Math.sqrt(numbers.reduce((sum, x) => sum + x * x, 0) / numbers.length)
+    }
+    for (const name of ['tokens.weight', 'layers.7.up.weight', 'layers.7.attention.weight_q'])
+      expect(deviation(name) / 0.02).toBeCloseTo(1, 1)
+    for (const name of ['layers.7.down.weight', 'layers.7.attention.weight_o'])
+      expect(deviation(name) / (0.02 / Math.sqrt(16))).toBeCloseTo(1, 1)
+  })
+
   it('leaves out biases where the model has none, and the head where it is tied', () => {
     const names = (options: Partial<TransformerOptions>) =>
       smallDecoder(options).parameters.map(({ name }) => name)
