@@ -36,7 +36,7 @@ export async function visit(server: Served, options: BrowserContextOptions): Pro
   })
   onTestFinished(() => context.close())
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000) // a busy machine takes its time
   const faults: string[] = []
   page.on(
     'console',
@@ -53,6 +53,18 @@ export async function visit(server: Served, options: BrowserContextOptions): Pro
   )
   await page.goto(server.url)
   return { page, faults }
+}
+
+/** Looks at the page as it is, in light and in dark colours; it is light again in the end. */
+export async function inBothColours(
+  page: Page,
+  look: (colorScheme: 'light' | 'dark') => Promise<void>,
+): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await look(colorScheme)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
 }
 
 /** axe's findings that keep somebody out. */
