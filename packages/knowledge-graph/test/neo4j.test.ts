@@ -41,14 +41,14 @@ describe.skipIf(server.reason !== undefined)('on Neo4j', () => {
     return { ...engine, open: (site) => engine.open(only(site.logId) ? { ...site, logId: own } : site) }
   }
   // A read waits two seconds for a view, and a server on a machine that does other work as well may take longer.
-  describe('the kit', { retry: 2 }, () => {
+  describe('the kit', { retry: 2, timeout: 300_000 }, () => {
     // Its own logs all have one name.
     const create = (): ReturnType<typeof knowledgeGraph> =>
       knowledgeGraph({ extractor: capitals, engine: apart((logId) => logId === 'conformance') })
     register(backendCases({ create, storages: [inMemory], histories: 1 }), { describe, it })
   })
 
-  graphSuite(() => apart(() => true), { runs: 3 })
+  graphSuite(() => apart(() => true), { runs: 5, looks: 2 })
   engineSuite(() => engine, { runs: 5 })
   sharing(server)
   outages(server)

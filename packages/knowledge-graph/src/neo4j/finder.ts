@@ -156,7 +156,7 @@ export class Finder {
 
   async #thingsOf(ids: readonly string[]): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#things.has(id))
-    const rows = await this.#query(
+    const rows = await this.#each(
       `UNWIND $ids AS id MATCH (t:MnesticThing {graph: $graph, scope: $scope, id: id}) RETURN ${thingColumns}`,
       { ids: missing },
     )
@@ -179,7 +179,7 @@ export class Finder {
         ends.push({ thing: id, seq: first, row, side: place % 2 })
     }
     const found = (type: string, columns: string, rows: readonly Values[]): Promise<readonly Row[]> =>
-      this.#query(
+      this.#each(
         `UNWIND $rows AS row
          MATCH ()-[r:${type}]->() WHERE r.graph = $graph AND r.seq = row.seq AND r.row = row.row RETURN DISTINCT ${columns}`,
         { rows },
@@ -220,7 +220,7 @@ export class Finder {
   }
 
   async #times(seqs: readonly Seq[]): Promise<ReadonlyMap<Seq, number>> {
-    const rows = await this.#query(
+    const rows = await this.#each(
       'UNWIND $seqs AS seq MATCH (r:MnesticRecord {graph: $graph, seq: seq}) RETURN r.seq, r.at',
       { seqs: [...new Set(seqs)].map(whole) },
     )
@@ -238,9 +238,19 @@ export class Finder {
 
   async #limited(query: string, ids: readonly string[], left: number): Promise<readonly Row[]> {
     const limit = Math.max(left, 0)
-    const rows = await this.#query(query, { ids, limit: whole(limit + 1) })
+    const rows = await this.#each(query, { ids }, { limit: whole(limit + 1) })
     if (rows.length > limit) this.#truncated = true
     return rows.slice(0, limit)
+  }
+
+  /** `lists` are unwound: for an empty one there is nothing to ask. */
+  async #each(
+    query: string,
+    lists: Readonly<Record<string, readonly unknown[]>>,
+    more: Values = {},
+  ): Promise<readonly Row[]> {
+    if (Object.values(lists).some(({ length }) => length === 0)) return []
+    return this.#query(query, { ...lists, ...more })
   }
 
   #query(query: string, values: Values): Promise<readonly Row[]> {

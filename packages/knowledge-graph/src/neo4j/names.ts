@@ -26,6 +26,7 @@ export async function namesFor(
   const values = { graph: whole(graph), scope: whole(scope) }
   // The index sees words of every scope and is asked for one's own; the nodes decide.
   const search = async (terms: readonly string[]): Promise<readonly (readonly EntityKey[])[]> => {
+    if (terms.length === 0) return []
     const rows = await run(
       `UNWIND range(0, size($terms) - 1) AS i
        RETURN COLLECT {
