@@ -198,6 +198,9 @@ describe('what the graph answers', () => {
       expect(items.map(({ record: { id } }) => id)).toEqual(['asked for'])
       const spans = items[0]?.via.world?.why?.flatMap(({ span }) => span ?? [])
       expect(spans).toMatchObject([{ start: 1, end: 3 }])
+      // The same question with nothing left out is another one.
+      const all = (await memory.read(ana, 'Whom does Ana teaches?')).items.map(({ record: { id } }) => id)
+      expect(all).toEqual(expect.arrayContaining(['left out', 'asked for']))
     }))
 
   it('takes a literal as it was said, by an inverse too', () =>
