@@ -349,6 +349,40 @@ describe('a ranker', () => {
     }
   })
 
+  it('gets what backends without weight say only where it wants it, explained or not', async () => {
+    const number = backend({
+      capabilities: { signals: { number: 0 } },
+      create: () => ({
+        put: () => undefined,
+        erase: () => undefined,
+        holds: () => false,
+        vectors: () => undefined,
+        recall: () => [],
+        score: (_, asked) => ({ number: Float64Array.from(asked) }),
+      }),
+    })
+    for (const weightless of [undefined, true]) {
+      const seen: (readonly RankCandidate[])[] = []
+      const rank = (candidates: readonly RankCandidate[]) => {
+        seen.push(candidates)
+        return undefined
+      }
+      await using memory = await openMemory({
+        backends: { words: words(), number },
+        ranker: { rank, ...(weightless && { weightless }) },
+      })
+      await memory.write('s', speech)
+      const plain = await memory.read('s', 'tea with Ben')
+      // What it has not asked for it does not get: the same ranking, whether somebody looks or not.
+      await memory.read('s', 'tea with Ben', { explain: true })
+      expect(seen).toHaveLength(2)
+      expect(seen[1]).toEqual(seen[0])
+      expect(seen[0]?.every(({ signals }) => 'number.number' in signals)).toBe(weightless === true)
+      expect(plain.items.every(({ via }) => via.number !== undefined)).toBe(weightless === true)
+      for (const rest of parts(plain)) expect(rest).toBeCloseTo(0, 9)
+    }
+  })
+
   it('that has learned nothing changes nothing', async () => {
     await using memory = await openMemory({ backends: { words: words() }, ranker: { rank: () => undefined } })
     await memory.write('s', speech)

@@ -1,3 +1,5 @@
+export { clues, type CluesCapabilities, type CluesOptions } from './clues/clues.ts'
+export type { Terms } from './clues/terms.ts'
 export { exampleOf, type RankExample } from './example.ts'
 export type { ExampleSet } from './example-set.ts'
 export { feedbackLog, type FeedbackLogCapabilities } from './feedback-log.ts'

@@ -4,17 +4,18 @@ import { applyModel } from './apply.ts'
 import { digestOf } from './digest.ts'
 import type { ExampleSet } from './example-set.ts'
 import { checkExamples, type RankExample } from './example.ts'
-import { fitModel, teaches, type EpochReport, type FitSettings, type Model } from './fit.ts'
+import { fitModel, type EpochReport, type FitSettings, type Model } from './fit.ts'
 import { fromSaved, toSaved, type Fitted, type SavedRanker } from './saved.ts'
+import { usefulOf } from './useful.ts'
 
 export interface LearnedRankerOptions {
   /** For the first weights and the order of examples: 0 to 2³² - 1. Default 1. */
   readonly seed?: number | undefined
-  /** Hidden units, 0 (a weighted sum) to 64. Default 8. */
+  /** Hidden units, 0 (a weighted sum) to 64. Default 32. */
   readonly hidden?: number | undefined
   /** Times that each example is learned from, 1 to 1,000. Default 30. */
   readonly epochs?: number | undefined
-  /** As many examples are believed by half; n of them by n / (n + caution). 0 to 10,000. Default 50. */
+  /** As many examples are believed by half; n of them by n / (n + caution). 0 to 10,000. Default 100. */
   readonly caution?: number | undefined
   /** What `save` gave: the ranker begins with what was learned then. */
   readonly saved?: SavedRanker | undefined
@@ -67,6 +68,7 @@ export function learnedRanker(options: LearnedRankerOptions = {}): LearnedRanker
   let begun = 0
   let standing = 0
   return {
+    weightless: true,
     get fitted() {
       return current?.fitted
     },
@@ -75,7 +77,7 @@ export function learnedRanker(options: LearnedRankerOptions = {}): LearnedRanker
       throwIfAborted(signal)
       const set = checkSet(given)
       const turn = ++begun
-      const useful = set.examples.filter(teaches)
+      const useful = usefulOf(set.examples)
       const digest = await digestOf(useful)
       const model = useful.length === 0 ? undefined : await fitModel(useful, settings, signal, onProgress)
       throwIfAborted(signal)
@@ -85,7 +87,7 @@ export function learnedRanker(options: LearnedRankerOptions = {}): LearnedRanker
       return current?.fitted
     },
     isStale: async (given) => {
-      const useful = checkSet(given).examples.filter(teaches)
+      const useful = usefulOf(checkSet(given).examples)
       if (current === undefined) return useful.length > 0
       return current.fitted.digest !== (await digestOf(useful))
     },
@@ -130,7 +132,7 @@ function describe(
 
 function checkOptions(given: LearnedRankerOptions): FitSettings {
   checkMembers('The options of learnedRanker', given, optionNames)
-  const { seed = 1, hidden = 8, epochs = 30, caution = 50 } = given
+  const { seed = 1, hidden = 32, epochs = 30, caution = 100 } = given
   return {
     seed: checkInteger('seed of learnedRanker', seed, 0, 4_294_967_295),
     hidden: checkInteger('hidden of learnedRanker', hidden, 0, 64),

@@ -50,6 +50,9 @@ export function forward(
   return { outputs, units }
 }
 
+/** Smaller derivatives by an output are taken for 0. */
+const least = 1e-6
+
 /** Adds to `gradient` what the loss changes by the parameters, from what it changes by each output [n]. */
 export function backward(
   { width, hidden }: Shape,
@@ -63,6 +66,8 @@ export function backward(
   const v = b + hidden
   const u = v + hidden
   for (const [i, g] of byOutput.entries()) {
+    // Most candidates have no chance, and change nothing by more than the last bits of it.
+    if (Math.abs(g) < least) continue
     for (let h = 0; h < hidden; h++) {
       const y = units[i * hidden + h] ?? 0
       const byUnit = g * (p[v + h] ?? 0) * softsignSlope(y)

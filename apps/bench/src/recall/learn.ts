@@ -1,5 +1,12 @@
 import { openMemory, scope, type Composition, type Memory, type Weights } from '@mnestic/core'
-import { examplesFromLabels, learnedRanker, type LearnedRanker, type RankExample } from '@mnestic/ranker'
+import { english } from '@mnestic/lexical'
+import {
+  clues,
+  examplesFromLabels,
+  learnedRanker,
+  type LearnedRanker,
+  type RankExample,
+} from '@mnestic/ranker'
 import type { Recipe } from '../compositions.ts'
 import type { Conversation } from './dataset.ts'
 import { memoryContestant } from './memory.ts'
@@ -13,6 +20,11 @@ export interface Learned {
   /** Milliseconds of one fit on so many examples. */
   readonly fitMs: number
   readonly examples: number
+}
+
+/** The same composition with more for a ranker to learn from; the fixed weights do not count it. */
+export function withClues(recipe: Recipe): Recipe {
+  return { ...recipe, backends: { ...recipe.backends, clues: clues({ language: english }) } }
 }
 
 const off: Weights<Composition> = { signals: { ranker: 0 } }

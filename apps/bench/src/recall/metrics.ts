@@ -60,3 +60,8 @@ export function summarise(scored: readonly Scored[]): Summary {
 export function recallAt10({ recall }: Scored): number {
   return recall[depths.indexOf(10)] ?? NaN
 }
+
+/** R@5, 0 to 1: what a learned ranking is judged by. */
+export function recallAt5({ recall }: Scored): number {
+  return recall[depths.indexOf(5)] ?? NaN
+}

@@ -16,7 +16,7 @@ export interface Capabilities {
   readonly vector?: boolean
   /**
    * Names of the signals that `score` gives, each with its default weight in fusion. Default `{ score: 1 }`. A backend
-   * that finds nothing is not asked where all of them weigh 0, but to `explain`.
+   * that finds nothing is not asked where all of them weigh 0, but to `explain`, and for a ranker (`Ranker.weightless`).
    */
   readonly signals?: Readonly<Record<string, number>>
   /** Names records that stand in every context of their scope, whatever the cue (`OpenBackend.standing`). */

@@ -14,6 +14,12 @@ export interface RankCandidate {
  * explanations still add up.
  */
 export interface Ranker {
+  /**
+   * Whether it learns from what the fixed weights do not count. Default false: then a backend that finds nothing, and
+   * whose signals all weigh 0, is asked only to explain, and `rank` does not get what it says. True: it is asked in
+   * every read, so that recollections hold its signals for feedback whether the ranker has learned or not.
+   */
+  readonly weightless?: boolean
   /** One finite number for each candidate, in order; `undefined` while it has learned nothing. Deterministic. */
   rank(candidates: readonly RankCandidate[]): readonly number[] | undefined
 }

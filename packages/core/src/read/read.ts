@@ -48,11 +48,12 @@ export async function read(
   const cues = await completeCues(engine, given, speakers, wanted, options)
   const unavailable: Record<string, Unavailable> = { ...cues.unavailable }
   const found: Found[] = []
+  const silent = engine.ranker?.weightless === true ? new Set<string>() : weightless(options)
   const asked = options.views.filter(
     (view) =>
       unavailable[view.name] === undefined &&
       cues.all.some((cue) => takesPart(view, cue)) &&
-      (options.explain || !isWeightless(view, options.weights.backends[view.name])),
+      (options.explain || !silent.has(view.name)),
   )
   const signalCue = {
     ...(given.text !== undefined && { text: given.text }),
@@ -118,7 +119,7 @@ export async function read(
     narrow ? { brought: new Set(brought), holds: (seq) => period.allow.has(seq) } : undefined,
   )
   const rankerWeight = options.weights.signals[rankerSignal] ?? 1
-  const moved = applyRanker(engine.ranker, fused.items, rankerWeight)
+  const moved = applyRanker(engine.ranker, fused.items, rankerWeight, silent)
   const ranked = liftCorrections(moved, owners, options.eligibility)
   const paths = new Map(infos.map((info) => [info.number, info.path]))
   const pathOf = (number: ScopeNumber): Scope | undefined => paths.get(number)
@@ -180,6 +181,14 @@ function nothing({ explain: explained }: CheckedRead): Recollection {
 function speakersOf(indexes: readonly ScopeIndex[]): readonly string[] {
   const speakers = new Set(indexes.flatMap((index) => index.speakers()))
   return speakers.size > maxSpeakers ? [] : [...speakers]
+}
+
+/** Names of the views that move no score. */
+function weightless({ views, weights }: CheckedRead): ReadonlySet<string> {
+  const names = views
+    .filter((view) => isWeightless(view, weights.backends[view.name]))
+    .map(({ name }) => name)
+  return new Set(names)
 }
 
 function takesPart({ capabilities }: View, cue: Question['cue']): boolean {

@@ -1,0 +1,41 @@
+/** What each says of a record is told in `clues`. Their weight is 0: they move no score by themselves. */
+export const clueWeights = {
+  cover: 0,
+  coverBefore: 0,
+  coverAfter: 0,
+  coverWithBefore: 0,
+  coverAround: 0,
+  rarest: 0,
+  density: 0,
+  pairs: 0,
+  answers: 0,
+  asksIt: 0,
+  length: 0,
+  place: 0,
+  first: 0,
+  second: 0,
+  age: 0,
+  afterQuestion: 0,
+  beforeQuestion: 0,
+  asks: 0,
+  endsAsking: 0,
+  name: 0,
+  title: 0,
+  caption: 0,
+  figure: 0,
+  before: 0,
+  after: 0,
+  before2: 0,
+  after2: 0,
+  lead: 0,
+  sessionBest: 0,
+  sessionSum: 0,
+  sessionAbove: 0,
+  sessionAmong: 0,
+  sessionCover: 0,
+  above: 0,
+} as const
+
+export type Clue = keyof typeof clueWeights
+
+export const clueNames: readonly Clue[] = Object.keys(clueWeights) as Clue[]
