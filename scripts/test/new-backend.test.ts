@@ -56,6 +56,7 @@ describe('a new backend, as it was made', { timeout: 120_000 }, () => {
       'run',
       '--root',
       folder,
+      '--testTimeout=60000', // as here: a busy machine takes its time
       '--reporter=default',
       '--reporter=json',
       `--outputFile=${report}`,
