@@ -97,6 +97,9 @@ async function remembering(
   return memory
 }
 
+/** What a read of 25 items asks each backend for: what is learned from is what is ranked. */
+const candidates = 125
+
 async function examplesOf(
   memory: Memory<Composition>,
   conversations: readonly Conversation[],
@@ -104,7 +107,10 @@ async function examplesOf(
   const all: (readonly RankExample[])[] = []
   for (const { name, questions } of conversations) {
     const labels = questions.map(({ text, gold }) => ({ cue: text, relevant: gold }))
-    const { examples } = await examplesFromLabels(memory, scope(name), labels, { deadline: 60_000 })
+    const { examples } = await examplesFromLabels(memory, scope(name), labels, {
+      candidates,
+      deadline: 60_000,
+    })
     all.push(examples)
   }
   return all
