@@ -15,8 +15,6 @@ export async function costs(size: number): Promise<readonly Measure[]> {
   const room = scope('bench')
   const working = transformerContext()
   const inputs: AssembleInput[] = []
-  let changes = 0
-  let ms = 0
   await using memory = await openMemory<Composition>({
     ...recipe('default'),
     backends: { ...recipe('default').backends, working },
@@ -28,23 +26,12 @@ export async function costs(size: number): Promise<readonly Measure[]> {
         return working.assembler.assemble(input)
       },
     },
-    observe: (event) => {
-      if (event.type !== 'apply' || event.backend !== 'working') return
-      changes += event.changes
-      ms += event.ms
-    },
   })
   const { records, questions } = invented(size)
-  // What is not loaded is read from the log later, all at once.
-  await memory.write(room, records.slice(0, 1))
-  await memory.read(room, questions[0] ?? '', { budget })
-  changes = 0
-  ms = 0
-  for (let from = 1; from < size; from += batch) await memory.write(room, records.slice(from, from + batch))
+  await memory.write(room, records)
   await memory.read(room, questions[0] ?? '', { budget, deadline: 600_000 })
-  const update = ms / changes
   for (const question of questions) await memory.read(room, question, { budget, deadline: 60_000 })
-  const asked = inputs.slice(2)
+  const asked = inputs.slice(1)
   const plain = plainAssembler()
   const own: number[] = []
   const others: number[] = []
@@ -66,7 +53,7 @@ export async function costs(size: number): Promise<readonly Measure[]> {
     {
       name,
       metric: 'update, ms a record',
-      value: update,
+      value: await update(size),
       unit: 'ms',
       target: { of: 'value', is: 'at most', bound: 0.1 },
     },
@@ -81,4 +68,29 @@ export async function costs(size: number): Promise<readonly Measure[]> {
     },
     { name: `plain assembler beside ${name}`, metric: 'fill p50, 1,000 tokens', value: peer, unit: 'ms' },
   ]
+}
+
+/** Milliseconds that a record takes, in a memory of the window alone: views that follow side by side share the clock. */
+async function update(size: number): Promise<number> {
+  const room = scope('bench')
+  let changes = 0
+  let ms = 0
+  await using memory = await openMemory({
+    backends: { working: transformerContext() },
+    countTokens: (text) => encode(text).length,
+    observe: (event) => {
+      if (event.type !== 'apply') return
+      changes += event.changes
+      ms += event.ms
+    },
+  })
+  const { records } = invented(size)
+  // What is not loaded is read from the log later, all at once.
+  await memory.write(room, records.slice(0, 1))
+  await memory.views.working.window(room)
+  changes = 0
+  ms = 0
+  for (let from = 1; from < size; from += batch) await memory.write(room, records.slice(from, from + batch))
+  await memory.views.working.window(room)
+  return ms / changes
 }
