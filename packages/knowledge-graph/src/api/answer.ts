@@ -38,7 +38,7 @@ export async function answersTo(
   checkSignal(signal)
   const limit = checkLimit(query.limit, 10, 100)
   checkName('question', question)
-  const asked = await openQuestion(parts, scope, question, { validAt, asOf, maxLength })
+  const asked = await openQuestion(parts, scope, question, { validAt, asOf, maxLength, signal })
   throwIfAborted(signal)
   if (asked === undefined || asked.question.subjects.length === 0) return []
   const { opened } = asked
@@ -69,7 +69,7 @@ export async function learnRelations(
   let opened: Opened | undefined
   for (const text of texts) {
     throwIfAborted(signal)
-    const asked = await openQuestion(parts, scope, text, { maxLength })
+    const asked = await openQuestion(parts, scope, text, { maxLength, signal })
     if (asked === undefined) break
     opened = asked.opened
     read.push(asked.question)
@@ -88,10 +88,12 @@ async function openQuestion(
     validAt,
     asOf,
     maxLength,
+    signal,
   }: {
     readonly validAt?: number | undefined
     readonly asOf?: number | undefined
     readonly maxLength: number
+    readonly signal?: AbortSignal | undefined
   },
 ): Promise<{ readonly opened: Opened; readonly question: PathQuestion } | undefined> {
   parts.check()
@@ -99,7 +101,7 @@ async function openQuestion(
   if (scope === undefined) return undefined
   const around = (keys: readonly EntityKey[]): Promise<Opened | undefined> =>
     openScope(parts, path, { around: keys, steps: maxLength, limit: maxFacts }, { validAt, asOf })
-  const linked = await linkCue(parts, scope, text, around)
+  const linked = await linkCue(parts, scope, text, around, signal)
   if (linked === undefined) return undefined
   const { opened, subjects } = linked
   return { opened, question: { text, subjects } }

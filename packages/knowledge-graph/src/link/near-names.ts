@@ -29,7 +29,8 @@ const weights = { least: 0.4, most: 0.6 } as const
  */
 export class NearNames {
   readonly #embedder: Embedder
-  readonly #kept = new Map<EntityKey, Float32Array>()
+  /** Replaced when something is forgotten: what is still being embedded then is kept by nobody. */
+  #kept = new Map<EntityKey, Float32Array>()
 
   constructor(embedder: Embedder) {
     this.#embedder = embedder
@@ -47,7 +48,7 @@ export class NearNames {
     const graph = await engine.graph(scope, { entities: { after: 0, limit: maxNames } })
     const keys = Array.from({ length: graph.nodes }, (_, node) => graph.key(node) ?? []).flat()
     if (keys.length === 0) return []
-    await this.#keep(keys, signal)
+    const kept = await this.#vectorsOf(keys, signal)
     const said = await this.#embedder.embed(
       spans.map(({ start, end }) => text.slice(start, end)),
       { cues: true, ...(signal && { signal }) },
@@ -55,7 +56,7 @@ export class NearNames {
     const near = new Map<EntityKey, NearName>()
     for (const key of keys)
       for (const [i, span] of spans.entries()) {
-        const cosine = product(this.#kept.get(key), said[i])
+        const cosine = product(kept.get(key), said[i])
         if (cosine < least) continue
         const weight = weights.least + ((cosine - least) / (1 - least)) * (weights.most - weights.least)
         if (weight > (near.get(key)?.weight ?? 0)) near.set(key, { key, span, weight })
@@ -65,18 +66,23 @@ export class NearNames {
       .slice(0, maxNear)
   }
 
-  async #keep(keys: readonly EntityKey[], signal: AbortSignal | undefined): Promise<void> {
-    if (this.#kept.size > maxKept) this.#kept.clear()
-    const missing = keys.filter((key) => !this.#kept.has(key))
-    if (missing.length === 0) return
+  async #vectorsOf(
+    keys: readonly EntityKey[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<EntityKey, Float32Array>> {
+    if (this.#kept.size > maxKept) this.clear()
+    const kept = this.#kept
+    const missing = keys.filter((key) => !kept.has(key))
+    if (missing.length === 0) return kept
     const names = await this.#embedder.embed(missing, signal && { signal })
     throwIfAborted(signal)
-    missing.forEach((key, i) => this.#kept.set(key, names[i] ?? new Float32Array()))
+    missing.forEach((key, i) => kept.set(key, names[i] ?? new Float32Array()))
+    return kept
   }
 
   /** Names are content: none outlives the records that say it. */
   clear(): void {
-    this.#kept.clear()
+    this.#kept = new Map()
   }
 }
 

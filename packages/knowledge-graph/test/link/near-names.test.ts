@@ -52,6 +52,33 @@ describe('a cue that names an entity by other words', () => {
     expect(await memory.views.world.answer('ana', 'Where does the doctor work?')).toEqual([])
   })
 
+  it('keeps no vector that was still being made when a record was forgotten', async () => {
+    const asked: string[] = []
+    const real = staticEmbedder()
+    let meanwhile: (() => Promise<unknown>) | undefined
+    const embedder: Embedder = {
+      fingerprint: real.fingerprint,
+      dimensions: real.dimensions,
+      embed: async (texts) => {
+        asked.push(...texts)
+        if (texts.includes('physician')) {
+          await meanwhile?.()
+          meanwhile = undefined
+        }
+        return await real.embed(texts)
+      },
+    }
+    await using memory = await memoryWith(embedder)
+    meanwhile = async () => {
+      await memory.forget('ana', { ids: ['work'] })
+    }
+    await memory.views.world.answer('ana', 'Where does the doctor work?')
+    asked.length = 0
+    await memory.views.world.answer('ana', 'Where does the doctor work?')
+    expect(asked).toContain('cat')
+    expect(asked).not.toContain('physician')
+  })
+
   it('of another scope is never found', async () => {
     await using memory = await memoryWith(staticEmbedder())
     await memory.write('bea', 'Nothing of interest.')
