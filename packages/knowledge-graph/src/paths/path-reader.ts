@@ -58,7 +58,8 @@ const learning = { rounds: 4, temperature: 0.1, prior: 3 } as const
  * @param embedder Says what words mean; without one, and for words it has no opinion on, spelling is compared.
  */
 export function pathReader(embedder?: Embedder): PathReader {
-  const kept: Kept = new Map()
+  // Replaced when something is forgotten: what is still being embedded then is kept by nobody.
+  let kept: Kept = new Map()
   const indexes = new WeakMap<RelationModel, ModelIndex>()
   const indexed = (model: RelationModel): ModelIndex => {
     const index = indexes.get(model) ?? indexOf(model)
@@ -107,7 +108,7 @@ export function pathReader(embedder?: Embedder): PathReader {
     },
 
     clear() {
-      kept.clear()
+      kept = new Map()
     },
   }
 }

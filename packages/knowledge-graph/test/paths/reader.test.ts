@@ -236,6 +236,23 @@ describe('a path reader', () => {
     await ask(named(family), 'Where does Ana live?', ['Ana'], reader)
     expect(count()).toBe(2)
   })
+
+  test('keeps none that was still being made when it was cleared', async () => {
+    const embedder = staticEmbedder()
+    const asked: string[] = []
+    const reader = pathReader({
+      ...embedder,
+      embed: (texts, options) => {
+        if (!asked.includes('sibling')) reader.clear()
+        asked.push(...texts)
+        return embedder.embed(texts, options)
+      },
+    })
+    await ask(named(family), 'Where does Ana live?', ['Ana'], reader)
+    const before = asked.length
+    await ask(named(family), 'Where does Ana live?', ['Ana'], reader)
+    expect(asked.slice(before)).toContain('sibling')
+  })
 })
 
 describe('learning from questions alone', () => {
