@@ -80,12 +80,14 @@ describe.each(workspaces.filter(({ folder }) => folder.startsWith('packages/')))
         '@mnestic/embed-minilm': ['@huggingface/transformers'],
         '@mnestic/sequence': ['@tensorflow/tfjs'],
         '@mnestic/knowledge-graph': ['neo4j-driver'],
+        '@mnestic/vector-store': ['hnswlib-node'],
       }
       const optional = large[name] ?? []
       // stemmers of many languages, networks and their training: what nobody should write again
       const shared: Record<string, readonly string[]> = {
         '@mnestic/lexical': ['@orama/stemmers', '@orama/stopwords'],
         '@mnestic/lstm': ['@mnestic/sequence'],
+        '@mnestic/postgres': ['pg'],
         '@mnestic/recurrent-state': ['@mnestic/sequence'],
         '@mnestic/transformer-context': ['@mnestic/sequence'],
       }

@@ -1,0 +1,1 @@
+export type { PostgresStorageOptions } from './options.ts'
