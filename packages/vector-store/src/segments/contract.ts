@@ -12,6 +12,19 @@ export interface ListedFile {
   readonly path: string
   /** What the writer said of it: counts, parameters, recall measured. Holds nothing of any record. */
   readonly details: JsonValue
+  /** Of a graph file; an element whose record was erased has seq 0. */
+  readonly elements?: Elements
+}
+
+/**
+ * Where a graph file holds what: element i is a vector of the record `seqs[i]`, and its numbers lie in `length` bytes
+ * from byte `first + i * stride` on. An erasure overwrites both with zeros, the seq in the manifest's copy.
+ */
+export interface Elements {
+  readonly seqs: Uint32Array
+  readonly first: number
+  readonly stride: number
+  readonly length: number
 }
 
 /** A file that is being written, under a name that nothing reads. It ends by `commit` or `discard`. */
@@ -20,8 +33,9 @@ export interface Draft {
   /**
    * Makes it a listed file, in place of those that it replaces: verified, fsynced, renamed, and the manifest with it, in
    * this order. `stale`: a record that it may hold was erased meanwhile; then it is gone, and has to be written anew.
+   * A graph comes with its elements.
    */
-  commit(details: JsonValue, replaces: readonly string[]): Promise<ListedFile | 'stale'>
+  commit(details: JsonValue, replaces: readonly string[], elements?: Elements): Promise<ListedFile | 'stale'>
   discard(): Promise<void>
 }
 
