@@ -1,6 +1,7 @@
 import type {
   BackendCue,
   Change,
+  Effort,
   FittedProof,
   Hit,
   Host,
@@ -31,7 +32,11 @@ export interface ScopeView {
   erase(seqs: readonly Seq[]): MaybePromise<void | 'replayed' | 'rebuild'>
   /** Whether anything of this record is still kept: the proof of forgetting rests on it. */
   holds(seq: Seq): boolean
-  recall(cue: BackendCue, options: RecallOptions): MaybePromise<readonly Hit[]>
+  /** Hits alone, or with what finding them cost. */
+  recall(
+    cue: BackendCue,
+    options: RecallOptions,
+  ): MaybePromise<readonly Hit[] | { readonly hits: readonly Hit[]; readonly effort?: Effort }>
   /** One number for each asked record by signal, NaN where it knows nothing. Asked where `capabilities.signals` names them. */
   score?(
     cue: BackendCue,

@@ -2,6 +2,7 @@ import type {
   BackendCue,
   Batch,
   Change,
+  Effort,
   Hit,
   Host,
   LeftWith,
@@ -15,6 +16,7 @@ import type {
 } from './contract/backend.ts'
 import type { Revision, Seq } from './contract/log.ts'
 import type { Scope, ScopeNumber } from './contract/scope.ts'
+import { addEfforts } from './effort.ts'
 import { MnesticError, throwIfAborted } from './error.ts'
 import { applyChange, type BackendDefinition, type ScopeView } from './scope-view.ts'
 
@@ -84,13 +86,22 @@ export class ScopedBackend<View extends ScopeView> {
   async recall(cue: BackendCue, options: RecallOptions): Promise<RecallAnswer> {
     this.#alive()
     const hits: Hit[] = []
+    const efforts: Effort[] = []
     for (const scope of options.allow.scopes) {
       const { state } = await this.#load(scope, options.allow.scopes.length, options.signal)
-      for (const hit of await state.recall(cue, options)) hits.push(hit)
+      const answer = await state.recall(cue, options)
+      const { hits: found, effort }: Pick<RecallAnswer, 'hits' | 'effort'> =
+        'hits' in answer ? answer : { hits: answer }
+      for (const hit of found) hits.push(hit)
+      if (effort !== undefined) efforts.push(effort)
       throwIfAborted(options.signal)
     }
     hits.sort((a, b) => b.score - a.score || a.seq - b.seq)
-    return { hits: hits.slice(0, options.limit), revision: this.#revision }
+    return {
+      hits: hits.slice(0, options.limit),
+      revision: this.#revision,
+      ...(efforts.length > 0 && { effort: addEfforts(efforts) }),
+    }
   }
 
   async score(cue: BackendCue, seqs: readonly Seq[], options: ScoreOptions): Promise<ScoreAnswer> {

@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts'
-import { equal, ok } from '../assert.ts'
+import { equal, ok, show } from '../assert.ts'
 import { backendCase } from './backend-case.ts'
 import type { BackendSubject } from './options.ts'
 import { ana, bruno, nth, tell, tellTwo } from './world.ts'
@@ -38,6 +38,37 @@ export function readingCases(subject: BackendSubject): readonly Case[] {
         equal(revision, rig.log.head, 'revision of the answer')
         const scored = await rig.view.score?.(cue, told, options)
         if (scored) equal(scored.revision, rig.log.head, 'revision of the scores')
+      },
+    ),
+
+    backendCase(
+      subject,
+      'bounded',
+      'what an answer cost is told in figures and codes, never in words',
+      ['finds'],
+      async ({ open, random }) => {
+        const rig = await open()
+        for (const seq of await tell(rig.log, random, ana, 8)) {
+          await rig.sync()
+          const cue = await rig.cueFor(seq)
+          if (!cue) continue
+          const signal = new AbortController().signal
+          const { effort = {} } = await rig.view.recall(cue, {
+            allow: rig.allow(),
+            limit: 5,
+            options: {},
+            signal,
+          })
+          const figures = Object.entries(effort)
+          ok(figures.length <= 32, `an effort has at most 32 figures, got ${figures.length}`)
+          for (const [name, figure] of figures) {
+            ok(/^[A-Za-z][\w.:-]{0,63}$/.test(name), `a figure's name is a name, got ${show(name)}`)
+            ok(
+              typeof figure === 'string' ? /^[\w.:+-]{1,64}$/.test(figure) : Number.isFinite(figure),
+              `the figure ${name} is a finite number or a short code, got ${show(figure)}`,
+            )
+          }
+        }
       },
     ),
 

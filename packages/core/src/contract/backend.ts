@@ -101,11 +101,20 @@ export interface RecallOptions {
 
 export type ScoreOptions = Omit<RecallOptions, 'limit'>
 
+/**
+ * What an answer cost, and how it was found, for `explain`: figures by name. A number is counted (rows scanned), and
+ * adds up where several scopes or wordings were asked; a text is a code (`exact`), and distinct ones are joined by `+`.
+ * At most 32; a name is a letter and up to 63 letters, digits, `_`, `.`, `:` or `-`; a code is 1 to 64 of these and `+`;
+ * a number is finite. No clock readings: durations are measured by core.
+ */
+export type Effort = Readonly<Record<string, string | number>>
+
 export interface RecallAnswer {
   /** Distinct, strongest first, ties by seq; only allowed ones. */
   readonly hits: readonly Hit[]
   /** What the view reflected while it answered. */
   readonly revision: Revision
+  readonly effort?: Effort
 }
 
 export interface ScoreAnswer {

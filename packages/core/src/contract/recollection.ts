@@ -1,5 +1,5 @@
 import type { Layout, Omission } from './assembler.ts'
-import type { Reason } from './backend.ts'
+import type { Effort, Reason } from './backend.ts'
 import type { ErrorCode } from './error.ts'
 import type { Revision } from './log.ts'
 import type { MemoryRecord } from './record.ts'
@@ -82,4 +82,6 @@ export interface Explanation {
   readonly weights: Readonly<Record<string, number>>
   /** Milliseconds by backend: to find, and to weigh what others found. */
   readonly durations: Readonly<Record<string, number>>
+  /** How backends found what they found, and what it cost, in their own figures; of those that say so. */
+  readonly efforts: Readonly<Record<string, Effort>>
 }

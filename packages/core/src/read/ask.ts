@@ -1,5 +1,6 @@
 import { isBlockName } from '../check/block-name.ts'
-import type { Allow, BackendCue, Hit, Reason, ScoreAnswer, StandingHit } from '../contract/backend.ts'
+import { checkEffort } from '../check/effort.ts'
+import type { Allow, BackendCue, Effort, Hit, Reason, ScoreAnswer, StandingHit } from '../contract/backend.ts'
 import type { Capabilities } from '../contract/capabilities.ts'
 import type { ErrorCode } from '../contract/error.ts'
 import type { Revision, Seq } from '../contract/log.ts'
@@ -31,16 +32,28 @@ export type Outcome<Value> =
   | { readonly value: Value; readonly ms: number }
   | { readonly unavailable: Unavailable }
 
+/** What a view found, checked. */
+export interface Recalled {
+  readonly hits: readonly Hit[]
+  /** Absent where the view says nothing of it. */
+  readonly effort?: Effort
+}
+
 /** The view's candidates, checked. Only an abort by the caller throws. */
-export function askRecall(question: Question): Promise<Outcome<readonly Hit[]>> {
+export function askRecall(question: Question): Promise<Outcome<Recalled>> {
   const { view, cue, allow, limit, options, wanted } = question
   return attempt(question, async (signal) => {
     await view.catchUp(wanted, signal)
     const backend = await view.backend()
-    if (!canAnswer(view.capabilities, cue)) return []
-    const { hits, revision } = await backend.recall(cue, { allow, limit, options, signal })
+    if (!canAnswer(view.capabilities, cue)) return { hits: [] }
+    const { hits, revision, effort: said } = await backend.recall(cue, { allow, limit, options, signal })
     checkRevision(question, revision)
-    return await checkHits(question, hits)
+    const checked = await checkHits(question, hits)
+    if (said === undefined) return { hits: checked }
+    const { effort, problem } = checkEffort(said)
+    if (problem !== undefined)
+      question.fault(`The effort of backend ${view.name} ${problem}; that was dropped`, 'BACKEND_FAILED')
+    return { hits: checked, effort }
   })
 }
 

@@ -159,6 +159,7 @@ export async function read(
         candidates: candidates.length,
         weights: fused.weights,
         durations,
+        efforts: Object.fromEntries(found.flatMap(({ name, effort }) => (effort ? [[name, effort]] : []))),
         ...(cues.embedded !== undefined && { embedded: cues.embedded }),
       },
     }),
@@ -174,7 +175,7 @@ function nothing({ explain: explained }: CheckedRead): Recollection {
     revision: 0,
     unavailable: {},
     expansions: [],
-    ...(explained && { explanation: { candidates: 0, weights: {}, durations: {} } }),
+    ...(explained && { explanation: { candidates: 0, weights: {}, durations: {}, efforts: {} } }),
   }
 }
 

@@ -1,7 +1,9 @@
+import { checkEffort } from '../check/effort.ts'
 import { rankSignal, type CheckedWeights } from '../check/weights.ts'
-import type { Hit } from '../contract/backend.ts'
+import type { Effort, Hit } from '../contract/backend.ts'
 import type { Seq } from '../contract/log.ts'
 import type { Unavailable } from '../contract/recollection.ts'
+import { addEfforts } from '../effort.ts'
 import { askRecall, askScore, type Question } from './ask.ts'
 import type { View } from '../view/view.ts'
 import type { Answer, Asked } from './fuse.ts'
@@ -23,6 +25,8 @@ export interface Found {
   readonly hits: readonly (readonly Hit[])[]
   /** Of the cue asked again of a part of the records. */
   readonly further: readonly Hit[]
+  /** Of all that it was asked; absent where it says nothing of it. */
+  readonly effort: Effort | undefined
   /** Milliseconds that the slowest took. */
   readonly ms: number
 }
@@ -44,20 +48,24 @@ export async function findIn(
   if (cue !== undefined && 'unavailable' in cue) return { name, unavailable: cue.unavailable }
   const answered: Question[] = []
   const hits: (readonly Hit[])[] = []
+  const efforts: Effort[] = []
   let ms = 0
   for (const [i, outcome] of outcomes.entries()) {
     const question = questions[i]
     if ('unavailable' in outcome || question === undefined) continue
     answered.push(question)
-    hits.push(outcome.value)
+    hits.push(outcome.value.hits)
+    if (outcome.value.effort !== undefined) efforts.push(outcome.value.effort)
     ms = Math.max(ms, outcome.ms)
   }
   const further = more === undefined || 'unavailable' in more ? undefined : more
+  if (further?.value.effort !== undefined) efforts.push(further.value.effort)
   return {
     name,
     questions: answered,
     hits,
-    further: further?.value ?? [],
+    further: further?.value.hits ?? [],
+    effort: efforts.length > 0 ? checkEffort(addEfforts(efforts)).effort : undefined,
     ms: Math.max(ms, further?.ms ?? 0),
   }
 }

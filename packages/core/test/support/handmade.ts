@@ -4,6 +4,7 @@ import type {
   BackendCue,
   Batch,
   Capabilities,
+  Effort,
   FittedProof,
   Hit,
   Host,
@@ -20,6 +21,8 @@ export interface Script {
   apply?: (batch: Batch, signal: AbortSignal) => Outcome | undefined | Promise<Outcome | undefined>
   /** Instead of its own hits: all allowed records it holds, the newest first. */
   recall?: (allow: Allow, signal: AbortSignal, cue: BackendCue) => readonly Hit[] | Promise<readonly Hit[]>
+  /** What it says that finding cost. */
+  effort?: () => Effort
   score?: (
     seqs: readonly number[],
   ) => Readonly<Record<string, Float64Array>> | Promise<Readonly<Record<string, Float64Array>>>
@@ -83,7 +86,11 @@ export function handmade(capabilities: Capabilities = { text: true }, script: Sc
               .toSorted((a, b) => b - a)
               .slice(0, limit)
               .map((seq) => ({ seq, score: seq }))
-            return { hits: (await script.recall?.(allow, signal, cue)) ?? own, revision: made.revision }
+            return {
+              hits: (await script.recall?.(allow, signal, cue)) ?? own,
+              revision: made.revision,
+              ...(script.effort && { effort: script.effort() }),
+            }
           },
           ...(script.score !== undefined && {
             score: async (_cue: BackendCue, seqs: readonly number[]) => ({

@@ -75,6 +75,15 @@ export const answers: readonly Broken<Backend>[] = [
     },
   ),
   broken(
+    'tells as its effort what was asked',
+    'bounded',
+    class extends ReferenceView {
+      override async recall(cue: BackendCue, options: RecallOptions): Promise<RecallAnswer> {
+        return { ...(await super.recall(cue, options)), effort: { asked: cue.text ?? 'a vector' } }
+      }
+    },
+  ),
+  broken(
     'likes better what was asked for before',
     'determinism',
     class extends ReferenceView {
