@@ -17,11 +17,17 @@ export interface Query {
   readonly signal: AbortSignal | undefined
 }
 
-/**
- * Finds the strongest records of one scope's rows. The planned other kinds (int8, graph) take this one's place; all
- * answer in records, each by its best row, strongest first, ties by seq.
- */
+/** What a search cost, by name: `engine`, `scanned` rows, `rescored` rows, and what else an engine counts. */
+export type SearchEffort = Readonly<Record<string, string | number>>
+
+export interface Found {
+  /** Strongest first, ties by seq. */
+  readonly found: readonly Strength[]
+  readonly effort: SearchEffort
+}
+
+/** Finds the strongest records of one scope's rows. All engines answer in records, each by its best row. */
 export interface Engine {
   /** What stands in the rows when it resolves, though they may change while it runs. @throws ABORTED */
-  search(query: Query): Promise<readonly Strength[]>
+  search(query: Query): Promise<Found>
 }

@@ -1,6 +1,6 @@
 import { nextTurn, throwIfAborted, type Seq } from '@mnestic/core'
 import { Strongest } from '@mnestic/core/vectors'
-import type { Engine, Query } from './engine.ts'
+import type { Engine, Found, Query } from './engine.ts'
 import type { Rows } from './rows.ts'
 import { Comparison, type Strength } from './strength.ts'
 
@@ -35,12 +35,7 @@ export function exactScan(rows: Rows, whole: number): Engine {
 }
 
 /** `undefined` where the rows changed under the scan. */
-async function attempt(
-  scan: Scan,
-  rows: Rows,
-  { signal }: Query,
-  slice: number,
-): Promise<readonly Strength[] | undefined> {
+async function attempt(scan: Scan, rows: Rows, { signal }: Query, slice: number): Promise<Found | undefined> {
   const began = rows.changes
   throwIfAborted(signal)
   while (!scan.goOn(slice)) {
@@ -48,7 +43,7 @@ async function attempt(
     throwIfAborted(signal)
     if (rows.changes !== began) return undefined
   }
-  return scan.result()
+  return { found: scan.result(), effort: { engine: 'exact', scanned: scan.scanned } }
 }
 
 class Scan {
@@ -58,6 +53,8 @@ class Scan {
   readonly #strongest: Strongest
   readonly #whole: number
   readonly #cosines = new Float32Array(chunk)
+  /** Rows that were compared. */
+  scanned = 0
   /** Of the rows, or of the seqs to look up. */
   #at = 0
   /** The record in whose rows the scan over rows stands, 0 for none, and its best score so far. */
@@ -122,6 +119,7 @@ class Scan {
     this.#seq = seq
     this.#best = best
     this.#at = end
+    this.scanned += end - first
   }
 
   #overSeqs(seqs: Uint32Array, slice: number): boolean {
@@ -133,7 +131,9 @@ class Scan {
         left -= 1
         continue
       }
-      left -= this.#comparison.measure(row) - row
+      const compared = this.#comparison.measure(row) - row
+      left -= compared
+      this.scanned += compared
       this.#offer(seq, this.#comparison.score)
     }
     return true

@@ -1,5 +1,6 @@
 import type { Seq, Span, Vectors } from '@mnestic/core'
 import { VectorTable } from '@mnestic/core/vectors'
+import { imageOf, readImageHeader, writeImageHeader, type RowImage } from './row-image.ts'
 
 const minCapacity = 16
 /** Growth of the arrays and the table. What is not yet used of them takes no memory on the usual systems. */
@@ -95,16 +96,77 @@ export class Rows {
     for (const seq of seqs) {
       const first = this.#first.get(seq)
       if (first === undefined) continue
-      const end = this.endOf(first)
-      this.table.erase(first, end)
-      this.#places.fill(0, first * 3, end * 3)
-      this.#seqs.fill(0, first, end)
-      this.#silent.fill(1, first, end)
+      this.#clear(first, this.endOf(first))
       this.#first.delete(seq)
-      this.#erased += end - first
     }
     this.changes += 1
     if (this.#erased * 4 > this.#count) this.#compact()
+  }
+
+  /** The first row from `row` on with which a record begins; the count beyond the last. */
+  cut(row: number): number {
+    let at = Math.min(row, this.#count)
+    while (at > 0 && at < this.#count && this.seqAt(at) !== 0 && this.seqAt(at) === this.seqAt(at - 1))
+      at += 1
+    return at
+  }
+
+  /** The rows from `from` to `to` - 1 as bytes, a copy. Records begin at both, as `cut` finds. */
+  image(from: number, to: number): Uint8Array {
+    const image = this.#imageOf(to - from)
+    const bytes = new Uint8Array(image.length)
+    writeImageHeader(bytes, image)
+    bytes.set(bytesOf(this.#seqs.subarray(from, to)), image.seqs)
+    bytes.set(bytesOf(this.#places.subarray(from * 3, to * 3)), image.places)
+    bytes.set(this.#silent.subarray(from, to), image.silent)
+    bytes.set(this.table.bytesOf(from, to), image.vectors)
+    return bytes
+  }
+
+  /**
+   * Adds the rows of an image, after those that are here. Erased ones are left out, and records that are here already.
+   * `false`, and nothing is added, where it is no image of such rows: of other dimensions or another form, or cut off.
+   */
+  load(bytes: Uint8Array): boolean {
+    const image = readImageHeader(bytes)
+    if (image === undefined) return false
+    const own = this.#imageOf(image.rows)
+    if (
+      image.form !== own.form ||
+      image.dimensions !== own.dimensions ||
+      image.rowBytes !== own.rowBytes ||
+      bytes.length !== own.length
+    )
+      return false
+    const [first, end] = [this.#count, this.#count + image.rows]
+    this.#reserve(end)
+    const part = (offset: number, length: number): Uint8Array => bytes.subarray(offset, offset + length)
+    bytesOf(this.#seqs.subarray(first, end)).set(part(image.seqs, image.rows * 4))
+    bytesOf(this.#places.subarray(first * 3, end * 3)).set(part(image.places, image.rows * 12))
+    this.#silent.set(part(image.silent, image.rows), first)
+    this.table.bytesOf(first, end).set(part(image.vectors, image.rows * image.rowBytes))
+    this.#count = end
+    for (let row = first, next = first; row < end; row = next) {
+      const seq = this.#seqs[row] ?? 0
+      next = row + 1
+      while (next < end && this.#seqs[next] === seq) next += 1
+      if (seq !== 0 && !this.#first.has(seq)) this.#first.set(seq, row)
+      else this.#clear(row, next)
+    }
+    return true
+  }
+
+  #imageOf(rows: number): RowImage {
+    return imageOf('float32', this.table.dimensions, rows, this.table.stride * 4)
+  }
+
+  /** Leaves nothing of these rows, and counts them as erased. */
+  #clear(first: number, end: number): void {
+    this.table.erase(first, end)
+    this.#places.fill(0, first * 3, end * 3)
+    this.#seqs.fill(0, first, end)
+    this.#silent.fill(1, first, end)
+    this.#erased += end - first
   }
 
   #fill(first: number, { whole, passages }: Vectors): void {
@@ -169,6 +231,10 @@ export class Rows {
 function isZero(vector: Float32Array): boolean {
   for (const x of vector) if (x !== 0) return false
   return true
+}
+
+function bytesOf(numbers: Uint32Array): Uint8Array {
+  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
 }
 
 function moved<Numbers extends Uint32Array | Uint8Array>(

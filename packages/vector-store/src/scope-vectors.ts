@@ -44,7 +44,7 @@ export class ScopeVectors implements ScopeView {
 
   async recall({ vector }: BackendCue, { allow, limit, signal }: RecallOptions): Promise<readonly Hit[]> {
     if (vector === undefined) return []
-    const found = await this.#engine.search({ vector, accept: this.#accept(allow), limit, signal })
+    const { found } = await this.#engine.search({ vector, accept: this.#accept(allow), limit, signal })
     return found.map(toHit)
   }
 
@@ -67,7 +67,8 @@ export class ScopeVectors implements ScopeView {
     if (row === undefined || this.#rows.isSilent(row)) return []
     // A copy: the scan pauses, and erasing the record overwrites its row.
     const vector = this.#rows.table.get(row)
-    return this.#engine.search({ vector, accept: { has: (other) => other !== seq }, limit, signal })
+    const accept: Accept = { has: (other) => other !== seq }
+    return (await this.#engine.search({ vector, accept, limit, signal })).found
   }
 
   /** Few allowed records are looked up one by one; `allow` may be about other scopes, too. */

@@ -61,6 +61,16 @@ export class VectorTable {
     this.#floats.set(vector, this.offsetOf(row))
   }
 
+  /** The rows from `from` to `to` - 1 where they lie, `stride` floats each: for copies of many. Until the next `resize`. */
+  bytesOf(from: number, to: number): Uint8Array {
+    this.#check(from, to)
+    return new Uint8Array(
+      this.#floats.buffer,
+      this.#floats.byteOffset + this.offsetOf(from) * 4,
+      (to - from) * this.stride * 4,
+    )
+  }
+
   /** Overwrites the rows from `from` to `to` - 1 with zeros, and what questions left behind. */
   erase(from: number, to: number): void {
     this.#check(from, to)
