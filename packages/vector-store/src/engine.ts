@@ -14,6 +14,8 @@ export interface Query {
   readonly accept: Accept
   /** Records at most, 1 or more. */
   readonly limit: number
+  /** Only records that were written after this one; not beside `accept.seqs`. Default: all. */
+  readonly after?: Seq
   readonly signal: AbortSignal | undefined
 }
 

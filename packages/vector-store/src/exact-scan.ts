@@ -67,6 +67,7 @@ class Scan {
     this.#whole = whole
     this.#comparison = new Comparison(rows, query.vector, whole)
     this.#strongest = new Strongest(query.limit)
+    if (query.after !== undefined) this.#at = rows.rowAfter(query.after)
   }
 
   /** About so many rows further; true at the end. */

@@ -65,6 +65,20 @@ export class Rows {
     return this.#first.get(seq)
   }
 
+  /** First row of the first record that was written after this one, or `count`. */
+  rowAfter(seq: Seq): number {
+    let [low, high] = [0, this.#count]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      let row = middle
+      while (row < high && this.seqAt(row) === 0) row += 1
+      if (row === high) high = middle
+      else if (this.seqAt(row) > seq) high = middle
+      else low = row + 1
+    }
+    return low
+  }
+
   /** The row after the last of the record whose rows begin there. */
   endOf(first: number): number {
     const seq = this.seqAt(first)

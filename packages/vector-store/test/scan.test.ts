@@ -50,6 +50,15 @@ describe('a scan of a large scope', () => {
     expect(seqsOf(await exactScan(filled(), 1).search(query))).toEqual(ranking.slice(0, 50))
   })
 
+  it('passes over what was not written after a record, erased ones among it', async () => {
+    const rows = filled()
+    rows.erase(Array.from({ length: 3_000 }, (_, i) => 9_000 + i))
+    for (const after of [0, 8_999, 9_000, 10_500, 12_000, 19_990, size]) {
+      const later = ranking.filter((seq) => seq > after && !(seq >= 9_000 && seq < 12_000))
+      expect(seqsOf(await exactScan(rows, 1).search({ ...query, after }))).toEqual(later.slice(0, 50))
+    }
+  })
+
   it('looks up the few that are allowed, and answers as the scan does', async () => {
     const seqs = Uint32Array.from(ranking.filter((_, i) => i % 50 === 0)).sort()
     const few = new Set(seqs)
