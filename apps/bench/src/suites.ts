@@ -18,6 +18,7 @@ import { sequence } from './suites/sequence.ts'
 import { speed } from './suites/speed.ts'
 import { transformer } from './suites/transformer.ts'
 import { tune } from './suites/tune.ts'
+import { vectors } from './suites/vectors.ts'
 import { window } from './suites/window.ts'
 
 /** Every benchmark there is. */
@@ -40,6 +41,7 @@ export const suites: readonly Suite[] = [
   learning,
   transformer,
   extraction,
+  vectors,
   window,
   core,
 ]

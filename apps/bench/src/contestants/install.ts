@@ -22,7 +22,7 @@ export function installPeers(say: (line: string) => void): void {
   const windows = process.platform === 'win32'
   const { status, error } = spawnSync(
     join(repository, 'node_modules', '.bin', windows ? 'pnpm.CMD' : 'pnpm'),
-    ['install', '--frozen-lockfile', '--ignore-workspace', '--ignore-scripts', '--reporter=append-only'],
+    ['install', '--frozen-lockfile', '--ignore-scripts', '--reporter=append-only'],
     { cwd: peersFolder, env: { CI: 'true', ...process.env }, stdio: ['ignore', 2, 2], shell: windows },
   )
   if (status !== 0)

@@ -1,6 +1,5 @@
 // Started by job.ts, one process for each task of each keeper.
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { memoryMeter } from '../memory-meter.ts'
 import type { OpenGraph } from './contestant.ts'
 import { factsPerRecord, generatedGraph, nameOf, seeds } from './generated.ts'
 import type { Asked, Filled, GraphJob, Timed } from './job.ts'
@@ -23,15 +22,15 @@ async function fill(): Promise<Filled> {
 }
 
 async function ask(): Promise<Asked> {
-  const collect = collector()
+  const held = memoryMeter()
   const all = seeds(job.entities, job.asked, 2)
-  const before = held(collect)
+  const before = held()
   const started = performance.now()
   const graph = await keeper().open(job.folder)
   const first = await graph.handle(nameOf(0))
   await graph.twoSteps?.(first)
   const openMs = performance.now() - started
-  const after = held(collect)
+  const after = held()
 
   const record = Math.ceil(job.facts / factsPerRecord / 2)
   const handles = new Map<number, Awaited<ReturnType<OpenGraph['handle']>>>()
@@ -80,20 +79,4 @@ async function timed<Item, Answer>(
 /** One letter in small case, one left out. */
 function misspelt(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1, -2) + name.slice(-1)
-}
-
-function held(collect: () => void): { readonly held: number; readonly rss: number } {
-  collect()
-  const { heapUsed, external, rss } = process.memoryUsage()
-  // `external` counts array buffers as well.
-  return { held: heapUsed + external, rss }
-}
-
-function collector(): () => void {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  return () => {
-    collect()
-    collect()
-  }
 }
