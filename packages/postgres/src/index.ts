@@ -1,1 +1,3 @@
+export type { PostgresConnection } from './address.ts'
 export type { PostgresStorageOptions } from './options.ts'
+export { postgresStorage } from './storage.ts'

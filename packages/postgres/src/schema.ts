@@ -122,7 +122,7 @@ CREATE TABLE ${schema}.snapshot (
   at bigint NOT NULL,
   upto bigint NOT NULL,
   size bigint NOT NULL,
-  sum bigint NOT NULL,       -- CRC-32 of the bytes
+  sum bytea NOT NULL,        -- SHA-256 of the bytes
   load bigint NOT NULL,      -- its rows in chunk
   PRIMARY KEY (scope, look)
 );

@@ -1,0 +1,171 @@
+import { MnesticError } from '@mnestic/core'
+import pg from 'pg'
+import { isLost, isPassing, translate } from './errors.ts'
+import type { Row } from './rows.ts'
+import { Session } from './session.ts'
+
+/** What a statement takes: Buffers go over in binary (see wire.ts), everything else as text. */
+export type Value = string | number | Buffer | null
+
+/** Statements of one transaction. They go to the server at once, one after the other, without waiting for answers. */
+export interface Transaction {
+  query(sql: string, ...values: readonly Value[]): Promise<readonly Row[]>
+  /** Its failure is that of the commit. */
+  send(sql: string, ...values: readonly Value[]): void
+}
+
+/** So many times is a call made again whose failure is known to have changed nothing. */
+const attempts = 5
+
+/** The connections to one log. What goes wrong leaves as a MnesticError, except from `Transaction.query`. */
+export class Database {
+  readonly name: string
+  readonly #pool: pg.Pool
+  readonly #names = new Map<string, string>()
+  #writing: Promise<unknown> = Promise.resolve()
+  #closing: Promise<void> | undefined
+
+  constructor(settings: pg.ClientConfig, connections: number, name: string) {
+    this.name = name
+    this.#pool = new pg.Pool({ ...settings, max: connections, allowExitOnIdle: true, Client: Session })
+    // A connection that dies while nobody uses it leaves the pool; one in use fails its statements.
+    this.#pool.on('error', () => {})
+    this.#pool.on('connect', (client) => client.on('error', () => {}))
+  }
+
+  /** One statement that may be made twice: a read, or one that sets something. */
+  async query(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
+    return await this.#attempt(async () => {
+      const client = await this.#pool.connect()
+      try {
+        const rows = await this.#run(client, sql, values)
+        client.release()
+        return rows
+      } catch (error) {
+        client.release(isLost(error))
+        throw error
+      }
+    })
+  }
+
+  /**
+   * Runs `body` in a transaction, and commits it: durable when it resolves. One at a time, in the order of the calls:
+   * the log has one lock, and connections that wait for it are of no use to others. `body` is run again where the
+   * server gave up, or the connection was lost before the commit was on its way.
+   */
+  async write<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const before = this.#writing
+    const written = (async () => {
+      await before
+      return await this.#attempt(() => this.#transaction(body))
+    })()
+    this.#writing = written.catch(() => {})
+    return await written
+  }
+
+  async #transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect()
+    const sent: Promise<unknown>[] = [client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')]
+    const send = (sql: string, values: readonly Value[]): Promise<readonly Row[]> => {
+      const rows = this.#run(client, sql, values)
+      rows.catch(() => {}) // told by whoever awaits it, or by the commit
+      return rows
+    }
+    let committing = false
+    try {
+      const result = await body({
+        query: (sql, ...values) => send(sql, values),
+        send: (sql, ...values) => void sent.push(send(sql, values)),
+      })
+      committing = true
+      const commit = client.query('COMMIT')
+      commit.catch(() => {})
+      await Promise.all(sent)
+      const { command } = await commit
+      if (command !== 'COMMIT') throw new Error(`The server answered ${command} to COMMIT`)
+      client.release()
+      return result
+    } catch (error) {
+      await giveBack(client, error)
+      if (committing && isLost(error)) throw unknownOutcome(error, this.name)
+      throw error
+    }
+  }
+
+  /** Statements that stand in no transaction, and may take their time: VACUUM. */
+  async alone(statements: readonly string[]): Promise<void> {
+    await this.#attempt(async () => {
+      const client = await this.#pool.connect()
+      try {
+        for (const sql of ['SET statement_timeout = 0', ...statements]) await client.query(sql)
+      } finally {
+        client.release(true)
+      }
+    })
+  }
+
+  async #attempt<T>(call: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      this.check()
+      try {
+        return await call()
+      } catch (error) {
+        // A server that cannot be reached is not asked again: that is for the caller to decide.
+        const again = isPassing(error) || (isLost(error) && !refused(error))
+        if (!again || attempt === attempts) throw translate(error, this.name)
+      }
+    }
+  }
+
+  /** Prepared once on each connection. */
+  async #run(client: pg.PoolClient, sql: string, values: readonly Value[]): Promise<readonly Row[]> {
+    let name = this.#names.get(sql)
+    if (name === undefined) {
+      name = `mnestic_${this.#names.size}`
+      this.#names.set(sql, name)
+    }
+    const { rows } = await client.query<Row>({ name, text: sql, values: [...values] })
+    return rows
+  }
+
+  /** @throws CLOSED */
+  check(): void {
+    if (this.#closing !== undefined)
+      throw new MnesticError('CLOSED', `${this.name} was closed. Open the storage again`)
+  }
+
+  /** Calls that are under way end first. */
+  async close(): Promise<void> {
+    this.#closing ??= this.#writing.then(() => this.#pool.end())
+    await this.#closing
+  }
+}
+
+/** The transaction is rolled back, and the connection goes back to the pool, or away where it is of no use. */
+async function giveBack(client: pg.PoolClient, error: unknown): Promise<void> {
+  if (isLost(error)) return client.release(true)
+  try {
+    await client.query('ROLLBACK')
+    client.release()
+  } catch {
+    client.release(true)
+  }
+}
+
+/** No new connection came about: the server is down, starting, or has no room. */
+function refused(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, message = '' } = error as { code?: unknown; message?: string }
+  return (
+    ['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', '57P03'].includes(String(code)) ||
+    message.startsWith('timeout e')
+  )
+}
+
+function unknownOutcome(error: unknown, name: string): MnesticError {
+  return new MnesticError(
+    'STORAGE_FAILED',
+    `${name}: the connection was lost during a commit, so that it is not known whether the write was kept. Make it again with the same idempotency key, or look first`,
+    { retryable: true, cause: error },
+  )
+}

@@ -1,4 +1,0 @@
-/** Where there is no file system. */
-export async function openFolder(): Promise<undefined> {
-  return undefined
-}
