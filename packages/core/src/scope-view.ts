@@ -14,7 +14,7 @@ import type {
   VectorsChange,
 } from './contract/backend.ts'
 import type { Capabilities } from './contract/capabilities.ts'
-import type { Seq } from './contract/log.ts'
+import type { Revision, Seq } from './contract/log.ts'
 import type { Scope, ScopeNumber } from './contract/scope.ts'
 
 type MaybePromise<Value> = Value | Promise<Value>
@@ -50,14 +50,43 @@ export interface ScopeView {
   note?(change: NoteChange): MaybePromise<void>
   /** The state as bytes: kept as a snapshot, so that opening need not replay the whole log. */
   save?(): Uint8Array
+  /**
+   * Where `create` made it from files (`ScopedFiles`): it reflects the log up to here, and what came later is replayed.
+   * Asked once. Absent or 0: it is empty.
+   */
+  readonly restored?: Revision
+  /** It is let go of: not used for long, to be made anew, or the backend closes. Ends its work, and may save to files. */
+  close?(): MaybePromise<void>
+}
+
+/**
+ * What a backend keeps of its scopes in files of its own (`Host.folder`), beside their states: for states too large to
+ * be written whole as a snapshot. They are told of erasures whether or not a scope is loaded, and a receipt counts what
+ * they hold. Files of a scope lie in a folder `scopes/NUMBER` below the view's: that is deleted by an erasure in the
+ * scope where the view is not composed, by whichever process, at any time.
+ */
+export interface ScopedFiles {
+  /**
+   * Records are gone; the scope's state, if it is loaded, has let go of them. When it resolves no file holds them, after
+   * a power cut neither. May come again for the same ones.
+   */
+  erase(scope: ScopeNumber, seqs: readonly Seq[], at: Revision): Promise<void>
+  /** Which of these a file still holds. */
+  holding(seqs: readonly Seq[]): Promise<readonly Seq[]>
+  /** The files of a scope, or of all, are not to be built upon: they go. */
+  drop(scope?: ScopeNumber): Promise<void>
+  /** After all states were closed. */
+  close(): Promise<void>
 }
 
 /** Where a `ScopeView` is made. */
-export interface ScopeSite {
+export interface ScopeSite<Files extends ScopedFiles = ScopedFiles> {
   readonly scope: ScopeNumber
   readonly host: Host
   /** What `save` gave: only of the same log, embedder and `version`, and older than no erasure. */
   readonly saved?: Uint8Array
+  /** What `files` opened. */
+  readonly files?: Files
 }
 
 /** For a backend's own typed API: its state of a scope, loaded and caught up. */
@@ -67,9 +96,19 @@ export interface ScopeAccess<View extends ScopeView> {
   view(scope: Scope): Promise<{ readonly scope: ScopeNumber; readonly state: View } | undefined>
 }
 
-export interface BackendDefinition<Caps extends Capabilities, View extends ScopeView, Api extends object> {
+export interface BackendDefinition<
+  Caps extends Capabilities,
+  View extends ScopeView,
+  Api extends object,
+  Files extends ScopedFiles = ScopedFiles,
+> {
   readonly capabilities: Caps
-  create(site: ScopeSite): MaybePromise<View>
+  create(site: ScopeSite<Files>): MaybePromise<View>
+  /**
+   * Opens what is kept in files, when the backend opens; it finishes erasures that were interrupted. `undefined`: there
+   * is no place for them, and every state is made from the log.
+   */
+  files?(host: Host): MaybePromise<Files | undefined>
   /** Names the snapshot's format and the options that shape it. Needed with `save`. */
   readonly version?: string
   /** A snapshot is saved after this many changes of a scope, and at close. Default 2,048. */

@@ -18,7 +18,7 @@ import type { Revision, Seq } from './contract/log.ts'
 import type { Scope, ScopeNumber } from './contract/scope.ts'
 import { addEfforts } from './effort.ts'
 import { MnesticError, throwIfAborted } from './error.ts'
-import { applyChange, type BackendDefinition, type ScopeView } from './scope-view.ts'
+import { applyChange, type BackendDefinition, type ScopedFiles, type ScopeView } from './scope-view.ts'
 
 interface Loaded<View> {
   state: View
@@ -30,8 +30,8 @@ interface Loaded<View> {
   busy: boolean
 }
 
-type Options<View extends ScopeView> = Pick<
-  BackendDefinition<object, View, object>,
+type Options<View extends ScopeView, Files extends ScopedFiles> = Pick<
+  BackendDefinition<object, View, object, Files>,
   'create' | 'version' | 'saveEvery' | 'scopes' | 'fitted'
 >
 
@@ -39,19 +39,21 @@ const snapshotKey = 'state'
 const waysLimit = 4_096
 
 /** The states of a backend by scope: loaded when asked, kept up to date while loaded, least recently used ones let go. */
-export class ScopedBackend<View extends ScopeView> {
+export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = ScopedFiles> {
   #revision: Revision
   #closed = false
-  readonly #options: Options<View>
+  readonly #options: Options<View, Files>
   readonly #host: Host
+  readonly #files: Files | undefined
   readonly #loaded = new Map<ScopeNumber, Promise<Loaded<View>>>()
   /** Erased ones for which a state was computed anew, until `verify` asks; of those that nobody asks for, the latest. */
   readonly #ways = new Map<Seq, 'replayed' | 'rebuilt'>()
 
-  constructor(options: Options<View>, host: Host, head: Revision) {
+  constructor(options: Options<View, Files>, host: Host, head: Revision, files?: Files) {
     this.#options = options
     this.#host = host
     this.#revision = head
+    this.#files = files
   }
 
   get revision(): Revision {
@@ -64,23 +66,28 @@ export class ScopedBackend<View extends ScopeView> {
     if (batch.from !== this.#revision) return 'behind'
     for (const change of batch.changes) {
       throwIfAborted(signal)
-      const loaded = await this.#settled(change.scope)
-      // A scope that is not loaded will read the change from the log. One that was loaded later has it already.
-      if (loaded === undefined || change.revision <= loaded.revision) continue
-      loaded.busy = true
-      const outcome = await this.#take(loaded, change).finally(() => (loaded.busy = false))
-      loaded.revision = change.revision
-      loaded.unsaved += 1
-      if (outcome === 'rebuild') {
-        this.#loaded.delete(change.scope)
-        if (change.kind === 'erase') this.#remember(change.seqs, 'rebuilt')
-        continue
-      }
-      if (change.kind === 'erase' && outcome === 'replayed') this.#remember(change.seqs, outcome)
-      if (loaded.unsaved >= (this.#options.saveEvery ?? 2_048)) await this.#save(change.scope, loaded)
+      await this.#applyToState(change)
+      if (change.kind === 'erase') await this.#files?.erase(change.scope, change.seqs, change.revision)
     }
     this.#revision = batch.to
     return 'applied'
+  }
+
+  async #applyToState(change: Change): Promise<void> {
+    const loaded = await this.#settled(change.scope)
+    // A scope that is not loaded will read the change from the log. One that was loaded later has it already.
+    if (loaded === undefined || change.revision <= loaded.revision) return
+    loaded.busy = true
+    const outcome = await this.#take(loaded, change).finally(() => (loaded.busy = false))
+    loaded.revision = change.revision
+    loaded.unsaved += 1
+    if (outcome === 'rebuild') {
+      await this.#letGo(change.scope, loaded)
+      if (change.kind === 'erase') this.#remember(change.seqs, 'rebuilt')
+      return
+    }
+    if (change.kind === 'erase' && outcome === 'replayed') this.#remember(change.seqs, outcome)
+    if (loaded.unsaved >= (this.#options.saveEvery ?? 2_048)) await this.#save(change.scope, loaded)
   }
 
   async recall(cue: BackendCue, options: RecallOptions): Promise<RecallAnswer> {
@@ -138,7 +145,10 @@ export class ScopedBackend<View extends ScopeView> {
   async verify(seqs: readonly Seq[], left: LeftWith = { notes: 0 }): Promise<ViewProof> {
     this.#alive()
     const loaded = await Promise.all([...this.#loaded.keys()].map((scope) => this.#settled(scope)))
-    const remaining = seqs.filter((seq) => loaded.some((one) => one?.state.holds(seq) === true)).length
+    const held = new Set(await this.#files?.holding(seqs))
+    const remaining = seqs.filter(
+      (seq) => held.has(seq) || loaded.some((one) => one?.state.holds(seq)),
+    ).length
     const ways = new Set(seqs.map((seq) => this.#ways.get(seq)))
     for (const seq of seqs) this.#ways.delete(seq)
     const method = ways.has('rebuilt') ? 'rebuilt' : ways.has('replayed') ? 'replayed' : 'deleted'
@@ -148,8 +158,13 @@ export class ScopedBackend<View extends ScopeView> {
 
   async reset(): Promise<void> {
     this.#alive()
+    for (const scope of this.#loaded.keys()) {
+      const loaded = await this.#settled(scope)
+      if (loaded !== undefined) await this.#letGo(scope, loaded)
+    }
     this.#loaded.clear()
     await this.#host.snapshots.drop()
+    await this.#files?.drop()
     this.#revision = 0
   }
 
@@ -158,9 +173,12 @@ export class ScopedBackend<View extends ScopeView> {
     this.#closed = true
     for (const scope of this.#loaded.keys()) {
       const loaded = await this.#settled(scope)
-      if (loaded !== undefined && loaded.unsaved > 0) await this.#save(scope, loaded)
+      if (loaded === undefined) continue
+      if (loaded.unsaved > 0) await this.#save(scope, loaded)
+      await loaded.state.close?.()
     }
     this.#loaded.clear()
+    await this.#files?.close()
   }
 
   #alive(): void {
@@ -182,13 +200,19 @@ export class ScopedBackend<View extends ScopeView> {
   }
 
   /** A state that failed half-way through a change is not used again, but made anew from the log. */
-  async #take({ state }: Loaded<View>, change: Change): ReturnType<typeof applyChange> {
+  async #take(loaded: Loaded<View>, change: Change): ReturnType<typeof applyChange> {
     try {
-      return await applyChange(state, change)
+      return await applyChange(loaded.state, change)
     } catch (error) {
-      this.#loaded.delete(change.scope)
+      await this.#letGo(change.scope, loaded)
       throw error
     }
+  }
+
+  /** It is made anew when it is asked again. */
+  async #letGo(scope: ScopeNumber, { state }: Loaded<View>): Promise<void> {
+    this.#loaded.delete(scope)
+    await state.close?.()
   }
 
   /** `together`: how many scopes are asked at once; they must not push each other out. */
@@ -214,16 +238,21 @@ export class ScopedBackend<View extends ScopeView> {
     const loaded = await this.#create(scope)
     const saved = loaded.revision
     try {
-      return (await this.#catchUp(scope, loaded)) ?? (await this.#makeAnew(scope))
+      const caughtUp = await this.#catchUp(scope, loaded)
+      if (caughtUp !== undefined) return caughtUp
     } catch (error) {
+      await loaded.state.close?.()
       // A snapshot may be damaged in a way that only shows when the state goes on from it.
       if (saved === 0) throw error
       return this.#makeAnew(scope)
     }
+    await loaded.state.close?.()
+    return this.#makeAnew(scope)
   }
 
   async #makeAnew(scope: ScopeNumber): Promise<Loaded<View>> {
     if (this.#options.version !== undefined) await this.#host.snapshots.drop(scope, this.#snapshotKey())
+    await this.#files?.drop(scope)
     return this.#make(scope)
   }
 
@@ -251,7 +280,8 @@ export class ScopedBackend<View extends ScopeView> {
 
   /** From the snapshot, or empty where there is none or it cannot be read. */
   async #create(scope: ScopeNumber): Promise<Loaded<View>> {
-    const site = { scope, host: this.#host }
+    const files = this.#files
+    const site = { scope, host: this.#host, ...(files !== undefined && { files }) }
     const snapshot =
       this.#options.version === undefined
         ? undefined
@@ -268,7 +298,8 @@ export class ScopedBackend<View extends ScopeView> {
         await this.#host.snapshots.drop(scope, this.#snapshotKey())
       }
     }
-    return { state: await this.#options.create(site), revision: 0, unsaved: 0, busy: false }
+    const state = await this.#options.create(site)
+    return { state, revision: state.restored ?? 0, unsaved: 0, busy: false }
   }
 
   async #evict(together: number): Promise<void> {
@@ -278,7 +309,9 @@ export class ScopedBackend<View extends ScopeView> {
       const loaded = await this.#settled(scope)
       if (loaded?.busy === true) continue
       if (loaded !== undefined && loaded.unsaved > 0) await this.#save(scope, loaded)
-      if (this.#loaded.get(scope) === loading) this.#loaded.delete(scope)
+      if (this.#loaded.get(scope) !== loading) continue
+      this.#loaded.delete(scope)
+      await loaded?.state.close?.()
     }
   }
 

@@ -38,6 +38,14 @@ export function logHost(log: Log, name: string): Host {
         yield change
       }
     },
+    async history(scope) {
+      check()
+      const changes = log.changes.filter((change) => change.scope === scope)
+      const last = changes.findLast((change) => change.kind !== 'erase')
+      const revision = changes.at(-1)?.revision
+      if (last === undefined || revision === undefined) return undefined
+      return { revision, erased: log.erasedAt.get(scope) ?? 0, trimmed: 0 }
+    },
     async around(seq, before, after) {
       check()
       ok(

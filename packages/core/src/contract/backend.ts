@@ -165,6 +165,16 @@ export interface LeftWith {
   readonly notes: number
 }
 
+/** Where the log of one scope stands. */
+export interface ScopeHistory {
+  /** Of its last entry. */
+  readonly revision: Revision
+  /** Of its last erasure, 0 if none. */
+  readonly erased: Revision
+  /** Erasures up to here may be missing in what `replay` tells. */
+  readonly trimmed: Revision
+}
+
 /** What core gives to a backend when it opens it. Valid until the backend is closed. */
 export interface Host {
   /** The name under which the backend is composed: owner of its notes and snapshots. */
@@ -181,6 +191,8 @@ export interface Host {
   scope(path: Scope): Promise<ScopeNumber | undefined>
   /** Living changes of one scope after a revision, rising, erase entries included. A long scope comes in pages. */
   replay(scope: ScopeNumber, after: Revision, signal?: AbortSignal): AsyncIterable<Change>
+  /** For a view that keeps files by scope. `undefined`: the scope was emptied, and nothing of it may be left. */
+  history(scope: ScopeNumber): Promise<ScopeHistory | undefined>
   /** The record's neighbours in its scope and session, by seq; without the record itself. At most 64 each side. */
   around(seq: Seq, before: number, after: number): Promise<readonly PutChange[]>
   /** Snapshots of this view; `scope` 0 for what spans scopes. */

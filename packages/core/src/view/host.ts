@@ -79,6 +79,12 @@ export function createHost({ name, storage, indexes, embedder, countTokens, cloc
     head: async () => (await storage.head()).revision,
     scope: async (path) => (await storage.scope(path))?.number,
     replay,
+    history: async (scope) => {
+      // In this order: an erasure in between that is trimmed is not missed.
+      const info = await storage.scopeByNumber(scope)
+      const { trimmed } = await storage.head()
+      return info && { revision: info.revision, erased: info.erased, trimmed }
+    },
     around,
     cite,
     cue,

@@ -1,0 +1,4 @@
+/** Where there is no file system. */
+export async function openFolder(): Promise<undefined> {
+  return undefined
+}
