@@ -4,7 +4,7 @@ import { checkList, checkName } from './check/record.ts'
 import { invalid, isObject } from './check/value.ts'
 import { checkOpen, type Engine } from './engine.ts'
 import { MnesticError } from './error.ts'
-import { rankerSignal } from './check/weights.ts'
+import { diversitySignal, rankerSignal } from './check/weights.ts'
 import { scopeKey, toScope } from './scope.ts'
 
 /**
@@ -14,10 +14,10 @@ import { scopeKey, toScope } from './scope.ts'
 export interface FeedbackData {
   /** Which of the recollected records were used. */
   readonly used: readonly number[]
-  /** By record, in order: each signal as it was standardised, of backends by `name.signal`, of the memory's own by name. */
+  /** By record, in order: each signal as it was standardised, of backends by `name.signal`, of the memory's own by name; not `diversity`. */
   readonly signals: readonly { readonly [signal: string]: number }[]
   /**
-   * By record, in order: the sum of all contributions but a ranker's, as `Ranker.rank` is given it. Absent in notes
+   * By record, in order: the sum of all contributions but a ranker's and what diversity took, as `Ranker.rank` is given it. Absent in notes
    * from before it was logged.
    */
   readonly scores?: readonly number[]
@@ -109,7 +109,8 @@ function* detailsOf(via: unknown, own: unknown): Generator<Detail> {
   for (const [name, backend] of entriesOf(via))
     for (const [signal, detail] of entriesOf(isObject(backend) ? backend['signals'] : undefined))
       yield [`${name}.${signal}`, detail]
-  yield* entriesOf(own)
+  // What diversity took is no property of a record, but of those that came before it.
+  for (const [signal, detail] of entriesOf(own)) if (signal !== diversitySignal) yield [signal, detail]
 }
 
 function numbersOf(

@@ -18,7 +18,7 @@ import { Indexes } from './index/indexes.ts'
 import { sentences } from './passages.ts'
 import { plainAssembler } from './assemble/plain-assembler.ts'
 import { conversational } from './preparation/conversational.ts'
-import { checkWeight, checkWeights, rankerSignal, signalsName } from './check/weights.ts'
+import { checkWeight, checkWeights, coreSignals, signalsName } from './check/weights.ts'
 import { commonOptions } from './read/options.ts'
 import { conversationSignals } from './signals/defaults.ts'
 import { read } from './read/read.ts'
@@ -241,7 +241,7 @@ function checkPreparation(preparation: unknown): void {
 
 function checkSignals(signals: unknown): void {
   if (!Array.isArray(signals)) throw invalid('signals', signals, 'a list of signals')
-  const names = new Set<unknown>([rankerSignal])
+  const names = new Set<unknown>(coreSignals)
   for (const signal of signals) {
     checkMethods('A signal', signal, ['ask'])
     const { name, weight, periods } = isObject(signal) ? signal : {}
@@ -250,7 +250,7 @@ function checkSignals(signals: unknown): void {
       throw invalid(
         'The name of a signal',
         name,
-        `a letter, then up to 63 letters, digits, _ or -; each once; not ${rankerSignal}, nor a member of every object`,
+        `a letter, then up to 63 letters, digits, _ or -; each once; not ${coreSignals.join(', ')}, nor a member of every object`,
       )
     names.add(name)
     checkWeight(`The weight of signal ${name}`, weight)

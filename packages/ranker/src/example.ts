@@ -15,8 +15,8 @@ export interface RankExample {
   readonly relevant: readonly number[]
 }
 
-/** What a ranker itself has added to a score: never learned from. */
-export const rankerSignal = 'ranker'
+/** What changes a score after it was ranked, or by ranking itself: never learned from. */
+export const unlearned: ReadonlySet<string> = new Set(['ranker', 'diversity'])
 
 /**
  * What `read` answered, as an example, by what `memory.feedback` takes: of the scope's items `usedIds` are right, all
@@ -39,22 +39,22 @@ export function exampleOf(
 }
 
 /**
- * The score by the fixed weights alone: the sum of all contributions but a ranker's. Added up anew, since taking the
- * ranker's part off the sum would leave a trace of it in the last bits.
+ * The score by the fixed weights alone: the sum of all contributions but a ranker's and what diversity took. Added up
+ * anew, since taking those off the sum would leave a trace of them in the last bits.
  */
 export function fixedScore({ signals, via }: Pick<RecollectionItem, 'signals' | 'via'>): number {
   let score = 0
   for (const said of Object.values(via))
     for (const { contribution } of Object.values(said?.signals ?? {})) score += contribution
   for (const [name, { contribution }] of Object.entries(signals))
-    if (name !== rankerSignal) score += contribution
+    if (!unlearned.has(name)) score += contribution
   return score
 }
 
 function candidateOf(item: Pick<RecollectionItem, 'signals' | 'via'>): RankCandidate {
   const signals: Record<string, number> = {}
   for (const [name, { standard }] of Object.entries(item.signals))
-    if (name !== rankerSignal) signals[name] = standard
+    if (!unlearned.has(name)) signals[name] = standard
   for (const [backend, said] of Object.entries(item.via))
     for (const [name, { standard }] of Object.entries(said?.signals ?? {}))
       signals[`${backend}.${name}`] = standard

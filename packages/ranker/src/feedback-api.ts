@@ -1,7 +1,7 @@
 import type { ScopeAccess, ScopeInput } from '@mnestic/core'
 import { checkInteger, checkMembers, toScope } from '@mnestic/core/check'
 import type { ExampleSet } from './example-set.ts'
-import { rankerSignal, type RankExample } from './example.ts'
+import { unlearned, type RankExample } from './example.ts'
 import type { Feedback, ScopeFeedback } from './scope-feedback.ts'
 
 export interface FeedbackExamplesOptions {
@@ -41,7 +41,7 @@ export function feedbackApi({ view, host }: ScopeAccess<ScopeFeedback>): Feedbac
 function toExample({ used, signals, scores }: Feedback): RankExample {
   return {
     candidates: signals.map((all, i) => ({
-      signals: Object.fromEntries(Object.entries(all).filter(([name]) => name !== rankerSignal)),
+      signals: Object.fromEntries(Object.entries(all).filter(([name]) => !unlearned.has(name))),
       score: scores[i] ?? 0,
     })),
     relevant: used,

@@ -124,7 +124,7 @@ describe('what a ranker adds', () => {
     await using memory = await open(ranker)
     await fill(memory)
     await ranker.fit(await examplesFromLabels(memory, ours, labels))
-    const found = await memory.read(ours, cue(3), { limit: 60 })
+    const found = await memory.read(ours, cue(3), { limit: 60, diversity: 0.3 })
     for (const { score, via, signals } of found.items) {
       expect(signals['ranker']?.contribution).not.toBe(0)
       const parts = [

@@ -19,6 +19,12 @@ export const signalsName = 'signals'
 export const rankSignal = 'rank'
 /** The signal of what a ranker adds. */
 export const rankerSignal = 'ranker'
+/** The signal of what the read option `recency` adds. */
+export const recencySignal = 'recency'
+/** The signal of what the read option `diversity` takes. */
+export const diversitySignal = 'diversity'
+/** No signal of a caller's own may have these names. */
+export const coreSignals: readonly string[] = [rankerSignal, recencySignal, diversitySignal]
 
 const maxWeight = 1_000_000
 

@@ -102,6 +102,20 @@ export interface Receipt {
 
 export type AsOf = { readonly revision: Revision } | { readonly at: TimeInput }
 
+/** How much newer records count more. */
+export interface Recency {
+  /**
+   * Days after which a record counts half as much as one of now, and after as many again a quarter: 2^(-age / half-life).
+   * Above 0, at most 1,000,000; a part of a day is fine. The age is that at `now`, or at `asOf.at` where that is earlier;
+   * a record dated later than that counts as one of then.
+   */
+  readonly halfLifeDays: number
+  /**
+   * What a record of now gains, in standard deviations of the backends' signals. 0 to 1,000,000; 0 is none. Default 0.5.
+   */
+  readonly weight?: number | undefined
+}
+
 /** Read options of every memory, whatever is composed. */
 export interface CommonReadOptions {
   /** Items at most. Default 10; with a budget as many as may fit it: a twentieth of its tokens, 10 to 200. */
@@ -118,6 +132,14 @@ export interface CommonReadOptions {
   /** Candidates asked of each backend. Default: `limit` and 100 more, at most 5 times `limit`, at least 100. At most 2,000. */
   readonly candidates?: number | undefined
   readonly previous?: Layout | undefined
+  /**
+   * Rather records that differ from those before them (maximal marginal relevance): 0 (default) is relevance alone, 0.5
+   * weighs relevance and likeness alike, 0.99 is the most. It chooses the items and their order, and so what the context
+   * is made of; what it took from an item's score is its signal `diversity`.
+   */
+  readonly diversity?: number | undefined
+  /** Rather newer records: what it gave is an item's signal `recency`. Default: age does not count. */
+  readonly recency?: Recency | undefined
   /** Ask further wordings of the cue as well. Default true where the memory has `expand`; without one true is `UNSUPPORTED`. */
   readonly expand?: boolean | undefined
   /** Say how the answer came about (`explanation`). What each item's score is made of is always there. Default false. */

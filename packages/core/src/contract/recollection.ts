@@ -33,7 +33,10 @@ export interface RecollectionItem<Name extends string = string> {
   readonly lift: number
   /** Which backends brought or weighed it. */
   readonly via: { readonly [K in Name]?: Via }
-  /** By name: the memory's own signals that had something to say of this cue, and `ranker` where one has learned. */
+  /**
+   * By name: the memory's own signals that had something to say of this cue, `ranker` where one has learned, and
+   * `recency` and `diversity` where they were asked for.
+   */
   readonly signals: Readonly<Record<string, Weighed>>
   /** Ids of living records that correct this one (as of the read); empty and `superseded` true: its correction was forgotten. */
   readonly supersededBy: readonly string[]
@@ -78,6 +81,11 @@ export interface Explanation {
   readonly periods?: readonly { readonly from: string; readonly to: string }[]
   /** Records that were weighed against each other. */
   readonly candidates: number
+  /**
+   * Where `diversity` was asked for: how many of the candidates were compared by the vectors of their whole texts, and
+   * how many by words, since they have none.
+   */
+  readonly compared?: { readonly vectors: number; readonly words: number }
   /** In fusion: of backends by `backend.signal`, as shares that add up to 1; of the memory's own signals by name, as they are. */
   readonly weights: Readonly<Record<string, number>>
   /** Milliseconds by backend: to find, and to weigh what others found. */

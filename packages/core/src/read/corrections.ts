@@ -19,18 +19,27 @@ export interface Ranked extends Fused {
   readonly lift: number
 }
 
+/** By candidate: what corrects it. All that is allowed of it is a candidate as well (`withSuccessors`). */
+export function correctionsAmong(
+  fused: readonly Fused[],
+  owners: Owners,
+  eligibility: Eligibility,
+): ReadonlyMap<Seq, readonly Seq[]> {
+  return new Map(
+    fused.map(({ seq }) => {
+      const rows = owners.of(seq)?.successors(seq) ?? []
+      return [seq, rows.filter((row) => isEligible(row, eligibility)).map((row) => row.seq)]
+    }),
+  )
+}
+
 /** A correction ranks no lower than what it corrects: what it gains by that is its `lift`. */
 export function liftCorrections(
   fused: readonly Fused[],
   owners: Owners,
   eligibility: Eligibility,
 ): readonly Ranked[] {
-  const newerOf = new Map(
-    fused.map(({ seq }) => {
-      const rows = owners.of(seq)?.successors(seq) ?? []
-      return [seq, rows.filter((row) => isEligible(row, eligibility)).map((row) => row.seq)]
-    }),
-  )
+  const newerOf = correctionsAmong(fused, owners, eligibility)
   const ranked = new Map<Seq, Ranked>()
   const floors = new Map<Seq, number>()
   const ofAge = fused.toSorted((a, b) => a.seq - b.seq)
@@ -56,7 +65,7 @@ export function liftCorrections(
 }
 
 /** What to add so that the sum, as it is rounded, is not below the floor. */
-function liftTo(score: number, floor: number): number {
+export function liftTo(score: number, floor: number): number {
   if (score >= floor) return 0
   let lift = floor - score
   for (let step = Number.EPSILON; score + lift < floor; step *= 2) lift += Math.abs(lift) * step

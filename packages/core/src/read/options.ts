@@ -32,12 +32,22 @@ export interface CheckedRead {
   readonly weights: CheckedWeights
   readonly candidates: number
   readonly previous: Layout | undefined
+  /** 0: off. */
+  readonly diversity: number
+  /** `undefined`: off. */
+  readonly recency: CheckedRecency | undefined
   readonly expand: boolean
   readonly explain: boolean
   readonly deadline: number
   readonly signal: AbortSignal | undefined
   /** By backend: its own options, parsed. */
   readonly own: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+}
+
+export interface CheckedRecency {
+  readonly halfLifeDays: number
+  /** Above 0. */
+  readonly weight: number
 }
 
 /** Read options of every memory; no backend may have an option of this name. */
@@ -52,6 +62,8 @@ export const commonOptions: readonly string[] = [
   'weights',
   'candidates',
   'previous',
+  'diversity',
+  'recency',
   'expand',
   'explain',
   'deadline',
@@ -60,6 +72,11 @@ export const commonOptions: readonly string[] = [
 /** Each is weighed by every backend and read from the log. */
 const maxCandidates = 2_000
 const maxDeadline = 600_000
+/** At 1 relevance would count nothing, and every order be as good as any. */
+const maxDiversity = 0.99
+const maxDays = 1_000_000
+const maxWeight = 1_000_000
+const recencyWeight = 0.5
 
 /** @throws INVALID_ARGUMENT, NOT_FOUND (a backend), UNSUPPORTED (an option that no asked backend has) */
 export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
@@ -95,6 +112,8 @@ export function checkReadOptions(engine: Engine, input: unknown): CheckedRead {
     },
     candidates,
     previous: checkLayout('previous', options['previous']),
+    diversity: checkNumber('diversity', options['diversity'], 0, maxDiversity, 0),
+    recency: checkRecency(options['recency']),
     expand: checkExpand(engine, options['expand']),
     explain: checkBoolean('explain', options['explain']),
     deadline:
@@ -174,6 +193,25 @@ function checkAsOf(value: unknown): Eligibility['asOf'] {
   return at === undefined
     ? { revision: checkInteger('asOf.revision', revision, 0, Number.MAX_SAFE_INTEGER) }
     : { at: toTime('asOf.at', at) }
+}
+
+/** @throws INVALID_ARGUMENT */
+function checkRecency(value: unknown): CheckedRecency | undefined {
+  if (value === undefined) return undefined
+  checkMembers('recency', value, ['halfLifeDays', 'weight'])
+  const halfLifeDays = value['halfLifeDays']
+  if (typeof halfLifeDays !== 'number' || !(halfLifeDays > 0 && halfLifeDays <= maxDays))
+    throw invalid('recency.halfLifeDays', halfLifeDays, `days, a number above 0 and at most ${maxDays}`)
+  const weight = checkNumber('recency.weight', value['weight'], 0, maxWeight, recencyWeight)
+  return weight === 0 ? undefined : { halfLifeDays, weight }
+}
+
+/** Absent is `usual`. */
+function checkNumber(what: string, value: unknown, min: number, max: number, usual: number): number {
+  if (value === undefined) return usual
+  if (typeof value !== 'number' || !(value >= min && value <= max))
+    throw invalid(what, value, `a number from ${min} to ${max}`)
+  return value
 }
 
 /** As many records as a budget may hold, at twenty tokens a line. */

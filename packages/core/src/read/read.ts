@@ -1,6 +1,6 @@
-import { rankerSignal } from '../check/weights.ts'
+import { diversitySignal, rankerSignal } from '../check/weights.ts'
 import type { Seq } from '../contract/log.ts'
-import type { Recollection, RecollectionItem, Unavailable } from '../contract/recollection.ts'
+import type { Explanation, Recollection, RecollectionItem, Unavailable } from '../contract/recollection.ts'
 import type { Scope, ScopeNumber } from '../contract/scope.ts'
 import { checkOpen, type Engine } from '../engine.ts'
 import { throwIfAborted } from '../error.ts'
@@ -13,9 +13,12 @@ import { canAnswer, type Question } from './ask.ts'
 import { assemble } from './context.ts'
 import { liftCorrections, Owners, withSuccessors, type Ranked } from './corrections.ts'
 import { completeCues } from './cues.ts'
-import { fuse, type Answer } from './fuse.ts'
+import { diversify } from './diversify.ts'
+import { fuse, type Answer, type Fused } from './fuse.ts'
 import { applyRanker } from './learned.ts'
+import { likenessOf } from './likeness.ts'
 import { checkCue, checkReadOptions, type CheckedRead } from './options.ts'
+import { recencyOf } from './recency.ts'
 import { askSignals } from './own-signals.ts'
 import { putsOf, recordsAt, type Whereabouts } from './placed.ts'
 import { besideCandidates } from './standing.ts'
@@ -109,7 +112,9 @@ export async function read(
     durations[weighed.answer.name] = weighed.ms
     if (weighed.unavailable !== undefined) unavailable[weighed.answer.name] = weighed.unavailable
   }
-  const own = await askSignals(engine.signals, signalCue, candidates, options.weights.signals, (seqs) =>
+  const { recency } = options
+  const signals = recency ? [...engine.signals, recencyOf(recency, options.eligibility)] : engine.signals
+  const own = await askSignals(signals, signalCue, candidates, options.weights.signals, (seqs) =>
     putsOf(engine, seqs),
   )
   const fused = fuse(
@@ -120,7 +125,7 @@ export async function read(
   )
   const rankerWeight = options.weights.signals[rankerSignal] ?? 1
   const moved = applyRanker(engine.ranker, fused.items, rankerWeight, silent)
-  const ranked = liftCorrections(moved, owners, options.eligibility)
+  const { ranked, ...order } = await inOrder(engine, moved, owners, options)
   const paths = new Map(infos.map((info) => [info.number, info.path]))
   const pathOf = (number: ScopeNumber): Scope | undefined => paths.get(number)
   const whereabouts: Whereabouts = { owners, pathOf, eligibility: options.eligibility }
@@ -157,13 +162,37 @@ export async function read(
       explanation: {
         ...(period && { periods: datesOf(period) }),
         candidates: candidates.length,
-        weights: fused.weights,
+        ...(order.compared && { compared: order.compared }),
+        weights: { ...fused.weights, ...order.weights },
         durations,
         efforts: Object.fromEntries(found.flatMap(({ name, effort }) => (effort ? [[name, effort]] : []))),
         ...(cues.embedded !== undefined && { embedded: cues.embedded }),
       },
     }),
   }
+}
+
+interface Order {
+  readonly ranked: readonly Ranked[]
+  /** Where they were diversified. */
+  readonly compared?: NonNullable<Explanation['compared']>
+  readonly weights?: Explanation['weights']
+}
+
+/** Strongest first, at least as many as are asked for. */
+async function inOrder(
+  { storage, embedder }: Engine,
+  fused: readonly Fused[],
+  owners: Owners,
+  { diversity, limit, eligibility, signal }: CheckedRead,
+): Promise<Order> {
+  if (diversity === 0) return { ranked: liftCorrections(fused, owners, eligibility) }
+  const seqs = fused.map(({ seq }) => seq)
+  const likeness = await likenessOf(storage, embedder, seqs, signal)
+  const rest = { diversity, limit, likeness, owners, eligibility, signal }
+  const { ranked, weight } = await diversify(fused, rest)
+  const compared = { vectors: likeness.vectors, words: seqs.length - likeness.vectors }
+  return { ranked, compared, weights: { [diversitySignal]: weight } }
 }
 
 function nothing({ explain: explained }: CheckedRead): Recollection {
