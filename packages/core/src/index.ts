@@ -17,6 +17,15 @@ export type * from './contract/scope.ts'
 export type * from './contract/signal.ts'
 export type * from './contract/storage.ts'
 export { isMnesticError, MnesticError, throwIfAborted } from './error.ts'
+export { copyLog, type CopyOptions, type CopyProgress, type CopyReceipt } from './copy/copy-log.ts'
+export {
+  verifyCopy,
+  type CheckedScope,
+  type CopyDifference,
+  type CopyVerdict,
+  type VerifyOptions,
+} from './copy/verify-copy.ts'
+export type { Sum, SumKind } from './copy/scope-sums.ts'
 export { withDeadline } from './deadline.ts'
 export { backend } from './backend.ts'
 export { embedderOver, type EmbedderOverOptions, type EmbeddingService } from './embedder-over.ts'

@@ -9,12 +9,13 @@ import { entryPages } from './entry-pages.ts'
 import { isMnesticError, MnesticError } from './error.ts'
 import { eachScope } from './scopes.ts'
 
-const metaKey = 'embedder'
+/** In the log's meta: the fingerprint of the embedder whose vectors it holds. */
+export const embedderKey = 'embedder'
 const pageSize = 256
 
 /** Fingerprint of the embedder whose vectors a log holds; `undefined` before the first. */
 async function boundEmbedder(storage: OpenStorage): Promise<string | undefined> {
-  const value = await storage.getMeta(metaKey)
+  const value = await storage.getMeta(embedderKey)
   return typeof value === 'string' ? value : undefined
 }
 
@@ -23,7 +24,7 @@ async function boundEmbedder(storage: OpenStorage): Promise<string | undefined> 
  * a name without vectors, never vectors that the next embedder is not held to.
  */
 export async function bindEmbedder(storage: OpenStorage, embedder: Embedder): Promise<void> {
-  if ((await boundEmbedder(storage)) === undefined) await storage.setMeta(metaKey, embedder.fingerprint)
+  if ((await boundEmbedder(storage)) === undefined) await storage.setMeta(embedderKey, embedder.fingerprint)
 }
 
 /** @throws EMBEDDER_MISMATCH */
@@ -79,7 +80,7 @@ export async function reembed(
       }
     }
   }
-  await engine.storage.setMeta(metaKey, embedder.fingerprint)
+  await engine.storage.setMeta(embedderKey, embedder.fingerprint)
   const { revision } = await engine.storage.head()
   for (const view of engine.views.values()) view.follow(revision)
   return { embedded }

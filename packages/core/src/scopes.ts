@@ -24,10 +24,13 @@ export async function infosOf(
 }
 
 /** All of them, page by page. */
-export async function* eachScope(engine: Engine, prefix: readonly string[]): AsyncGenerator<ScopeInfo> {
+export async function* eachScope(
+  { storage }: Pick<Engine, 'storage'>,
+  prefix: readonly string[],
+): AsyncGenerator<ScopeInfo> {
   let after: Scope | undefined
   for (;;) {
-    const page: readonly ScopeInfo[] = await engine.storage.scopes(prefix, {
+    const page: readonly ScopeInfo[] = await storage.scopes(prefix, {
       limit: 256,
       ...(after && { after }),
     })
