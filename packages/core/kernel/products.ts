@@ -31,3 +31,12 @@ export function products(query: usize, rows: usize, stride: usize, count: i32, o
     rows += stride
   }
 }
+
+/** The same for the rows that `list` names by their numbers, u32. */
+export function gather(query: usize, rows: usize, stride: usize, list: usize, count: i32, out: usize): void {
+  for (let i = 0; i < count; i++) {
+    products(query, rows + load<u32>(list) * stride, stride, 1, out)
+    list += 4
+    out += 4
+  }
+}

@@ -1,7 +1,7 @@
-// Compiles kernel/products.ts into src/vectors/kernel-bytes.ts:
+// Compiles kernel/*.ts into src/vectors/kernel-bytes.ts:
 //
 //   npm run kernel
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,8 +22,11 @@ export async function compileKernel() {
   let bytes
   const options = ['-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--enable', 'simd']
   const stderr = asc.createMemoryStream()
-  const { error } = await asc.main(['products.ts', '--outFile', 'products.wasm', ...options], {
-    readFile: (name) => (name === 'products.ts' ? readFileSync(join(folder, 'kernel', name), 'utf8') : null),
+  const { error } = await asc.main(['index.ts', '--outFile', 'kernel.wasm', ...options], {
+    readFile: (name) => {
+      const file = join(folder, 'kernel', name)
+      return existsSync(file) ? readFileSync(file, 'utf8') : null
+    },
     writeFile: (_, contents) => {
       if (typeof contents !== 'string') bytes = contents
     },
@@ -36,7 +39,7 @@ export async function compileKernel() {
     Buffer.from(bytes)
       .toString('base64')
       .match(/.{1,104}/g) ?? []
-  return `// Made from kernel/products.ts by scripts/build-kernel.mjs.
+  return `// Made from kernel/*.ts by scripts/build-kernel.mjs.
 
 /** A WebAssembly module, ${bytes.length} bytes in base64. */
 export const kernelBytes: string = [

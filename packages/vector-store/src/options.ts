@@ -1,5 +1,8 @@
 import { checkInteger, checkMembers, invalid } from '@mnestic/core/check'
 
+/** What is kept of vectors in memory. */
+export type Quantisation = 'float32' | 'int8' | 'binary'
+
 export interface VectorStoreOptions {
   /**
    * Whether a record's passages are compared too, or its whole text only. Without them a record takes one vector in

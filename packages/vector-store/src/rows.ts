@@ -1,40 +1,54 @@
 import type { Seq, Span, Vectors } from '@mnestic/core'
-import { VectorTable } from '@mnestic/core/vectors'
-import { imageOf, readImageHeader, writeImageHeader, type RowImage } from './row-image.ts'
+import type { Sifted } from '@mnestic/core/vectors'
+import { KeptVectors, type Probe } from './kept-vectors.ts'
+import type { Quantisation } from './options.ts'
+import { RowArrays, type Place } from './row-arrays.ts'
 
 const minCapacity = 16
-/** Growth of the arrays and the table. What is not yet used of them takes no memory on the usual systems. */
-const growth = 2
+/** Rows up to which the arrays double when they are full; larger ones grow by an eighth. */
+const small = 4_096
+/** The share of erased rows from which the others close up. */
+const worthClosing = 1 / 8
+/**
+ * Rows that are moved up for each that is erased, once that share is reached: so the last is moved before another half of
+ * it is erased, and no erasure takes long.
+ */
+const movesPerErased = 16
+
+export interface RowsOptions {
+  /** Default 'float32'. */
+  readonly quantisation?: Quantisation | undefined
+  /** Rows from which codes stand beside vectors of float32; changes no answer. */
+  readonly codesFrom?: number | undefined
+}
 
 /**
  * The vectors of one scope, one beside the other: for each record a row for its whole text, then one for each of its
- * passages. A record's rows are adjacent and stay where they are when its vectors change, so that a vector may come
- * late. A row without a vector (none came, or zeros: no opinion) is silent, and takes part in nothing.
+ * passages, records in the order of their seqs. A record's rows are adjacent and stay where they are when its vectors
+ * change, so that a vector may come late. A row without a vector (none came, or zeros: no opinion) is silent, and takes
+ * part in nothing.
  *
- * Erased rows are filled with zeros at once. Their place is given up when a quarter of all rows is erased.
+ * Erased rows are filled with zeros at once. Where they are many, each further erasure moves some of the others up.
  */
 export class Rows {
-  readonly table: VectorTable
-  /** Rises whenever rows that were there before have changed: what was read of them may be wrong. */
+  readonly vectors: KeptVectors
+  /** Rises whenever rows that were there before have changed or moved: what was read of them may be wrong. */
   changes = 0
-  #count = 0
+  readonly #arrays: RowArrays
   #erased = 0
-  /** By row: the record, 0 for an erased row. */
-  #seqs = new Uint32Array(minCapacity)
-  /** By row: [part, start, end], as in `Strength`. */
-  #places = new Uint32Array(minCapacity * 3)
-  #silent = new Uint8Array(minCapacity)
+  /** While rows close up: those before `to` have, those from `from` on have not, and none is between. */
+  #closing: { from: number; to: number } | undefined
   /** By record: its first row. */
   readonly #first = new Map<Seq, number>()
 
-  constructor(dimensions: number) {
-    this.table = new VectorTable(dimensions)
-    this.table.resize(minCapacity, 0)
+  constructor(dimensions: number, { quantisation = 'float32', codesFrom }: RowsOptions = {}) {
+    this.vectors = new KeptVectors(dimensions, quantisation, codesFrom)
+    this.#arrays = new RowArrays(this.vectors, minCapacity)
   }
 
   /** Rows, erased ones among them. */
   get count(): number {
-    return this.#count
+    return this.#arrays.count
   }
 
   get records(): number {
@@ -43,21 +57,25 @@ export class Rows {
 
   /** By row, for loops over many: `seqAt`, beyond the last 0. Another array stands here after a change. */
   get seqs(): Uint32Array {
-    return this.#seqs
+    return this.#arrays.seqs
   }
 
   /** The record of a row; 0 for an erased one and beyond the last. */
   seqAt(row: number): Seq {
-    return row < this.#count ? (this.#seqs[row] ?? 0) : 0
+    return this.#arrays.seqAt(row)
   }
 
   isSilent(row: number): boolean {
-    return this.#silent[row] === 1
+    return this.#arrays.isSilent(row)
   }
 
-  placeOf(row: number): { readonly part: number; readonly start: number; readonly end: number } {
-    const [part = 0, start = 0, end = 0] = this.#places.subarray(row * 3, row * 3 + 3)
-    return { part, start, end }
+  placeOf(row: number): Place {
+    return this.#arrays.placeOf(row)
+  }
+
+  /** A copy; where codes are all that is kept, what they say of the vector. `[dimensions]` */
+  vectorOf(row: number): Float32Array {
+    return this.vectors.get(row)
   }
 
   /** First row of a record. */
@@ -67,7 +85,7 @@ export class Rows {
 
   /** First row of the first record that was written after this one, or `count`. */
   rowAfter(seq: Seq): number {
-    let [low, high] = [0, this.#count]
+    let [low, high] = [0, this.count]
     while (low < high) {
       const middle = (low + high) >> 1
       let row = middle
@@ -81,19 +99,27 @@ export class Rows {
 
   /** The row after the last of the record whose rows begin there. */
   endOf(first: number): number {
-    const seq = this.seqAt(first)
-    let end = first + 1
-    while (this.seqAt(end) === seq) end += 1
-    return end
+    return this.#arrays.endOf(first)
+  }
+
+  /** The first row from `row` on with which a record begins; the count beyond the last. */
+  cut(row: number): number {
+    if (row <= 0 || row >= this.count || this.seqAt(row) !== this.seqAt(row - 1))
+      return Math.min(row, this.count)
+    return this.seqAt(row) === 0 ? row : this.endOf(row)
+  }
+
+  probe(vector: Float32Array): Probe {
+    return this.vectors.probe(vector)
   }
 
   /** A record enters: its text's length, its passages, and its vectors where they are known. */
   add(seq: Seq, length: number, passages: readonly Span[], vectors?: Vectors): void {
-    const first = this.#count
+    const first = this.count
     this.#reserve(first + 1 + passages.length)
     this.#first.set(seq, first)
-    this.#push(seq, 0, 0, length)
-    for (const [i, { start, end }] of passages.entries()) this.#push(seq, i + 1, start, end)
+    this.#arrays.push(seq, { part: 0, start: 0, end: length })
+    for (const [i, { start, end }] of passages.entries()) this.#arrays.push(seq, { part: i + 1, start, end })
     if (vectors !== undefined) this.#fill(first, vectors)
   }
 
@@ -107,156 +133,92 @@ export class Rows {
 
   /** Takes records out and overwrites what was kept of them. Unknown ones are ignored. */
   erase(seqs: readonly Seq[]): void {
+    let rows = 0
     for (const seq of seqs) {
       const first = this.#first.get(seq)
       if (first === undefined) continue
-      this.#clear(first, this.endOf(first))
+      const end = this.endOf(first)
+      this.#arrays.clear(first, end)
       this.#first.delete(seq)
+      rows += end - first
     }
+    this.#erased += rows
     this.changes += 1
-    if (this.#erased * 4 > this.#count) this.#compact()
-  }
-
-  /** The first row from `row` on with which a record begins; the count beyond the last. */
-  cut(row: number): number {
-    let at = Math.min(row, this.#count)
-    while (at > 0 && at < this.#count && this.seqAt(at) !== 0 && this.seqAt(at) === this.seqAt(at - 1))
-      at += 1
-    return at
+    this.#closeUp(rows * movesPerErased)
   }
 
   /** The rows from `from` to `to` - 1 as bytes, a copy. Records begin at both, as `cut` finds. */
   image(from: number, to: number): Uint8Array {
-    const image = this.#imageOf(to - from)
-    const bytes = new Uint8Array(image.length)
-    writeImageHeader(bytes, image)
-    bytes.set(bytesOf(this.#seqs.subarray(from, to)), image.seqs)
-    bytes.set(bytesOf(this.#places.subarray(from * 3, to * 3)), image.places)
-    bytes.set(this.#silent.subarray(from, to), image.silent)
-    bytes.set(this.table.bytesOf(from, to), image.vectors)
-    return bytes
+    return this.#arrays.image(from, to)
   }
 
   /**
-   * Adds the rows of an image, after those that are here. Erased ones are left out, and records that are here already.
+   * Adds the rows of an image, behind those that are here. Erased ones are left out, and records that are here already.
    * `false`, and nothing is added, where it is no image of such rows: of other dimensions or another form, or cut off.
    */
   load(bytes: Uint8Array): boolean {
-    const image = readImageHeader(bytes)
-    if (image === undefined) return false
-    const own = this.#imageOf(image.rows)
-    if (
-      image.form !== own.form ||
-      image.dimensions !== own.dimensions ||
-      image.rowBytes !== own.rowBytes ||
-      bytes.length !== own.length
-    )
-      return false
-    const [first, end] = [this.#count, this.#count + image.rows]
-    this.#reserve(end)
-    const part = (offset: number, length: number): Uint8Array => bytes.subarray(offset, offset + length)
-    bytesOf(this.#seqs.subarray(first, end)).set(part(image.seqs, image.rows * 4))
-    bytesOf(this.#places.subarray(first * 3, end * 3)).set(part(image.places, image.rows * 12))
-    this.#silent.set(part(image.silent, image.rows), first)
-    this.table.bytesOf(first, end).set(part(image.vectors, image.rows * image.rowBytes))
-    this.#count = end
-    for (let row = first, next = first; row < end; row = next) {
-      const seq = this.#seqs[row] ?? 0
-      next = row + 1
-      while (next < end && this.#seqs[next] === seq) next += 1
+    const arrays = this.#arrays
+    const rows = arrays.fits(bytes)
+    if (rows === undefined) return false
+    const first = arrays.count
+    this.#reserve(first + rows)
+    arrays.load(bytes)
+    for (let row = first, next = first; row < arrays.count; row = next) {
+      const seq = arrays.seqAt(row)
+      next = arrays.endOf(row)
       if (seq !== 0 && !this.#first.has(seq)) this.#first.set(seq, row)
-      else this.#clear(row, next)
+      else {
+        arrays.clear(row, next)
+        this.#erased += next - row
+      }
     }
     return true
   }
 
-  #imageOf(rows: number): RowImage {
-    return imageOf('float32', this.table.dimensions, rows, this.table.stride * 4)
-  }
-
-  /** Leaves nothing of these rows, and counts them as erased. */
-  #clear(first: number, end: number): void {
-    this.table.erase(first, end)
-    this.#places.fill(0, first * 3, end * 3)
-    this.#seqs.fill(0, first, end)
-    this.#silent.fill(1, first, end)
-    this.#erased += end - first
+  /** See `KeptVectors`. */
+  sift(probe: Probe, from: number, to: number, threshold: number, found: Sifted): number {
+    return this.vectors.sift(probe, from, to, threshold, found)
   }
 
   #fill(first: number, { whole, passages }: Vectors): void {
     const end = this.endOf(first)
-    for (let row = first; row < end; row++) {
-      const vector = row === first ? whole : passages[row - first - 1]
-      const silent = vector === undefined || isZero(vector)
-      if (vector === undefined || silent) this.table.erase(row, row + 1)
-      else this.table.set(row, vector)
-      this.#silent[row] = silent ? 1 : 0
-    }
-  }
-
-  #push(seq: Seq, part: number, start: number, end: number): void {
-    const row = this.#count
-    this.#seqs[row] = seq
-    this.#places.set([part, start, end], row * 3)
-    this.#silent[row] = 1
-    this.#count += 1
+    for (let row = first; row < end; row++)
+      this.#arrays.fill(row, row === first ? whole : passages[row - first - 1])
   }
 
   #reserve(rows: number): void {
-    const capacity = this.#seqs.length
+    const { capacity } = this.#arrays
     if (rows <= capacity) return
-    this.#resize(Math.max(rows, Math.ceil(capacity * growth)))
+    this.#arrays.resize(Math.max(rows, Math.ceil(capacity * (capacity < small ? 2 : 1.125))))
   }
 
-  /** Into larger or smaller arrays; nothing is left in the old ones. */
-  #resize(capacity: number): void {
-    this.table.resize(capacity, this.#count)
-    this.#seqs = moved(this.#seqs, new Uint32Array(capacity), this.#count)
-    this.#places = moved(this.#places, new Uint32Array(capacity * 3), this.#count * 3)
-    this.#silent = moved(this.#silent, new Uint8Array(capacity), this.#count)
-  }
-
-  /** Closes the gaps of the erased rows, in order, and gives memory back where most of it is unused. */
-  #compact(): void {
-    let to = 0
-    for (let row = 0; row < this.#count; row++) {
-      const seq = this.seqAt(row)
-      if (seq === 0) continue
-      if (row !== to) {
-        this.table.copy(row, to)
-        this.#places.copyWithin(to * 3, row * 3, row * 3 + 3)
-        this.#seqs[to] = seq
-        this.#silent[to] = this.#silent[row] ?? 1
-        if (this.#first.get(seq) === row) this.#first.set(seq, to)
+  /** Moves so many rows over the gaps of erased ones, in order; at the end memory is given back, where most is unused. */
+  #closeUp(moves: number): void {
+    const arrays = this.#arrays
+    if (this.#closing === undefined && this.#erased > arrays.count * worthClosing)
+      this.#closing = { from: 0, to: 0 }
+    const at = this.#closing
+    if (at === undefined) return
+    for (let left = moves; at.from < arrays.count;) {
+      if (left <= 0) return
+      const seq = arrays.seqAt(at.from)
+      const end = arrays.endOf(at.from)
+      const rows = end - at.from
+      if (seq !== 0) {
+        if (at.from !== at.to) {
+          arrays.move(at.from, at.to, rows)
+          this.#first.set(seq, at.to)
+          left -= rows
+        }
+        at.to += rows
       }
-      to += 1
+      left -= rows / movesPerErased
+      at.from = end
     }
-    this.table.erase(to, this.#count)
-    this.#places.fill(0, to * 3, this.#count * 3)
-    this.#seqs.fill(0, to, this.#count)
-    this.#silent.fill(0, to, this.#count)
-    this.#count = to
-    this.#erased = 0
-    if (to * 4 < this.#seqs.length) this.#resize(Math.max(minCapacity, Math.ceil(to * growth)))
+    this.#erased -= arrays.count - at.to
+    arrays.truncate(at.to)
+    this.#closing = undefined
+    if (arrays.count * 4 < arrays.capacity)
+      arrays.resize(Math.max(minCapacity, Math.ceil(arrays.count * 1.25)))
   }
-}
-
-/** A plain loop: it ends at the first number of most vectors, and `every` would cost more than the copy. */
-function isZero(vector: Float32Array): boolean {
-  for (const x of vector) if (x !== 0) return false
-  return true
-}
-
-function bytesOf(numbers: Uint32Array): Uint8Array {
-  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
-}
-
-function moved<Numbers extends Uint32Array | Uint8Array>(
-  from: Numbers,
-  to: Numbers,
-  length: number,
-): Numbers {
-  to.set(from.subarray(0, length))
-  from.fill(0)
-  return to
 }

@@ -14,6 +14,9 @@ import type { CheckedOptions } from './options.ts'
 import { Rows } from './rows.ts'
 import { Comparison, toHit, type Strength } from './strength.ts'
 
+/** Looking a record up costs as much as scanning so many. */
+const lookUp = 16
+
 /** One scope's vectors, and the engine that searches them. */
 export class ScopeVectors implements ScopeView {
   readonly #options: CheckedOptions
@@ -66,7 +69,7 @@ export class ScopeVectors implements ScopeView {
     const row = this.#rows.rowOf(seq)
     if (row === undefined || this.#rows.isSilent(row)) return []
     // A copy: the scan pauses, and erasing the record overwrites its row.
-    const vector = this.#rows.table.get(row)
+    const vector = this.#rows.vectorOf(row)
     const accept: Accept = { has: (other) => other !== seq }
     return (await this.#engine.search({ vector, accept, limit, signal })).found
   }
@@ -75,6 +78,6 @@ export class ScopeVectors implements ScopeView {
   #accept(allow: Allow): Accept {
     if (allow.whole) return { has: () => true }
     const has = (seq: Seq): boolean => allow.has(seq)
-    return allow.size * 2 < this.#rows.records ? { has, seqs: allow.seqs() } : { has }
+    return allow.size * lookUp < this.#rows.records ? { has, seqs: allow.seqs() } : { has }
   }
 }

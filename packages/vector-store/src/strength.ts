@@ -1,4 +1,5 @@
 import type { Hit, Seq } from '@mnestic/core'
+import type { Probe } from './kept-vectors.ts'
 import type { Rows } from './rows.ts'
 
 /** How close a record is to a cue, and what part of it. */
@@ -16,19 +17,19 @@ export interface Strength {
 
 /** Measures records against one cue, one by one. It keeps the result of the last one only, and makes no objects. */
 export class Comparison {
+  readonly probe: Probe
   /** Of the last record: -Infinity where no row of it has an opinion. */
   score: number = -Infinity
   #cosine = 0
   #row = 0
   readonly #rows: Rows
-  readonly #query: Float32Array
   readonly #whole: number
   #cosines = new Float32Array(16)
 
   /** `whole`: factor on the whole text where passages stand beside it; at 0 it does not count. */
   constructor(rows: Rows, query: Float32Array, whole: number) {
     this.#rows = rows
-    this.#query = query
+    this.probe = rows.probe(query)
     this.#whole = whole
   }
 
@@ -37,7 +38,7 @@ export class Comparison {
     const rows = this.#rows
     const end = rows.endOf(first)
     if (end - first > this.#cosines.length) this.#cosines = new Float32Array(2 * (end - first))
-    rows.table.products(this.#query, first, end, this.#cosines)
+    rows.vectors.products(this.probe, first, end, this.#cosines)
     this.score = -Infinity
     for (let row = first; row < end; row++) {
       const weight = row === first && end > first + 1 ? this.#whole : 1

@@ -27,7 +27,7 @@ function said(rows: Rows, seq: number): unknown {
   return Array.from({ length: rows.endOf(first) - first }, (_, i) => ({
     silent: rows.isSilent(first + i),
     place: rows.placeOf(first + i),
-    vector: rows.table.get(first + i),
+    vector: rows.vectorOf(first + i),
   }))
 }
 
@@ -90,10 +90,10 @@ describe('images of rows', () => {
     expect(rows.load(image!)).toBe(true)
     // The first was here already.
     expect(rows.records).toBe(3)
-    expect(rows.table.get(rows.rowOf(1)!)).toEqual(fill(9))
+    expect(rows.vectorOf(rows.rowOf(1)!)).toEqual(fill(9))
     rows.set(3, { whole: fill(5), passages: [] })
     rows.add(4, 10, [], { whole: fill(6), passages: [] })
-    expect([2, 3, 4].map((seq) => rows.table.get(rows.rowOf(seq)!))).toEqual([3, 5, 6].map(fill))
+    expect([2, 3, 4].map((seq) => rows.vectorOf(rows.rowOf(seq)!))).toEqual([3, 5, 6].map(fill))
     expect(rows.isSilent(rows.rowOf(3)!)).toBe(false)
   })
 

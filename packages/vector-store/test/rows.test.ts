@@ -39,7 +39,7 @@ function read(rows: Rows, seq: number): (number | null)[] {
       start: found.length,
       end: found.length === 0 ? seq : found.length + 1,
     })
-    found.push(rows.isSilent(row) ? null : (rows.table.get(row)[2] ?? NaN))
+    found.push(rows.isSilent(row) ? null : (rows.vectorOf(row)[2] ?? NaN))
   }
   return found
 }
@@ -50,7 +50,7 @@ describe('the rows of a scope', () => {
       fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
         const rows = new Rows(dimensions)
         const model = new Map<number, (number | null)[]>()
-        const arrays = new Set<Float32Array>()
+        const arrays = new Set<ArrayBufferLike>()
         let seq = 0
         for (const one of steps) {
           switch (one.kind) {
@@ -79,7 +79,7 @@ describe('the rows of a scope', () => {
               break
             }
           }
-          arrays.add(rows.table.floats)
+          arrays.add(rows.vectors.bytesOf(0, 0).buffer)
         }
         expect(rows.records).toBe(model.size)
         for (let known = 0; known <= seq + 1; known++)
@@ -88,7 +88,7 @@ describe('the rows of a scope', () => {
         const living = [...model.values()]
           .flat()
           .flatMap((value) => (value === null ? [] : Array(dimensions).fill(value)))
-        const kept = [...arrays].flatMap((array) => [...array]).filter((x) => x !== 0)
+        const kept = [...arrays].flatMap((array) => [...new Float32Array(array)]).filter((x) => x !== 0)
         expect(kept.toSorted((a, b) => a - b)).toEqual(living.toSorted((a, b) => a - b))
       }),
       { numRuns: 500 },
@@ -99,9 +99,9 @@ describe('the rows of a scope', () => {
     const rows = new Rows(dimensions)
     const seqs = Array.from({ length: 10_000 }, (_, i) => i + 1)
     for (const seq of seqs) rows.add(seq, seq, [], { whole: fill(seq), passages: [] })
-    const full = rows.table.floats.length
+    const full = rows.vectors.bytesOf(0, 0).buffer.byteLength
     rows.erase(seqs.slice(100))
-    expect(rows.table.floats.length).toBeLessThan(full / 50)
+    expect(rows.vectors.bytesOf(0, 0).buffer.byteLength).toBeLessThan(full / 40)
     expect(read(rows, 100).length).toBe(1)
   })
 })

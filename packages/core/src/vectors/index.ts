@@ -1,2 +1,6 @@
+export { BitTable } from './bit-table.ts'
+export { type CodeQuery } from './code-query.ts'
+export { CodeTable } from './code-table.ts'
+export { Sifted, siftSlots } from './sifted.ts'
 export { Strongest, type Scored } from './strongest.ts'
 export { VectorTable } from './vector-table.ts'

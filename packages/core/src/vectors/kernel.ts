@@ -1,8 +1,25 @@
 import { fromBase64 } from '../transfer/base64.ts'
 import { kernelBytes } from './kernel-bytes.ts'
 
-/** Sums of products of the query and `count` rows, `stride` bytes apart; see kernel/products.ts. All in bytes. */
-export type Products = (query: number, rows: number, stride: number, count: number, out: number) => void
+/** What can be done with rows in a memory; see kernel/*.ts, which says what the arguments are. Addresses in bytes. */
+export interface Kernels {
+  products(query: number, rows: number, stride: number, count: number, out: number): void
+  gather(query: number, rows: number, stride: number, list: number, count: number, out: number): void
+  quantise(vector: number, size: number, row: number, slack: number): void
+  sift(
+    query: number,
+    rows: number,
+    size: number,
+    count: number,
+    unit: number,
+    spread: number,
+    base: number,
+    threshold: number,
+    out: number,
+  ): number
+  dots(query: number, rows: number, size: number, list: number, count: number, out: number): void
+  differ(query: number, rows: number, size: number, count: number, most: number, out: number): number
+}
 
 /** A compiled module. Not by its own type: who compiles for Node without the types of browsers has none of that name. */
 export type Kernel = object
@@ -15,12 +32,10 @@ export function kernelModule(): Kernel | null {
   return compiled
 }
 
-export function kernelOver(module: Kernel, memory: object): Products {
-  const { products } = new WebAssembly.Instance(module, {
-    env: { memory: memory as WebAssembly.Memory },
-  }).exports
-  if (typeof products !== 'function') throw new TypeError('The kernel is another module')
-  return products as Products
+export function kernelsOver(module: Kernel, memory: object): Kernels {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory: memory as WebAssembly.Memory } })
+  if (typeof exports['products'] !== 'function') throw new TypeError('The kernel is another module')
+  return exports as unknown as Kernels
 }
 
 function compile(): WebAssembly.Module | null {

@@ -1,18 +1,31 @@
-import type { Products } from './kernel.ts'
+import type { Kernels } from './kernel.ts'
 
 const f = Math.fround
 
-/** What the kernel computes, in JavaScript, to the same bits: each step rounded to float32, in the same order. */
-export function plainProducts(floats: Float32Array): Products {
+/** kernel/products.ts, to the same bits: each step rounded to float32, in the same order. */
+export function plainProducts(memory: ArrayBuffer): Kernels['products'] {
+  const floats = new Float32Array(memory)
   return (query, rows, stride, count, out) => {
-    const [q, length] = [query >>> 2, stride >>> 2]
+    for (let i = 0; i < count; i++)
+      floats[(out >>> 2) + i] = product(floats, query >>> 2, (rows + i * stride) >>> 2, stride >>> 2)
+  }
+}
+
+export function plainGather(memory: ArrayBuffer): Kernels['gather'] {
+  const floats = new Float32Array(memory)
+  const numbers = new Uint32Array(memory)
+  return (query, rows, stride, list, count, out) => {
     for (let i = 0; i < count; i++) {
-      const r = (rows >>> 2) + i * length
-      const low = f(lane(floats, q, r, length) + lane(floats, q + 1, r + 1, length))
-      const high = f(lane(floats, q + 2, r + 2, length) + lane(floats, q + 3, r + 3, length))
-      floats[(out >>> 2) + i] = f(low + high)
+      const row = rows + (numbers[(list >>> 2) + i] ?? 0) * stride
+      floats[(out >>> 2) + i] = product(floats, query >>> 2, row >>> 2, stride >>> 2)
     }
   }
+}
+
+function product(floats: Float32Array, query: number, row: number, length: number): number {
+  const low = f(lane(floats, query, row, length) + lane(floats, query + 1, row + 1, length))
+  const high = f(lane(floats, query + 2, row + 2, length) + lane(floats, query + 3, row + 3, length))
+  return f(low + high)
 }
 
 /** Every fourth number of the row and the query: one lane of the kernel's four sums. */

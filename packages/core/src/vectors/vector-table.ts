@@ -1,103 +1,74 @@
 import { MnesticError } from '../error.ts'
-import { kernelModule, kernelOver, type Kernel, type Products } from './kernel.ts'
-import { plainProducts } from './plain-products.ts'
+import type { Kernel } from './kernel.ts'
+import { RowMemory } from './row-memory.ts'
 
-/** Bytes up to which a table stays an array: each WebAssembly memory takes gigabytes of addresses from the process. */
-const maxPlain = 65_536
-const pageSize = 65_536
 /** Products made at once, before they are copied out. */
 const slots = 256
 
 /**
- * Vectors of equal length side by side, to be multiplied with a query by the thousand: a row for each, by number.
- * Which rows are in use is the owner's business; a row that is not holds zeros, and so does what a table outgrew.
+ * Vectors of equal length side by side, in float32, to be multiplied with a query by the thousand: a row for each, by
+ * number. Which rows are in use is the owner's business; a row that is not holds zeros, and so does what a table outgrew.
  *
- * Rows lie in a memory of WebAssembly where there is one, and a kernel multiplies them; small tables, and those of a
- * machine without it, in an array. The products are the same bits either way.
+ * A kernel multiplies them where WebAssembly is to be had. The products are the same bits either way.
  */
 export class VectorTable {
   readonly dimensions: number
   /** Floats from one row to the next: the dimensions, rounded up to a multiple of 4; zeros fill the rest. */
   readonly stride: number
-  readonly #kernel: Kernel | null
-  #memory: WebAssembly.Memory | undefined
-  /** The query `[stride]`, products `[slots]`, then the rows `[capacity, stride]`. */
-  #floats: Float32Array
-  #products: Products
-  #capacity = 0
+  /** The query `[stride]`, products `[slots]`, numbers of rows `[slots]`, then the rows `[capacity, stride]`. */
+  readonly #memory: RowMemory
 
   /** `kernel`: what multiplies rows in a memory; `null`: none, all in JavaScript. Default: the one that fits here. */
-  constructor(dimensions: number, kernel: Kernel | null = kernelModule()) {
+  constructor(dimensions: number, kernel?: Kernel | null) {
     this.dimensions = dimensions
     this.stride = Math.ceil(dimensions / 4) * 4
-    this.#kernel = kernel
-    this.#floats = new Float32Array(0)
-    this.#products = plainProducts(this.#floats)
+    this.#memory = new RowMemory(this.stride * 4, (this.stride + 2 * slots) * 4, kernel)
   }
 
   /** Rows that there is room for. */
   get capacity(): number {
-    return this.#capacity
+    return this.#memory.capacity
   }
 
   /** For loops over numbers: a row begins at `offsetOf` it. Another array stands here after `resize`. */
   get floats(): Float32Array {
-    return this.#floats
+    return this.#memory.floats
   }
 
   offsetOf(row: number): number {
-    return this.stride + slots + row * this.stride
+    return this.#memory.offsetOf(row) / 4
   }
 
   /** A copy. `[dimensions]` */
   get(row: number): Float32Array {
-    this.#check(row, row + 1)
-    return this.#floats.slice(this.offsetOf(row), this.offsetOf(row) + this.dimensions)
+    this.#memory.check(row, row + 1)
+    return this.floats.slice(this.offsetOf(row), this.offsetOf(row) + this.dimensions)
   }
 
   set(row: number, vector: Float32Array): void {
-    this.#check(row, row + 1)
+    this.#memory.check(row, row + 1)
     if (vector.length !== this.dimensions) throw otherLength(vector, this.dimensions)
-    this.#floats.set(vector, this.offsetOf(row))
+    this.floats.set(vector, this.offsetOf(row))
   }
 
   /** The rows from `from` to `to` - 1 where they lie, `stride` floats each: for copies of many. Until the next `resize`. */
   bytesOf(from: number, to: number): Uint8Array {
-    this.#check(from, to)
-    return new Uint8Array(
-      this.#floats.buffer,
-      this.#floats.byteOffset + this.offsetOf(from) * 4,
-      (to - from) * this.stride * 4,
-    )
+    return this.#memory.bytesOf(from, to)
   }
 
   /** Overwrites the rows from `from` to `to` - 1 with zeros, and what questions left behind. */
   erase(from: number, to: number): void {
-    this.#check(from, to)
-    this.#floats.fill(0, this.offsetOf(from), this.offsetOf(to))
-    this.#floats.fill(0, 0, this.offsetOf(0))
+    this.#memory.erase(from, to)
   }
 
   /** Copies a row over another one. */
   copy(from: number, to: number): void {
-    this.#check(from, from + 1)
-    this.#check(to, to + 1)
-    this.#floats.copyWithin(this.offsetOf(to), this.offsetOf(from), this.offsetOf(from + 1))
+    this.#memory.copy(from, to)
   }
 
   /** Room for so many rows. The first `kept` stay; all others are zeros, and nothing is left where they were. */
   resize(capacity: number, kept: number): void {
-    const staying = Math.min(kept, capacity, this.#capacity)
-    if (this.#capacity > staying) this.erase(staying, this.#capacity)
-    const needed = this.offsetOf(capacity)
-    if (capacity < this.#capacity || !this.#grown(needed * 4)) {
-      const [from, used] = [this.#floats, this.offsetOf(staying)]
-      this.#place(needed)
-      this.#floats.set(from.subarray(0, used))
-      // Beyond them the rows were overwritten just now, or never written.
-      from.fill(0, 0, used)
-    }
-    this.#capacity = capacity
+    this.#memory.resize(capacity, kept)
   }
 
   /**
@@ -105,56 +76,39 @@ export class VectorTable {
    * cosine, where both have unit length. `out` may be longer. @throws INVALID_ARGUMENT
    */
   products(query: Float32Array, from: number, to: number, out: Float32Array): void {
-    this.#check(from, to)
+    const memory = this.#memory
+    memory.check(from, to)
     if (from === to) return
-    if (query.length !== this.dimensions) throw otherLength(query, this.dimensions)
-    const floats = this.#floats
-    floats.set(query)
+    const floats = this.#ask(query)
     const [answer, stride] = [this.stride, this.stride * 4]
     for (let row = from; row < to; row += slots) {
       const count = Math.min(slots, to - row)
-      this.#products(0, this.offsetOf(row) * 4, stride, count, answer * 4)
+      memory.kernels.products(0, memory.offsetOf(row), stride, count, answer * 4)
       // A plain loop: most questions are about a few rows, for which a view would cost more than the copy.
       for (let i = 0; i < count; i++) out[row - from + i] = floats[answer + i] ?? 0
     }
   }
 
-  /** Whether the memory could grow where it is, so that nothing has to move. */
-  #grown(bytes: number): boolean {
-    if (this.#memory === undefined) return false
-    const pages = Math.ceil((bytes - this.#memory.buffer.byteLength) / pageSize)
-    if (pages <= 0) return true
-    try {
-      this.#memory.grow(pages)
-    } catch {
-      return false
+  /** The same for the first `count` of the rows that `rows` names, in its order. @throws INVALID_ARGUMENT */
+  gather(query: Float32Array, rows: Uint32Array, count: number, out: Float32Array): void {
+    const memory = this.#memory
+    for (let i = 0; i < count; i++) memory.check(rows[i] ?? 0, (rows[i] ?? 0) + 1)
+    if (count === 0) return
+    const floats = this.#ask(query)
+    const [answer, list, stride] = [this.stride, this.stride + slots, this.stride * 4]
+    for (let first = 0; first < count; first += slots) {
+      const some = Math.min(slots, count - first)
+      memory.ints.set(rows.subarray(first, first + some), list)
+      memory.kernels.gather(0, memory.work, stride, list * 4, some, answer * 4)
+      out.set(floats.subarray(answer, answer + some), first)
     }
-    this.#floats = new Float32Array(this.#memory.buffer)
-    return true
   }
 
-  #place(floats: number): void {
-    this.#memory = undefined
-    if (this.#kernel !== null && floats * 4 > maxPlain)
-      try {
-        const memory = new WebAssembly.Memory({ initial: Math.ceil((floats * 4) / pageSize) })
-        this.#products = kernelOver(this.#kernel, memory)
-        this.#memory = memory
-        this.#floats = new Float32Array(memory.buffer)
-        return
-      } catch {
-        // No addresses are left for another memory, or the table is too large for one: an array serves.
-      }
-    this.#floats = new Float32Array(floats)
-    this.#products = plainProducts(this.#floats)
-  }
-
-  #check(from: number, to: number): void {
-    if (!(from >= 0 && from <= to && to <= this.#capacity))
-      throw new MnesticError(
-        'INVALID_ARGUMENT',
-        `Rows ${from} to ${to} of a table of ${this.#capacity}: resize it first`,
-      )
+  #ask(query: Float32Array): Float32Array {
+    if (query.length !== this.dimensions) throw otherLength(query, this.dimensions)
+    const { floats } = this
+    floats.set(query)
+    return floats
   }
 }
 

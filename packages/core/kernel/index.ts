@@ -1,0 +1,3 @@
+export { gather, products } from './products'
+export { dots, quantise, sift } from './codes'
+export { differ } from './bits'
