@@ -1,3 +1,7 @@
 export type { PostgresConnection } from './address.ts'
 export type { PostgresStorageOptions } from './options.ts'
+export type { IndexState } from './search/graph.ts'
+export type { PostgresVectorsOptions } from './search/options.ts'
+export { postgresVectors, type PostgresVectorsCapabilities } from './search/postgres-vectors.ts'
+export type { PostgresVectorsApi, Similar, SimilarOptions } from './search/similar.ts'
 export { postgresStorage } from './storage.ts'

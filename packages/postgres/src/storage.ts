@@ -2,6 +2,7 @@ import type { Storage } from '@mnestic/core'
 import { type Address, checkAddress, type PostgresConnection } from './address.ts'
 import { open } from './open.ts'
 import { checkOptions, type PostgresStorageOptions } from './options.ts'
+import { atSite } from './site.ts'
 
 /**
  * A log in a schema of a PostgreSQL database (13 or newer, encoding UTF8), which is made where it does not exist.
@@ -21,7 +22,8 @@ export function postgresStorage(
   const address = checkAddress(connection)
   const settings = checkOptions(options)
   const name = nameOf(address, settings.schema)
-  return { specVersion: 'v1', name, open: () => open(address, settings, name) }
+  const storage: Storage = { specVersion: 'v1', name, open: () => open(address, settings, name) }
+  return atSite(storage, { address, settings, name })
 }
 
 /** For messages: without user and password. */

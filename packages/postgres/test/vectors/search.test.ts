@@ -1,0 +1,91 @@
+import { memoryStorage, openMemory } from '@mnestic/core'
+import { postgresStorage, postgresVectors } from '@mnestic/postgres'
+import { describe, expect, it } from 'vitest'
+import { freshSchema, reason, url } from '../server.ts'
+import { ask, openVectors, pointEmbedder, unit } from './points.ts'
+
+const axis = (i: number): Float32Array => unit(Array.from({ length: 24 }, (_, k) => (k === i ? 1 : 0)))
+const text = (...numbers: readonly number[]): string => numbers.join(' ')
+
+describe.skipIf(reason !== undefined)('a search', () => {
+  it('names the part of a record that is closest, once, and where it stands', async () => {
+    const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
+    await using memory = await openVectors(storage)
+    const told = `😀 It was ${text(0, 5)}. Then ${text(9)} came.`
+    await memory.write('a', [
+      { id: 'parts', text: told },
+      { id: 'whole', text: `😀 ${text(8, 1)}` },
+      { id: 'silent', text: 'Nothing to count.' },
+    ])
+    const { items } = await memory.read('a', { vector: axis(0) })
+    const said = items.map(({ record, via }) => {
+      const why = via.near!.why[0]!
+      return [record.id, why.code, record.text.slice(why.span!.start, why.span!.end)]
+    })
+    expect(said).toEqual([
+      ['parts', 'passage', 'Then 9 came.'],
+      ['whole', 'whole', '😀 8 1'],
+    ])
+    expect(items[0]!.via.near!.score).toBe(1)
+    expect(items[1]!.via.near!.score).toBeCloseTo(8 / Math.hypot(8, 1), 6)
+  })
+
+  it('follows vectors that come late, and those of another embedder', async () => {
+    const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
+    const turned = {
+      ...pointEmbedder('turned'),
+      embed: async (texts: readonly string[]) =>
+        (await pointEmbedder().embed(texts)).map((v) => Float32Array.from([...v.slice(1), ...v.slice(0, 1)])),
+    }
+    {
+      await using memory = await openVectors(storage)
+      await memory.write('a', { id: 'one', text: text(1) })
+    }
+    await using memory = await openVectors(storage, {}, turned)
+    expect((await ask(memory, 'a', axis(23))).ids).toEqual([])
+    await memory.reembed()
+    expect((await ask(memory, 'a', axis(23))).ids).toEqual(['one'])
+  })
+
+  it('ranks the other records of a scope by their closeness to one', async () => {
+    const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
+    await using memory = await openVectors(storage)
+    await memory.write('a', [
+      { id: 'one', text: text(5, 1) },
+      { id: 'near', text: text(5, 2) },
+      { id: 'far', text: text(0, 5) },
+      { id: 'late', text: text(5, 1), expires: 1 },
+    ])
+    const similar = await memory.views.near.similar('a', 'one', { limit: 2 })
+    expect(similar.map(({ record }) => record.id)).toEqual(['near', 'far'])
+    await expect(memory.views.near.similar('a', 'none')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await memory.views.near.index()).toEqual({ state: 'none' })
+  })
+
+  it('is refused over another log, over bytes, and over what is no log in PostgreSQL', async () => {
+    const [one, other] = [freshSchema(), freshSchema()].map((schema) =>
+      postgresStorage(url, { schema, vectors: 'pgvector' }),
+    )
+    expect(() => postgresVectors(memoryStorage())).toThrow('what postgresStorage returned')
+    const embedder = pointEmbedder()
+    await expect(
+      openMemory({ storage: one!, embedder, backends: { near: postgresVectors(other!) } }),
+    ).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    const bytes = postgresStorage(url, { schema: freshSchema(), vectors: 'bytea' })
+    await expect(
+      openMemory({ storage: bytes, embedder, backends: { near: postgresVectors(bytes) } }),
+    ).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+  })
+
+  it.each([
+    [{ passages: 1 }, 'passages of postgresVectors: got 1'],
+    [{ engine: 'graph' }, 'engine of postgresVectors: got "graph"'],
+    [{ exactUpTo: -1 }, 'exactUpTo of postgresVectors: got -1'],
+    [{ efSearch: 1_001 }, 'efSearch of postgresVectors: got 1001'],
+    [{ buildMemory: 0 }, 'buildMemory of postgresVectors: got 0'],
+    [{ connections: 0 }, 'connections of postgresVectors: got 0'],
+    [{ ef: 3 }, 'no member "ef"'],
+  ])('options are checked when given: %j', (options, message) => {
+    expect(() => postgresVectors(postgresStorage(url), options as never)).toThrow(message)
+  })
+})
