@@ -1,6 +1,6 @@
 import { checkInteger, checkMembers, invalid } from '@mnestic/core/check'
 
-/** What is kept of vectors in memory. */
+/** What is kept of a vector in memory: its numbers, a byte for each, or that and a bit for each. */
 export type Quantisation = 'float32' | 'int8' | 'binary'
 
 export interface VectorStoreOptions {
@@ -14,6 +14,17 @@ export interface VectorStoreOptions {
    * A record that is one passage always counts in full. Default 1.
    */
   readonly whole?: number | undefined
+  /**
+   * `float32`: all of it, and a byte for each number beside it, to scan; scores are exact. `int8`: that byte alone, a
+   * quarter of the memory; scores are those of the rounded numbers, about .001 off. `binary`: the byte and its sign, and the
+   * signs are scanned, which is several times as fast; then the closest are scored as with `int8`. Default 'float32'.
+   */
+  readonly quantisation?: Quantisation | undefined
+  /**
+   * With `binary`: records that are scored for each that is asked for, 1 to 1,000; more miss less, and cost more.
+   * Default 16.
+   */
+  readonly rescore?: number | undefined
   /** Scopes kept in memory; those not used for longest go, and are read from the log again when asked. Default 256. */
   readonly scopes?: number | undefined
 }
@@ -21,15 +32,23 @@ export interface VectorStoreOptions {
 export interface CheckedOptions {
   readonly passages: boolean
   readonly whole: number
+  readonly quantisation: Quantisation
+  /** 1 where signs are not scanned. */
+  readonly rescore: number
   readonly scopes: number
 }
+
+const quantisations: readonly unknown[] = ['float32', 'int8', 'binary'] satisfies readonly Quantisation[]
 
 const known: readonly string[] = [
   'passages',
   'whole',
+  'quantisation',
+  'rescore',
   'scopes',
 ] satisfies readonly (keyof VectorStoreOptions)[]
 const maxScopes = 1_000_000
+const defaultRescore = 16
 
 /** The options with every default filled in. @throws INVALID_ARGUMENT */
 export function checkOptions(given: VectorStoreOptions): CheckedOptions {
@@ -44,5 +63,25 @@ export function checkOptions(given: VectorStoreOptions): CheckedOptions {
       whole,
       'no number beside passages: false, where nothing else is compared',
     )
-  return { passages, whole, scopes: checkInteger('scopes of vectorStore', scopes, 1, maxScopes) }
+  return {
+    passages,
+    whole,
+    ...checkQuantisation(given),
+    scopes: checkInteger('scopes of vectorStore', scopes, 1, maxScopes),
+  }
+}
+
+function checkQuantisation({
+  quantisation = 'float32',
+  rescore,
+}: VectorStoreOptions): Pick<CheckedOptions, 'quantisation' | 'rescore'> {
+  if (!quantisations.includes(quantisation))
+    throw invalid('quantisation of vectorStore', quantisation, "'float32', 'int8', 'binary'")
+  if (quantisation !== 'binary' && rescore !== undefined)
+    throw invalid('rescore of vectorStore', rescore, "no number beside another quantisation than 'binary'")
+  if (quantisation !== 'binary') return { quantisation, rescore: 1 }
+  return {
+    quantisation,
+    rescore: checkInteger('rescore of vectorStore', rescore ?? defaultRescore, 1, 1_000),
+  }
 }

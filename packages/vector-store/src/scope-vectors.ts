@@ -25,8 +25,8 @@ export class ScopeVectors implements ScopeView {
 
   constructor(options: CheckedOptions, dimensions: number) {
     this.#options = options
-    this.#rows = new Rows(dimensions)
-    this.#engine = exactScan(this.#rows, options.whole)
+    this.#rows = new Rows(dimensions, options)
+    this.#engine = exactScan(this.#rows, options.whole, options.rescore)
   }
 
   put({ seq, body, vectors }: PutChange): void {

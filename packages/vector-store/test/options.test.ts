@@ -13,6 +13,12 @@ describe('options', () => {
     [{ scopes: 0 }, 'scopes'],
     [{ scopes: 1.5 }, 'scopes'],
     [{ scopes: Infinity }, 'scopes'],
+    [{ quantisation: 'int4' }, 'quantisation'],
+    [{ quantisation: null }, 'quantisation'],
+    [{ rescore: 4 }, 'rescore'],
+    [{ quantisation: 'int8', rescore: 4 }, 'rescore'],
+    [{ quantisation: 'binary', rescore: 0 }, 'rescore'],
+    [{ quantisation: 'binary', rescore: 1_001 }, 'rescore'],
     [{ passage: true }, 'passage'],
     [null, 'options'],
     ['exact', 'options'],
@@ -31,6 +37,9 @@ describe('options', () => {
     { passages: false, whole: 1 },
     { passages: undefined, whole: undefined, scopes: undefined },
     { scopes: 1 },
+    { quantisation: 'float32', rescore: undefined },
+    { quantisation: 'int8' },
+    { quantisation: 'binary', rescore: 100 },
   ])('takes %j', (options) => {
     expect(vectorStore(options).specVersion).toBe('v1')
   })
