@@ -31,8 +31,9 @@ export async function findOrCreate(
   try {
     await session.connect()
     await checkServer(run, name)
-    if ((await versionOf(run, name)) < steps.length) await migrate(run, settings, name, steps)
-    const [log] = await run('SELECT log_id, secret, vectors FROM log')
+    if ((await versionOf(run, settings.schema, name, steps.length)) < steps.length)
+      await migrate(run, settings, name, steps)
+    const [log] = await run(`SELECT log_id, secret, vectors FROM ${schema}.log`)
     const vectors = await findVectorType(run, text(log, 'vectors'), name)
     return {
       logId: text(log, 'log_id'),
@@ -69,16 +70,20 @@ async function checkServer(run: Run, name: string): Promise<void> {
 }
 
 /** 0 where there is no log. @throws NEWER_FORMAT, CORRUPT */
-async function versionOf(run: Run, name: string): Promise<number> {
-  const [there] = await run("SELECT to_regclass('log') IS NOT NULL AND current_schema() IS NOT NULL AS log")
-  if (there?.['log'] !== 't') return 0
-  const [row] = await run('SELECT version FROM log')
+async function versionOf(run: Run, schema: string, name: string, known: number): Promise<number> {
+  // From the catalog, not by its name: names are remembered, also that there was none a moment ago.
+  const [there] = await run(
+    `SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = '${schema}' AND c.relname = 'log'`,
+  )
+  if (there === undefined) return 0
+  const [row] = await run(`SELECT version FROM "${schema}".log`)
   if (row === undefined) throw corrupt(`${name}: the log has no state`)
   const version = int(row, 'version')
-  if (version > migrations.length)
+  if (version > known)
     throw new MnesticError(
       'NEWER_FORMAT',
-      `${name} was written in format ${version} by a newer version of @mnestic/postgres; this one knows formats up to ${migrations.length}. Update the package`,
+      `${name} was written in format ${version} by a newer version of @mnestic/postgres; this one knows formats up to ${known}. Update the package`,
     )
   return version
 }
@@ -94,9 +99,9 @@ async function migrate(
   await run('BEGIN')
   try {
     await run(`SELECT pg_advisory_xact_lock(${creationLock})`)
-    const from = await versionOf(run, name)
-    const [there] = await run(`SELECT to_regnamespace('${schema}') IS NOT NULL AS there`)
-    if (there?.['there'] !== 't') await run(`CREATE SCHEMA ${schema}`)
+    const from = await versionOf(run, settings.schema, name, steps.length)
+    const [there] = await run(`SELECT FROM pg_namespace WHERE nspname = '${settings.schema}'`)
+    if (there === undefined) await run(`CREATE SCHEMA ${schema}`)
     const vector = from === 0 ? await pgvector(run, settings.vectors, name) : undefined
     for (const step of steps.slice(from))
       await run(step({ schema, vector: vector ?? 'bytea', partitions: settings.partitions }))

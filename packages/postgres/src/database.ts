@@ -65,21 +65,15 @@ export class Database {
 
   async #transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
-    const sent: Promise<unknown>[] = [client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')]
-    const send = (sql: string, values: readonly Value[]): Promise<readonly Row[]> => {
-      const rows = this.#run(client, sql, values)
-      rows.catch(() => {}) // told by whoever awaits it, or by the commit
-      return rows
-    }
+    const sent: Promise<unknown>[] = [told(client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE'))]
     let committing = false
     try {
       const result = await body({
-        query: (sql, ...values) => send(sql, values),
-        send: (sql, ...values) => void sent.push(send(sql, values)),
+        query: (sql, ...values) => told(this.#run(client, sql, values)),
+        send: (sql, ...values) => void sent.push(told(this.#run(client, sql, values))),
       })
       committing = true
-      const commit = client.query('COMMIT')
-      commit.catch(() => {})
+      const commit = told(client.query('COMMIT'))
       await Promise.all(sent)
       const { command } = await commit
       if (command !== 'COMMIT') throw new Error(`The server answered ${command} to COMMIT`)
@@ -92,12 +86,16 @@ export class Database {
     }
   }
 
-  /** Statements that stand in no transaction, and may take their time: VACUUM. */
-  async alone(statements: readonly string[]): Promise<void> {
-    await this.#attempt(async () => {
+  /** Statements that stand in no transaction, and may take their time: VACUUM. Answers whether the server warned. */
+  async alone(statements: readonly string[]): Promise<boolean> {
+    return await this.#attempt(async () => {
       const client = await this.#pool.connect()
+      let warned = false
+      client.on('notice', () => (warned = true))
       try {
-        for (const sql of ['SET statement_timeout = 0', ...statements]) await client.query(sql)
+        await client.query('SET statement_timeout = 0; SET client_min_messages = warning')
+        for (const sql of statements) await client.query(sql)
+        return warned
       } finally {
         client.release(true)
       }
@@ -139,6 +137,12 @@ export class Database {
     this.#closing ??= this.#writing.then(() => this.#pool.end())
     await this.#closing
   }
+}
+
+/** Its failure is somebody's who may not have got to awaiting it; by then Node would have ended the process. */
+function told<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => {})
+  return answer
 }
 
 /** The transaction is rolled back, and the connection goes back to the pool, or away where it is of no use. */

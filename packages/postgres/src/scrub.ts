@@ -1,32 +1,62 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Bytes } from '@mnestic/core'
 import type { Database } from './database.ts'
-import { int } from './rows.ts'
+import { int, text } from './rows.ts'
 
 /** Tables that hold content. */
 const tables = ['entry', 'embedding', 'link', 'batch', 'snapshot', 'chunk', 'scope'] as const
 
+/** How long a scrub waits for transactions that began before it until it answers `pending`, in milliseconds. */
+const patience = 200
+
 /**
  * What was erased is in no table from the erasure on; what is left of it are dead rows, which only a transaction that
  * began before can see. VACUUM takes these away, with what points at them in indexes (that of pgvector holds copies of
- * the vectors). `pending`: some were left, since such a transaction is still open somewhere, or since this user does
- * not own the tables.
+ * the vectors). `pending`: some may be left, since such a transaction is still open somewhere, since somebody else
+ * vacuums the table at this moment, or since this user does not own it.
  */
 export async function scrub(db: Database): Promise<Bytes> {
   const [state] = await db.query('SELECT erased, scrubbed FROM log')
   const erased = int(state, 'erased')
   if (int(state, 'scrubbed') >= erased) return 'unreachable'
-  // Not all at once: each table is a transaction of its own then, and one that somebody else vacuums is left out.
-  await db.alone(tables.map((table) => `VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) ${table}`))
-  if ((await deadRows(db)) > 0) return 'pending'
+  const free = await nobodySeesIt(db)
+  // Not all at once: each table is a transaction of its own then.
+  const warned = await db.alone(tables.map((table) => `VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) ${table}`))
+  if (!free || warned) return 'pending'
   await db.query('UPDATE log SET scrubbed = greatest(scrubbed, $1)', erased)
   return 'unreachable'
 }
 
-/** Dead rows that the last VACUUM of each table left, and those that came since. `scope` is left out: writes renew it. */
-async function deadRows(db: Database): Promise<number> {
-  const [row] = await db.query(
-    `SELECT coalesce(sum(n_dead_tup), 0) AS count FROM pg_stat_user_tables
-     WHERE schemaname = current_schema() AND relname ~ '^(entry|embedding|link|batch|snapshot|chunk)(_[0-9]+)?$'`,
+/**
+ * VACUUM keeps what a snapshot may still see: one that is as old as the erasure, or one that was taken since, while a
+ * transaction with a number before that of the erasure was still open. So those that are open now have to end, and then
+ * those that are open by then. Locks on transactions are what any user can see of those of others.
+ */
+async function nobodySeesIt(db: Database): Promise<boolean> {
+  const until = Date.now() + patience
+  return (
+    (await haveEnded(db, await openTransactions(db), until)) &&
+    haveEnded(db, await openTransactions(db), until)
   )
-  return int(row, 'count')
+}
+
+async function openTransactions(db: Database): Promise<string[]> {
+  // Of other databases those alone that write: the others' snapshots do not count here.
+  const rows = await db.query(
+    `SELECT DISTINCT virtualtransaction AS name FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
+     WHERE l.granted AND l.mode = 'ExclusiveLock' AND l.pid IS DISTINCT FROM pg_backend_pid()
+       AND (l.locktype = 'transactionid' OR (l.locktype = 'virtualxid' AND a.datname = current_database()))`,
+  )
+  return rows.map((row) => text(row, 'name'))
+}
+
+async function haveEnded(db: Database, names: readonly string[], until: number): Promise<boolean> {
+  let open = names
+  for (let wait = 1; open.length > 0; wait *= 2) {
+    if (Date.now() > until) return false
+    await setTimeout(wait)
+    const now = new Set(await openTransactions(db))
+    open = open.filter((name) => now.has(name))
+  }
+  return true
 }

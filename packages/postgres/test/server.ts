@@ -6,7 +6,7 @@ import { startPostgres, whyNoPostgres } from '../../../scripts/postgres/server.m
 export const reason: string | undefined = await whyNoPostgres()
 if (reason !== undefined) console.warn(`The tests on a PostgreSQL server are skipped: ${reason}.`)
 
-const server = reason === undefined ? await startPostgres() : undefined
+const server = reason === undefined ? await startPostgres({ settings: { autovacuum: 'off' } }) : undefined
 if (server !== undefined) afterAll(() => server.stop())
 
 /** Of the one server of a test file. */

@@ -1,0 +1,145 @@
+import { openMemory, type OpenStorage } from '@mnestic/core'
+import { postgresStorage } from '@mnestic/postgres'
+import pg from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { freshSchema, query, reason, url } from './server.ts'
+import { erase, record, write } from './words.ts'
+
+async function opened(schema: string): Promise<OpenStorage> {
+  const storage = await postgresStorage(url, { schema, partitions: 2 }).open()
+  onTestFinished(() => storage.close())
+  return storage
+}
+
+/** `table: word` for each row that holds one of the words, as text or as hexadecimal bytes. */
+async function holding(schema: string, words: readonly string[]): Promise<string[]> {
+  const tables = await query(
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = '${schema}'::regnamespace AND relkind = 'r'`,
+  )
+  const found: string[] = []
+  for (const { name } of tables)
+    for (const row of await query(`SELECT t::text AS row FROM ${schema}.${String(name)} t`))
+      for (const word of words) {
+        const forms = [
+          word,
+          Buffer.from(word).toString('hex'),
+          Buffer.from(word, 'utf16le').swap16().toString('hex'),
+        ]
+        if (forms.some((form) => String(row['row']).includes(form))) found.push(`${String(name)}: ${word}`)
+      }
+  return found
+}
+
+/** How many dead rows a VACUUM finds in the tables with content: the server says so itself. */
+async function deadRows(schema: string): Promise<number> {
+  const client = new pg.Client(url)
+  let said = ''
+  client.on('notice', ({ message = '' }) => (said += `${message}\n`))
+  await client.connect()
+  await client.query("SET client_min_messages = 'info'")
+  for (const table of ['entry', 'embedding', 'link', 'batch', 'snapshot', 'chunk'])
+    await client.query(`VACUUM (VERBOSE, INDEX_CLEANUP ON) ${schema}.${table}`)
+  await client.end()
+  const found = [...said.matchAll(/^tuples: (\d+) removed, \d+ remain, (\d+) are dead/gm)]
+  return found.reduce((sum, [, removed, left]) => sum + Number(removed) + Number(left), 0)
+}
+
+const words = [
+  'text',
+  'session',
+  'speaker',
+  'meta',
+  'fact',
+  'note',
+  'bytes',
+  'snapshot',
+  'id',
+  'key',
+  'hash',
+  'scope',
+].map((word) => `${word}-xylophonequartz`)
+
+async function canary(storage: OpenStorage): Promise<void> {
+  const kept = (i: number) => record(`kept-${i}`, `kept ${i}`)
+  await write(storage, 'other', [kept(1), kept(2)])
+  const secret = record('id-xylophonequartz', `The text-xylophonequartz. ${'More of it. '.repeat(900)}`, {
+    body: {
+      session: 'session-xylophonequartz',
+      speaker: 'speaker-xylophonequartz',
+      metadata: { a: 'meta-xylophonequartz' },
+      facts: [{ subject: 'fact-xylophonequartz', predicate: 'is', object: 'gone' }],
+    },
+    vectors: { fingerprint: 'f', whole: Float32Array.of(0.123456, -0.654321), passages: [] },
+  })
+  await write(storage, ['people', 'scope-xylophonequartz'], [secret], {
+    idempotency: { key: 'key-xylophonequartz', hash: 'hash-xylophonequartz' },
+    notes: [
+      {
+        owner: 'o',
+        about: [],
+        aboutNew: [0],
+        data: 'note-xylophonequartz',
+        bytes: Buffer.from('bytes-xylophonequartz'),
+      },
+    ],
+  })
+  await storage.snapshots.put(
+    { view: 'v', scope: 2, key: 'k' },
+    { at: 4, upto: 4, bytes: Buffer.from('snapshot-xylophonequartz') },
+  )
+}
+
+describe.skipIf(reason !== undefined)('an erasure', () => {
+  test('leaves no word of it in any table, and no dead row that holds one after the scrub', async () => {
+    const schema = freshSchema()
+    const storage = await opened(schema)
+    await canary(storage)
+    const before = await holding(schema, words)
+    // Keys and ids stand as digests beside the record itself: of the keys nothing is to be found at any time.
+    expect(new Set(before.map((line) => line.split(': ')[1]))).toEqual(
+      new Set(words.filter((word) => !word.startsWith('key'))),
+    )
+    await erase(storage, 2, [3])
+    expect(await holding(schema, words)).toEqual([])
+    expect(await storage.scrub()).toBe('unreachable')
+    expect(await deadRows(schema)).toBe(0)
+    // And it would be told: this one was not scrubbed.
+    await erase(storage, 1, [1])
+    expect(await deadRows(schema)).toBeGreaterThan(0)
+    expect(await holding(schema, ['kept 1', 'kept 2'])).toEqual([expect.stringMatching(/: kept 2$/)])
+  })
+
+  test('is pending while an older transaction still sees it, and is finished by the next scrub', async () => {
+    const schema = freshSchema()
+    const storage = await opened(schema)
+    await canary(storage)
+    const reader = new pg.Client(url)
+    await reader.connect()
+    onTestFinished(() => reader.end())
+    const seen = async (): Promise<number | null> =>
+      (await reader.query(`SELECT FROM ${schema}.entry WHERE content LIKE '%xylophone%'`)).rowCount
+    await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+    expect(await seen()).toBe(1)
+    await erase(storage, 2, [3])
+    expect(await seen()).toBe(1)
+    expect(await storage.scrub()).toBe('pending')
+    await reader.query('COMMIT')
+    expect(await seen()).toBe(0)
+    expect(await storage.scrub()).toBe('unreachable')
+  })
+
+  test('is what the receipt of a memory says', async () => {
+    const memory = await openMemory({
+      storage: postgresStorage(url, { schema: freshSchema() }),
+      backends: {},
+    })
+    onTestFinished(() => memory.close())
+    const { ids, durability } = await memory.write('ana', 'Ana dances tango.')
+    expect(durability).toBe('fsynced')
+    expect(await memory.forget('ana', { ids })).toMatchObject({
+      erased: ids,
+      proof: { log: { bytes: 'unreachable' } },
+      pending: [],
+    })
+  })
+})
