@@ -4,6 +4,7 @@ import type {
   Hit,
   PutChange,
   RecallOptions,
+  Revision,
   ScopeView,
   Seq,
   VectorsChange,
@@ -11,7 +12,9 @@ import type {
 import type { Accept, Engine } from './engine.ts'
 import { exactScan } from './exact-scan.ts'
 import type { CheckedOptions } from './options.ts'
-import { Rows } from './rows.ts'
+import type { Rows } from './rows.ts'
+import type { ScopeRows } from './scope-rows.ts'
+import type { RowsKeeper } from './segments/rows-keeper.ts'
 import { Comparison, toHit, type Strength } from './strength.ts'
 
 /** Looking a record up costs as much as scanning so many. */
@@ -22,23 +25,30 @@ export class ScopeVectors implements ScopeView {
   readonly #options: CheckedOptions
   readonly #rows: Rows
   readonly #engine: Engine
+  readonly #keeper: RowsKeeper | undefined
+  readonly restored: Revision
 
-  constructor(options: CheckedOptions, dimensions: number) {
+  constructor(options: CheckedOptions, { rows, keeper, restored }: ScopeRows) {
     this.#options = options
-    this.#rows = new Rows(dimensions, options)
-    this.#engine = exactScan(this.#rows, options.whole, options.rescore)
+    this.#rows = rows
+    this.#engine = exactScan(rows, options.whole, options.rescore)
+    this.#keeper = keeper
+    this.restored = restored
   }
 
-  put({ seq, body, vectors }: PutChange): void {
+  put({ seq, body, vectors, revision }: PutChange): void {
     this.#rows.add(seq, body.text.length, this.#options.passages ? body.passages : [], vectors)
+    this.#keeper?.put(seq, revision)
   }
 
-  vectors({ seq, vectors }: VectorsChange): void {
+  vectors({ seq, vectors, revision }: VectorsChange): void {
     this.#rows.set(seq, vectors)
+    this.#keeper?.renewed(seq, revision)
   }
 
   erase(seqs: readonly Seq[]): void {
     this.#rows.erase(seqs)
+    this.#keeper?.erased(seqs)
   }
 
   holds(seq: Seq): boolean {
@@ -46,6 +56,7 @@ export class ScopeVectors implements ScopeView {
   }
 
   async recall({ vector }: BackendCue, { allow, limit, signal }: RecallOptions): Promise<readonly Hit[]> {
+    this.#keeper?.asked()
     if (vector === undefined) return []
     const { found } = await this.#engine.search({ vector, accept: this.#accept(allow), limit, signal })
     return found.map(toHit)
@@ -72,6 +83,10 @@ export class ScopeVectors implements ScopeView {
     const vector = this.#rows.vectorOf(row)
     const accept: Accept = { has: (other) => other !== seq }
     return (await this.#engine.search({ vector, accept, limit, signal })).found
+  }
+
+  async close(): Promise<void> {
+    await this.#keeper?.close()
   }
 
   /** Few allowed records are looked up one by one; `allow` may be about other scopes, too. */

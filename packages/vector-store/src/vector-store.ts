@@ -1,5 +1,6 @@
 import { backend, type Backend } from '@mnestic/core'
 import { checkOptions, type VectorStoreOptions } from './options.ts'
+import { openFiles, scopeRows } from './scope-rows.ts'
 import { ScopeVectors } from './scope-vectors.ts'
 import { vectorStoreApi, type VectorStoreApi } from './similar.ts'
 
@@ -30,7 +31,9 @@ export function vectorStore(
       asOf: 'exact',
     },
     scopes: checked.scopes,
-    create: ({ host }) => new ScopeVectors(checked, host.dimensions ?? 0),
+    files: (host) => openFiles(host, checked),
+    create: async ({ host, scope, files }) =>
+      new ScopeVectors(checked, await scopeRows(checked, host.dimensions ?? 0, await files?.open(scope))),
     api: vectorStoreApi,
   })
 }

@@ -6,6 +6,16 @@ import { describe, expect, it } from 'vitest'
 const importing =
   /^(?:import|export)\b[^'"]*?\bfrom ['"]([^'"]+)['"]|^import ['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
 
+const { imports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly imports: Readonly<Record<string, { readonly browser: string } | undefined>>
+}
+
+/** What a bundler for browsers takes in the place of what needs Node. */
+function inBrowser(name: string): string | undefined {
+  const path = imports[name]?.browser
+  return path === undefined ? undefined : new URL(`../${path}`, import.meta.url).href
+}
+
 /** Every module that the package's built entry reaches, with what each imports by name. */
 function reach(entry: string): Map<string, readonly string[]> {
   const modules = new Map<string, readonly string[]>()
@@ -20,7 +30,7 @@ function reach(entry: string): Map<string, readonly string[]> {
         ? new URL(name, url).href
         : name.startsWith('@mnestic/')
           ? import.meta.resolve(name)
-          : undefined
+          : inBrowser(name)
       if (next !== undefined && existsSync(fileURLToPath(next))) open.push(next)
     }
   }
@@ -33,9 +43,11 @@ describe('in a browser', () => {
     expect(modules.size).toBeGreaterThan(20)
     expect([...modules.keys()].some((url) => url.includes('exact-scan'))).toBe(true)
     expect([...modules.keys()].some((url) => url.includes('open-memory'))).toBe(true)
+    expect([...modules.keys()].some((url) => url.includes('no-folder'))).toBe(true)
+    expect([...modules.keys()].some((url) => url.includes('open-folder'))).toBe(false)
     const outside = [...modules.values()]
       .flat()
-      .filter((name) => !name.startsWith('.') && !name.startsWith('@mnestic/core'))
+      .filter((name) => !/^(?:\.|@mnestic\/core)/.test(name) && inBrowser(name) === undefined)
     expect(outside).toEqual([])
   })
 })

@@ -37,17 +37,22 @@ export async function writeAt(handle: Handle, bytes: Uint8Array, position: numbe
     written += (await handle.write(bytes, written, bytes.length - written, position + written)).bytesWritten
 }
 
-/** Under another name, then renamed: whoever reads sees the old or the new file, also after a power cut. */
-export async function replaceFile(path: string, draft: string, bytes: Uint8Array): Promise<void> {
+/** Under another name, then renamed: whoever reads sees the old or the new file. `durable`: also after a power cut. */
+export async function replaceFile(
+  path: string,
+  draft: string,
+  bytes: Uint8Array,
+  { durable }: { readonly durable: boolean },
+): Promise<void> {
   const handle = await fs.open(draft, 'w')
   try {
     await writeAt(handle, bytes, 0)
-    await handle.sync()
+    if (durable) await handle.sync()
   } finally {
     await handle.close()
   }
   await fs.rename(draft, path)
-  await syncFolder(dirname(path))
+  if (durable) await syncFolder(dirname(path))
 }
 
 /** Makes what was renamed, made and deleted in a folder durable. */

@@ -46,12 +46,16 @@ export async function readManifest(folder: string, site: string): Promise<Manife
   return JSON.parse(text.slice(site.length + 1)) as Manifest
 }
 
-/** Durable when it resolves. */
-export async function writeManifest(folder: string, site: string, manifest: Manifest): Promise<void> {
+export async function writeManifest(
+  folder: string,
+  site: string,
+  manifest: Manifest,
+  options: { readonly durable: boolean },
+): Promise<void> {
   const body = Buffer.from(`${site}\n${JSON.stringify(manifest)}`)
   const bytes = Buffer.concat([Buffer.from(`${hex(crc32(body))}\n`), body])
   const draft = join(folder, `${randomName()}.${manifestName}`)
-  await replaceFile(join(folder, manifestName), draft, bytes)
+  await replaceFile(join(folder, manifestName), draft, bytes, options)
 }
 
 function hex(sum: number): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Host, Revision, ScopedFiles, ScopeNumber, Seq } from '@mnestic/core'
+import type { ScopeFiles } from './contract.ts'
 import { namesIn, removeFolder } from './disk.ts'
 import { FilesOfScope } from './scope-files.ts'
 
@@ -12,7 +13,8 @@ const gonesLimit = 4_096
 
 /** The files of a view by scope. */
 export interface VectorFolder extends ScopedFiles {
-  scope(scope: ScopeNumber): FilesOfScope
+  /** As they are now: several processes may have them. */
+  open(scope: ScopeNumber): Promise<ScopeFiles>
 }
 
 /**
@@ -39,7 +41,13 @@ class Folder implements VectorFolder {
     this.#shape = shape
   }
 
-  scope(scope: ScopeNumber): FilesOfScope {
+  async open(scope: ScopeNumber): Promise<ScopeFiles> {
+    const files = this.#filesOf(scope)
+    await files.refresh((after) => this.#erasedAfter(scope, after))
+    return files
+  }
+
+  #filesOf(scope: ScopeNumber): FilesOfScope {
     let files = this.#scopes.get(scope)
     if (files === undefined) {
       const site = JSON.stringify([format, this.#host.logId, scope, this.#shape])
@@ -61,7 +69,7 @@ class Folder implements VectorFolder {
       if (this.#gone.size <= gonesLimit) break
       this.#gone.delete(seq)
     }
-    const files = this.scope(scope)
+    const files = this.#filesOf(scope)
     await files.erase(seqs, at)
     if ((await this.#host.history(scope)) !== undefined) return
     await files.clear()
@@ -76,12 +84,12 @@ class Folder implements VectorFolder {
     if (scopes.has(undefined)) for (const name of await namesIn(this.#path)) scopes.add(scopeOf(name))
     const held = new Set<Seq>()
     for (const scope of scopes)
-      if (scope !== undefined) for (const seq of await this.scope(scope).holding(wanted)) held.add(seq)
+      if (scope !== undefined) for (const seq of await this.#filesOf(scope).holding(wanted)) held.add(seq)
     return seqs.filter((seq) => held.has(seq))
   }
 
   async drop(scope?: ScopeNumber): Promise<void> {
-    if (scope !== undefined) return this.scope(scope).clear()
+    if (scope !== undefined) return this.#filesOf(scope).clear()
     for (const files of this.#scopes.values()) await files.clear()
     await removeFolder(this.#path)
   }
@@ -94,7 +102,8 @@ class Folder implements VectorFolder {
   async #refresh(name: string): Promise<void> {
     const scope = scopeOf(name)
     if (scope === undefined) return removeFolder(join(this.#path, name))
-    await this.scope(scope).refresh((after) => this.#erasedAfter(scope, after))
+    await this.#filesOf(scope).tidy()
+    await this.open(scope)
   }
 
   async #erasedAfter(scope: ScopeNumber, after: Revision): Promise<readonly Seq[]> {

@@ -54,8 +54,8 @@ export class FilesOfScope implements ScopeFiles {
   }
 
   /**
-   * At open, and before a scope is read: what no manifest lists goes, and what an interrupted erasure has left is
-   * overwritten. `erasedAfter`: the scope's erasures after a revision.
+   * At open, and before a scope is read: what an interrupted erasure has left is overwritten. `erasedAfter`: the scope's
+   * erasures after a revision.
    */
   async refresh(erasedAfter: (revision: Revision) => Promise<readonly Seq[]>): Promise<void> {
     await this.#work.run(async () => {
@@ -63,7 +63,6 @@ export class FilesOfScope implements ScopeFiles {
       if (history === undefined) return this.#removeAll()
       this.#seen = Math.max(this.#seen, history.erased)
       await this.#read()
-      await this.#clean(this.#drafts.size === 0)
       const { at, files } = this.#manifest
       if (files.length === 0 || history.erased <= at) return
       const seqs = await erasedAfter(at)
@@ -71,6 +70,14 @@ export class FilesOfScope implements ScopeFiles {
       // An erasure that the log does not tell any more: nobody knows what to overwrite.
       if (trimmed > at) return this.#removeAll()
       await this.#overwrite(new Set(seqs), history.erased, true)
+    })
+  }
+
+  /** At open: what a process that was killed has left goes. Another one that is at it begins anew. */
+  async tidy(): Promise<void> {
+    await this.#work.run(async () => {
+      await this.#read()
+      await this.#clean(true)
     })
   }
 
@@ -176,7 +183,7 @@ export class FilesOfScope implements ScopeFiles {
     const others = before.files.filter((file) => file.kind === 'rows').map((file) => file.name)
     if (draft.gone || (covers !== undefined && !sameNames(others, covers.known))) return 'stale'
     await draft.settle(finished)
-    await replaceFile(paths.ledger, paths.ledgerDraft, finished.ledger.bytes)
+    await replaceFile(paths.ledger, paths.ledgerDraft, finished.ledger.bytes, { durable: true })
     if ((await unlessGone(fs.rename(paths.draft, paths.content).then(() => true))) === undefined) {
       await removeFile(paths.ledger)
       return 'stale'
@@ -201,7 +208,8 @@ export class FilesOfScope implements ScopeFiles {
     // Those in which nothing is left are not missed by the others.
     const listed = { ...this.#manifest, files: files.filter((_, i) => left[i] !== 'empty') }
     const stay = files.filter((_, i) => left[i] === 'some')
-    await this.#write({ ...without(listed, stay), at: Math.max(at, this.#manifest.at) })
+    // The rows are durably gone. Should a power cut take this back, they are overwritten once more at open.
+    await this.#write({ ...without(listed, stay), at: Math.max(at, this.#manifest.at) }, false)
     if (stay.length < files.length) await this.#clean(false)
   }
 
@@ -286,9 +294,9 @@ export class FilesOfScope implements ScopeFiles {
     return one?.size === size && two?.size === rows * 8
   }
 
-  async #write(manifest: Manifest): Promise<void> {
+  async #write(manifest: Manifest, durable: boolean = true): Promise<void> {
     this.#manifest = manifest
-    await writeManifest(this.folder, this.#site, manifest)
+    await writeManifest(this.folder, this.#site, manifest, { durable })
   }
 
   /**

@@ -35,6 +35,7 @@ export async function aScope(): Promise<Place> {
     told,
     open: async (site = '["a site"]') => {
       const files = new FilesOfScope(folder, site, async () => (told.emptied ? undefined : told))
+      await files.tidy()
       await files.refresh(async (after) =>
         told.erasures.filter(({ at }) => at > after).flatMap(({ seqs }) => seqs),
       )

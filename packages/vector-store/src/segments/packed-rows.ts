@@ -1,0 +1,66 @@
+import { imageOf, readImageHeader, writeImageHeader, type RowForm } from '../row-image.ts'
+import type { RowLayout } from './contract.ts'
+
+/** Behind a row's vector: part, start, end, and 1 where it is silent; a u32 each. */
+const tail = 16
+
+/** What rows of a file are; in its details. */
+export interface RowKind {
+  readonly form: RowForm
+  readonly dimensions: number
+  /** Of its vector. */
+  readonly rowBytes: number
+}
+
+/**
+ * In a file each row lies by itself, so that it has one checksum and is overwritten by one write:
+ *
+ *     u8[rowBytes]  its vector, as an image of rows has it
+ *     u32[4]        part, start, end, silent
+ *
+ * Its seq is in the ledger.
+ */
+export function layoutOf({ rowBytes }: RowKind): RowLayout {
+  return { offset: 0, stride: rowBytes + tail, length: rowBytes + tail }
+}
+
+/** What kind of rows an image holds. */
+export function kindOf(image: Uint8Array): RowKind | undefined {
+  const header = readImageHeader(image)
+  return header && { form: header.form, dimensions: header.dimensions, rowBytes: header.rowBytes }
+}
+
+/** Writes the rows of an image to `into`, from byte `at` on. */
+export function packRows(bytes: Uint8Array, into: Uint8Array, at: number): void {
+  const image = readImageHeader(bytes)
+  if (image === undefined) return
+  const { rowBytes } = image
+  const places = new Uint32Array(bytes.buffer, bytes.byteOffset + image.places, image.rows * 3)
+  const behind = new Uint32Array(into.buffer, into.byteOffset, into.byteLength >>> 2)
+  for (let row = 0; row < image.rows; row++) {
+    const from = image.vectors + row * rowBytes
+    const to = at + row * (rowBytes + tail)
+    into.set(bytes.subarray(from, from + rowBytes), to)
+    for (let i = 0; i < 3; i++) behind[((to + rowBytes) >>> 2) + i] = places[row * 3 + i] ?? 0
+    behind[((to + rowBytes) >>> 2) + 3] = bytes[image.silent + row] ?? 0
+  }
+}
+
+/** The image of packed rows. Rows of seq 0 are left out, whatever stands there. */
+export function unpackRows(kind: RowKind, seqs: Uint32Array, packed: Uint8Array): Uint8Array {
+  const { rowBytes } = kind
+  const image = imageOf(kind.form, kind.dimensions, seqs.length, rowBytes)
+  const bytes = new Uint8Array(image.length)
+  writeImageHeader(bytes, image)
+  new Uint32Array(bytes.buffer, image.seqs, seqs.length).set(seqs)
+  const places = new Uint32Array(bytes.buffer, image.places, seqs.length * 3)
+  const behind = new Uint32Array(packed.buffer, packed.byteOffset, packed.byteLength >>> 2)
+  for (const [row, seq] of seqs.entries()) {
+    if (seq === 0) continue
+    const from = row * (rowBytes + tail)
+    bytes.set(packed.subarray(from, from + rowBytes), image.vectors + row * rowBytes)
+    for (let i = 0; i < 3; i++) places[row * 3 + i] = behind[((from + rowBytes) >>> 2) + i] ?? 0
+    bytes[image.silent + row] = behind[((from + rowBytes) >>> 2) + 3] ?? 0
+  }
+  return bytes
+}
