@@ -24,6 +24,25 @@ export const grids: Readonly<Record<string, Grid>> = {
       ),
     ),
   },
+  reads: {
+    about: 'diversity and recency as options of a read, asked at the end of each conversation',
+    composition: 'default',
+    settings: [
+      { name: 'neither', atEnd: true },
+      ...[0.05, 0.1, 0.2, 0.3, 0.5, 0.7].map((diversity) => ({
+        name: `diversity ${diversity}`,
+        read: { diversity },
+        atEnd: true as const,
+      })),
+      ...[7, 30, 180].flatMap((halfLifeDays) =>
+        [0.25, 0.5, 1].map((weight) => ({
+          name: `recency, half-life ${halfLifeDays} days, weight ${weight}`,
+          read: { recency: { halfLifeDays, weight } },
+          atEnd: true as const,
+        })),
+      ),
+    ],
+  },
 }
 
 function timesDefault(factor: number): Readonly<Record<string, number>> {

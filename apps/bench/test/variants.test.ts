@@ -32,10 +32,10 @@ test('every part and every setting is of what its composition has', async () => 
   ]
   for (const { base, variants } of cases) {
     expect(new Set(variants.map(({ name }) => name)).size).toBe(variants.length)
-    for (const { name, change, weights = {} } of variants) {
+    for (const { name, change, weights = {}, read } of variants) {
       await using memory = await openMemory(change?.(recipe(base)) ?? recipe(base))
       await memory.write('s', 'We met the beekeeper.')
-      const { items, unavailable } = await memory.read('s', 'We met the beekeeper.', { weights })
+      const { items, unavailable } = await memory.read('s', 'We met the beekeeper.', { weights, ...read })
       expect(items, name).toHaveLength(1)
       expect(unavailable).toEqual({})
     }

@@ -53,7 +53,7 @@ export async function learnLeavingOneOut(
     fitMs = performance.now() - started
     used = fitted?.examples ?? 0
     say(`${conversation.name} left out: fitted on ${used} examples in ${(fitMs / 1_000).toFixed(1)} s`)
-    fixed.push(...(await askAll(memoryContestant(memory, off), [conversation])))
+    fixed.push(...(await askAll(memoryContestant(memory, { weights: off }), [conversation])))
     learned.push(...(await askAll(memoryContestant(memory), [conversation])))
   }
   return { fixed, learned, fitMs, examples: used }
@@ -69,7 +69,7 @@ export async function learnElsewhere(
   const ranker = learnedRanker()
   const fitMs = await fitOn(ranker, { ...recipe, ranker }, teachers, most)
   await using memory = await remembering({ ...recipe, ranker }, conversations)
-  const fixed = await askAll(memoryContestant(memory, off), conversations)
+  const fixed = await askAll(memoryContestant(memory, { weights: off }), conversations)
   const learned = await askAll(memoryContestant(memory), conversations)
   return { fixed, learned, fitMs, examples: ranker.fitted?.examples ?? 0 }
 }

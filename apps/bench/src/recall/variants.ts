@@ -1,4 +1,4 @@
-import { openMemory, type Composition, type Weights } from '@mnestic/core'
+import { openMemory, type CommonReadOptions, type Composition, type Weights } from '@mnestic/core'
 import type { Recipe } from '../compositions.ts'
 import { cachedEmbedder } from './cached-embedder.ts'
 import type { Conversation } from './dataset.ts'
@@ -11,6 +11,10 @@ export interface Variant {
   readonly name: string
   /** In fusion, at the time of a read: nothing is remembered again for it. */
   readonly weights?: Weights<Composition>
+  /** Beside them. */
+  readonly read?: Pick<CommonReadOptions, 'diversity' | 'recency'>
+  /** Asks as if each conversation had just ended. Default: now. */
+  readonly atEnd?: true
   /** What the memory is made of instead: takes a memory of its own. */
   readonly change?: (base: Recipe) => Recipe
 }
@@ -40,8 +44,9 @@ export async function runVariants(
     for (const conversation of conversations) await memoryContestant(memory).remember(conversation)
     for (const variant of together) {
       say(`${variant.name} ...`)
-      const scored = await askAll(memoryContestant(memory, variant.weights), conversations)
-      runs.set(variant, { name: variant.name, scored })
+      const { name, weights, read, atEnd } = variant
+      const scored = await askAll(memoryContestant(memory, { weights, ...read }, atEnd), conversations)
+      runs.set(variant, { name, scored })
     }
   }
   return variants.flatMap((variant) => runs.get(variant) ?? [])

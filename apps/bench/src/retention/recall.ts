@@ -46,7 +46,7 @@ export async function recallMeasures(
     await memoryContestant(memory).remember(conversation)
     for (const { keep, scored } of settings) {
       const weighed: Weights<Composition> = { worth: { keep } }
-      scored.push(...(await askAll(memoryContestant(memory, weighed), [conversation])))
+      scored.push(...(await askAll(memoryContestant(memory, { weights: weighed }), [conversation])))
     }
   }
   const [without, ...others] = settings

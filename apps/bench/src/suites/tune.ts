@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { Argument } from 'commander'
 import { findData } from '../data.ts'
 import { embedderOption, recipeWith, withEmbedder, type EmbedderName } from '../embedders.ts'
@@ -12,11 +13,21 @@ import { locomoData } from '../recall/locomo.ts'
 import { summaryMeasures } from '../recall/measures.ts'
 import { recallAt10 } from '../recall/metrics.ts'
 import { pairedDifference } from '../recall/paired.ts'
+import { sampleFolder } from '../recall/sample.ts'
 import { runVariants, type VariantRun } from '../recall/variants.ts'
 import type { Suite } from '../suite.ts'
 
-const datasets = { locomo: locomoData, beam: beamData }
-type SetName = keyof typeof datasets
+const sources = {
+  locomo: (data?: string) => [{ format: 'locomo' as const, path: findData(locomoData, data) }],
+  beam: (data?: string) => [{ format: 'beam' as const, path: findData(beamData, data) }],
+  /** Both languages, each a conversation. */
+  sample: () =>
+    ['en', 'zh'].map((language) => ({
+      format: 'sample' as const,
+      path: join(sampleFolder, `sample-${language}.json`),
+    })),
+}
+type SetName = keyof typeof sources
 
 interface Options {
   readonly sets: readonly SetName[]
@@ -32,7 +43,9 @@ export const tune: Suite = {
   configure(command) {
     command
       .addArgument(new Argument('<grid>', 'what to choose among').choices(Object.keys(grids)))
-      .option('--sets <list>', 'data sets, with commas: locomo, beam', setNames, ['locomo' as const])
+      .option('--sets <list>', `data sets, with commas: ${Object.keys(sources).join(', ')}`, setNames, [
+        'locomo' as const,
+      ])
       .option('--data <path>', 'the folder of all data')
       .addOption(embedderOption("in place of the composition's own"))
       .option('--conversations <n>', 'only the first n of each set', count)
@@ -44,7 +57,7 @@ export const tune: Suite = {
     const runs: (readonly VariantRun[])[] = []
     for (const set of sets) {
       say(`${set}: ${grid.about}`)
-      const loaded = load({ format: set, path: findData(datasets[set], data), conversations })
+      const loaded = sources[set](data).flatMap((source) => load({ ...source, conversations }))
       runs.push(
         await withEmbedder(embedder, (opened) =>
           runVariants(() => recipeWith(grid.composition, opened), grid.settings, loaded, say),
@@ -73,5 +86,5 @@ export const tune: Suite = {
 }
 
 function setNames(text: string): readonly SetName[] {
-  return commaList(text, Object.keys(datasets) as SetName[])
+  return commaList(text, Object.keys(sources) as SetName[])
 }
