@@ -8,6 +8,7 @@ import type {
   Omission,
   Proof,
   Receipt,
+  Recency,
   RecollectionItem,
   Scope,
   Stats,
@@ -25,6 +26,7 @@ export type {
   Omission,
   Proof,
   Question,
+  Recency,
   RecollectionItem,
   Scope,
   Unavailable,
@@ -112,6 +114,10 @@ export interface AskRequest {
   readonly speaker?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** 0 to 0.99: rather records that differ from those before them. */
+  readonly diversity?: number | undefined
+  /** Rather newer records: their age is that at `asOf`, else at the conversation's last record. */
+  readonly recency?: Recency | undefined
   /** Of the previous answer of the same conversation: what stood in its context stays where it is. */
   readonly previous?: Layout | undefined
 }

@@ -15,6 +15,7 @@ import type {
   TraceRequest,
 } from './api.ts'
 import type { EntityDetail, GraphPage, GraphRequest } from './api/graph.ts'
+import type { Space, SpaceRequest } from './api/space.ts'
 import type { PinCall, WindowPage, WindowRequest } from './api/window.ts'
 import { ask } from './app/ask.ts'
 import { digests } from './app/digest.ts'
@@ -28,9 +29,10 @@ import type { ImportFileOptions } from './app/import-file.ts'
 import { detail, page, summaries } from './app/inspect.ts'
 import { samples } from './app/samples.ts'
 import { scopeKey } from './app/scope-key.ts'
+import { spaces } from './app/space/space.ts'
 import { trace } from './app/trace/trace.ts'
 import { isPinned, pin, windowPage } from './app/window/window.ts'
-import { openDemoMemory, type OpenDemoOptions } from './compose.ts'
+import { demoEmbedder, openDemoMemory, type OpenDemoOptions } from './compose.ts'
 import type { Conversation } from './import/conversation.ts'
 
 /** All that the demo does. The command line and the server are two faces of it. */
@@ -54,6 +56,8 @@ export interface App {
   record(scope: Scope, id: string): Promise<RecordDetail>
   /** How the mechanisms' states went over the records. */
   trace(request: TraceRequest, signal?: AbortSignal): Promise<Trace>
+  /** Where records and a question lie in meaning. */
+  space(request: SpaceRequest, signal?: AbortSignal): Promise<Space>
   /** Entities and the facts between them. */
   graph(request: GraphRequest): Promise<GraphPage>
   entity(scope: Scope, name: string): Promise<EntityDetail>
@@ -152,6 +156,7 @@ export async function openApp(directory: string, options: OpenDemoOptions = {}):
       return { ...found, pinned: await isPinned(memory, scope, id) }
     },
     trace: (request, signal) => trace(memory, request, signal),
+    space: spaces(memory, demoEmbedder()),
     window: (request, signal) => windowPage(memory, request, signal),
     pin: (call) => pin(memory, call),
     graph: (request) => graphPage(memory, request),

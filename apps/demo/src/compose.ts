@@ -25,13 +25,18 @@ export type DemoBackends = {
 
 export type DemoMemory = Memory<DemoBackends>
 
+/** Of texts and questions alike. */
+export function demoEmbedder(): Embedder {
+  return staticEmbedder()
+}
+
 /** What the demo's memory is made of, storage apart: new at each call, so that every memory has its own. */
 export function composition(): {
   readonly embedder: Embedder
   readonly backends: DemoBackends
   readonly assembler: Assembler
 } {
-  const embedder = staticEmbedder()
+  const embedder = demoEmbedder()
   const working = transformerContext({ recent: 2 })
   return {
     embedder,

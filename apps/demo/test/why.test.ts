@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { RecollectionItem } from '../dist/api.js'
+import type { Answer, RecollectionItem } from '../dist/api.js'
 import { whyAnswer, whyBars, whyLine } from '../dist/cli/why.js'
 import { extentOf, namesIn, sharesOf } from '../dist/why/shares.js'
 import { shareLabel } from '../dist/why/names.js'
@@ -68,12 +68,16 @@ test('the command line says what was asked instead, how many were weighed, and h
       candidates: 1_234,
       weights: {},
       durations: { longTerm: 1.26, oracle: 0.5 },
+      compared: { vectors: 1_200, words: 34 },
+      efforts: { longTerm: { engine: 'exact+graph', scanned: 12_345 }, oracle: { '\u001b[31mef': 'x' } },
     },
   }
   expect(whyAnswer(answer as unknown as Parameters<typeof whyAnswer>[0])).toEqual([
     'asked as: "Where do I dance?"',
     'asked also as: "Ana dancing"',
     'weighed: 1,234 records · Long-term 1.3 ms · oracle 0.5 ms',
+    'searched: Long-term: exact+graph, 12,345 scanned · oracle: ef x',
+    'told apart: 1,200 records by vectors, 34 by words',
   ])
 })
 
@@ -110,6 +114,28 @@ test('mnestic ask --why: shares add up to the score, and zero is in one column',
   expect(rows.map(({ name }) => name)).toContain('Meaning')
   expect(out).toMatch(/^weighed: 6 records · Long-term \d+\.\d ms · /m)
   expect((await mnestic(dir, 'ask', 'Which instrument does Ana play?')).out).not.toContain('█')
+})
+
+test('mnestic ask: different and newer records are asked for by options, and wrong ones are refused', async () => {
+  const dir = await folder()
+  await writeFile(join(dir, 'talk.txt'), chat)
+  await mnestic(dir, 'import', 'talk.txt', '--json')
+  const wanted = ['--diversity', '0.5', '--recency', '30:2', '--json']
+  const { out } = await mnestic(dir, 'ask', 'When is the concert?', ...wanted)
+  const answer = JSON.parse(out) as Answer
+  expect(answer.explanation?.compared).toEqual({ vectors: 6, words: 0 })
+  expect(answer.explanation?.weights).toMatchObject({ recency: 2 })
+  const [{ record, signals } = answer.items[0]!] = answer.items.toSorted((a, b) => b.record.at - a.record.at)
+  expect(record.at).toBe(Math.max(...answer.items.map((one) => one.record.at)))
+  // The age is that at the end of the conversation, however long ago.
+  expect(signals['recency']?.value).toBe(1)
+  for (const wrong of [
+    ['--diversity', '1'],
+    ['--diversity', 'much'],
+    ['--recency', '0'],
+    ['--recency', '1:2:3'],
+  ])
+    expect((await mnestic(dir, 'ask', 'When is the concert?', ...wrong)).code, wrong.join(' ')).toBe(2)
 })
 
 test('an answer carries all that its scores are the sums of, of mechanisms that nobody foresaw too', async () => {

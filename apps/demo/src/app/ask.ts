@@ -22,13 +22,17 @@ export async function ask(
   request: AskRequest,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const { records } = await memory.stats(request.scope)
+  const { records, to } = await memory.stats(request.scope)
+  // A conversation of long ago is looked at as it was when it ended, or nothing in it would be new.
+  const asOf = request.asOf ?? (request.recency && to)
   const start = performance.now()
   const found = await memory.read(request.scope, request.question, {
     limit: request.limit ?? (request.budget === undefined ? usual : undefined),
     budget: request.budget === undefined ? undefined : { tokens: request.budget },
     filter: filterOf(request),
-    asOf: request.asOf === undefined ? undefined : { at: request.asOf },
+    asOf: asOf === undefined ? undefined : { at: asOf },
+    diversity: request.diversity,
+    recency: request.recency,
     previous: request.previous,
     explain: true,
     signal,

@@ -1,4 +1,4 @@
-import type { Answer, Overview } from '../api.ts'
+import type { Answer, Overview, Recency } from '../api.ts'
 import type { CommonOptions } from './context.ts'
 import { oneScope, withMemory } from './context.ts'
 import { exit } from './exit.ts'
@@ -12,6 +12,8 @@ export interface AskOptions extends CommonOptions {
   readonly asOf?: string
   readonly speaker?: string
   readonly between?: readonly [string, string]
+  readonly diversity?: number
+  readonly recency?: Recency
   readonly context?: boolean
   readonly why?: boolean
 }
@@ -66,9 +68,20 @@ function unknown(name: string | undefined, speakers: Overview['speakers']): stri
 export async function askCommand(question: string, options: AskOptions): Promise<ExitCode> {
   const { answer, speakers } = await withMemory(options, async (app, signal) => {
     const scope = await oneScope(app, options.scope)
-    const { limit, budget, asOf, speaker, between } = options
+    const { limit, budget, asOf, speaker, between, diversity, recency } = options
     const answer = await app.ask(
-      { scope, question, limit, budget, asOf, speaker, from: between?.[0], to: between?.[1] },
+      {
+        scope,
+        question,
+        limit,
+        budget,
+        asOf,
+        speaker,
+        from: between?.[0],
+        to: between?.[1],
+        diversity,
+        recency,
+      },
       signal,
     )
     const unheard = answer.items.length === 0 && speaker !== undefined

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import type { Scope } from '@mnestic/core'
+import type { Recency, Scope } from '@mnestic/core'
 import { isRecord } from '../import/json.ts'
 
 /** Where the memory lives unless `--dir` or MNESTIC_DIR says otherwise. */
@@ -50,4 +50,18 @@ export function rangeOption(value: string): readonly [string, string] {
   if (from === undefined || to === undefined || more !== undefined)
     throw new InvalidArgumentError('Give two dates as FROM..TO, for example 2025-03-01..2025-04-01.')
   return [timeOption(from.trim()), timeOption(to.trim())]
+}
+
+/** Any number: which of them are accepted, core says. */
+export function amountOption(value: string): number {
+  const number = Number(value)
+  if (value.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('Give a number.')
+  return number
+}
+
+/** `30`, or with a weight `30:1`. */
+export function recencyOption(value: string): Recency {
+  const [days = '', weight, more] = value.split(':')
+  if (more !== undefined) throw new InvalidArgumentError('Give DAYS, or DAYS:WEIGHT, for example 30:0.5.')
+  return { halfLifeDays: amountOption(days), ...(weight !== undefined && { weight: amountOption(weight) }) }
 }

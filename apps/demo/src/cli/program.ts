@@ -14,7 +14,15 @@ import { inspectCommand } from './inspect-command.ts'
 import type { InspectOptions } from './inspect-command.ts'
 import { pinCommand } from './inspect-window.ts'
 import type { CommonOptions } from './context.ts'
-import { integerOption, rangeOption, scopeOption, timeOption, usualDir } from './options.ts'
+import {
+  amountOption,
+  integerOption,
+  rangeOption,
+  recencyOption,
+  scopeOption,
+  timeOption,
+  usualDir,
+} from './options.ts'
 
 const exitCodes = `
 Exit codes:
@@ -70,6 +78,12 @@ export function program(finish: (code: ExitCode) => void): Command {
     .option('--as-of <time>', 'only records dated up to this time', timeOption)
     .option('--speaker <name>', 'only what this person said')
     .option('--between <from..to>', 'only records of this period', rangeOption)
+    .option('--diversity <amount>', 'rather records that differ from each other: 0 to 0.99', amountOption)
+    .option(
+      '--recency <days>',
+      'rather newer records: days until one counts half, or DAYS:WEIGHT',
+      recencyOption,
+    )
     .action(async (question: string, options: AskOptions) => finish(await askCommand(question, options)))
 
   scoped('forget', 'take records out of the memory for good, with proof')

@@ -1,3 +1,4 @@
+import { comparedBy, effortFigures } from '../why/efforts.ts'
 import { mechanismLabel, shareLabel } from '../why/names.ts'
 import { extentOf, isVisible, sharesOf } from '../why/shares.ts'
 import type { Extent, Share } from '../why/shares.ts'
@@ -77,16 +78,23 @@ export function whyBars(items: readonly RecollectionItem[]): (item: Recollection
   ]
 }
 
+const nothingKnown = { embedded: undefined, candidates: 0, compared: undefined, durations: {}, efforts: {} }
+
 /** How the answer as a whole came about. */
 export function whyAnswer({ question, explanation, expansions }: Answer): readonly string[] {
   const quoted = (text: string): string => JSON.stringify(plain(text))
-  const { embedded, candidates, durations } = explanation ?? { candidates: 0, durations: {} }
+  const { embedded, candidates, compared, durations, efforts } = explanation ?? nothingKnown
   const took = Object.entries(durations).map(
     ([name, ms]) => `${plain(mechanismLabel(name))} ${ms.toFixed(1)} ms`,
+  )
+  const costs = Object.entries(efforts).map(
+    ([name, effort]) => `${plain(mechanismLabel(name))}: ${effortFigures(effort).map(plain).join(', ')}`,
   )
   return [
     ...(embedded === undefined || embedded === question ? [] : [`asked as: ${quoted(embedded)}`]),
     ...expansions.map((wording) => `asked also as: ${quoted(wording)}`),
     [`weighed: ${candidates.toLocaleString('en')} records`, ...took].join(' · '),
+    ...(costs.length === 0 ? [] : [`searched: ${costs.join(' · ')}`]),
+    ...(compared === undefined ? [] : [`told apart: ${comparedBy(compared)}`]),
   ]
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '@mnestic/core'
 import type { AskRequest, ForgetCall, ForgetTarget, TraceRequest } from '../api.ts'
 import type { GraphRequest } from '../api/graph.ts'
+import type { SpaceRequest } from '../api/space.ts'
 import { DemoError } from '../app/error-body.ts'
 import { isRecord } from '../import/json.ts'
 import type { JsonRecord } from '../import/json.ts'
@@ -42,6 +43,13 @@ export function optionalNumber(
   return value
 }
 
+function optionalAmount(body: JsonRecord, name: string): number | undefined {
+  const value = body[name]
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw bad(name, 'a number')
+  return value
+}
+
 function optionalFlag(body: JsonRecord, name: string): boolean | undefined {
   const value = body[name]
   if (value === undefined || value === null) return undefined
@@ -77,6 +85,25 @@ export function askIn(body: JsonRecord): AskRequest {
     speaker: optionalText(body, 'speaker'),
     from: optionalText(body, 'from'),
     to: optionalText(body, 'to'),
+    diversity: optionalAmount(body, 'diversity'),
+    recency: recencyIn(body),
+  }
+}
+
+function recencyIn(body: JsonRecord): AskRequest['recency'] {
+  const given = body['recency']
+  if (given === undefined || given === null) return undefined
+  const recency = objectIn(given)
+  const halfLifeDays = optionalAmount(recency, 'halfLifeDays')
+  if (halfLifeDays === undefined) throw bad('recency.halfLifeDays', 'a number of days')
+  return { halfLifeDays, weight: optionalAmount(recency, 'weight') }
+}
+
+export function spaceIn(body: JsonRecord): SpaceRequest {
+  return {
+    scope: scopeIn(body),
+    ids: body['ids'] === undefined ? undefined : textsIn(body, 'ids', 1_000),
+    cue: optionalText(body, 'cue'),
   }
 }
 

@@ -5,7 +5,17 @@ import { stream } from 'hono/streaming'
 import type { App } from '../app.ts'
 import type { DemoState, ErrorBody } from '../api.ts'
 import { DemoError, errorBody } from '../app/error-body.ts'
-import { askIn, forgetIn, graphIn, objectIn, optionalNumber, scopeIn, textIn, traceIn } from './body.ts'
+import {
+  askIn,
+  forgetIn,
+  graphIn,
+  objectIn,
+  optionalNumber,
+  scopeIn,
+  spaceIn,
+  textIn,
+  traceIn,
+} from './body.ts'
 import { layoutIn, pinIn, windowIn } from './window-body.ts'
 import { sameOrigin, secureHeaders } from './guard.ts'
 import type { PageFile } from './page.ts'
@@ -105,6 +115,9 @@ export function routes({ app, page, port, uploadLimit }: RouteOptions): Hono {
     const request = { ...askIn(given), previous: layoutIn(given, 'previous') }
     return c.json(await app.ask(request, c.req.raw.signal))
   })
+  hono.post('/api/space', json, async (c) =>
+    c.json(await app.space(spaceIn(await body(c.req.raw)), c.req.raw.signal)),
+  )
   hono.post('/api/trace', json, async (c) =>
     c.json(await app.trace(traceIn(await body(c.req.raw)), c.req.raw.signal)),
   )

@@ -20,6 +20,9 @@ export interface Actions {
   dismiss(): void
 }
 
+/** Twice what core takes where nobody says: it is to be seen. */
+const recencyWeight = 1
+
 export const sameScope = (a: Scope | undefined, b: Scope | undefined): boolean =>
   JSON.stringify(a) === JSON.stringify(b)
 
@@ -53,13 +56,24 @@ export function createActions(store: Store): Actions {
           budget,
           previous,
           limit: filters.limit,
+          diversity: filters.diversity,
+          recency:
+            filters.halfLife === 0 ? undefined : { halfLifeDays: filters.halfLife, weight: recencyWeight },
           speaker: filters.speaker === '' ? undefined : filters.speaker,
           // The whole of the day counts.
           asOf: filters.asOf === '' ? undefined : `${filters.asOf}T23:59:59.999Z`,
         },
         mine.signal,
       )
-      if (asking === mine) store.set({ answer, asking: false })
+      if (asking !== mine) return
+      const { without } = store.get()
+      const ids = answer.items.map(({ record }) => record.id)
+      const plain = filters.diversity === 0 && filters.halfLife === 0
+      store.set({
+        answer,
+        asking: false,
+        without: plain ? { question, ids } : without?.question === question ? without : undefined,
+      })
     } catch (error) {
       if (asking !== mine) return
       store.set({ asking: false, answer: undefined })
@@ -120,6 +134,7 @@ export function createActions(store: Store): Actions {
         question: '',
         error: undefined,
         missing: undefined,
+        without: undefined,
         filters: { ...store.get().filters, speaker: '', asOf: '' },
       })
       remember()
@@ -142,7 +157,10 @@ export function createActions(store: Store): Actions {
       else await runQuestion()
     },
     async filter(patch) {
-      store.set({ filters: { ...store.get().filters, ...patch } })
+      const { filters, without } = store.get()
+      // What else would have come is known of the same records alone.
+      const same = Object.keys(patch).every((name) => name === 'diversity' || name === 'halfLife')
+      store.set({ filters: { ...filters, ...patch }, without: same ? without : undefined })
       await runQuestion()
     },
     async budget(tokens) {

@@ -1,3 +1,4 @@
+import type { Space, SpaceRequest } from '../api/space.ts'
 import type {
   Answer,
   AskRequest,
@@ -85,6 +86,8 @@ export const trace = (request: TraceRequest, signal?: AbortSignal): Promise<Trac
 
 export const window = (request: WindowRequest, signal?: AbortSignal): Promise<WindowPage> =>
   post('/api/window', request, signal)
+export const space = (request: SpaceRequest, signal?: AbortSignal): Promise<Space> =>
+  post('/api/space', request, signal)
 export const pin = (call: PinCall): Promise<object> => post('/api/pin', call)
 
 export const graph = (request: GraphRequest): Promise<GraphPage> => post('/api/graph', request)

@@ -16,6 +16,8 @@ const own: Readonly<Record<string, string>> = {
   asking: 'var(--why-asking)',
   kind: 'var(--why-kind)',
   ranker: 'var(--why-ranker)',
+  recency: 'var(--why-recency)',
+  diversity: 'var(--why-diversity)',
 }
 const others = ['var(--why-other-1)', 'var(--why-other-2)', 'var(--why-other-3)', 'var(--why-other-4)']
 

@@ -10,6 +10,7 @@ import './styles/state.css'
 import './styles/graph.css'
 import './styles/learn.css'
 import './styles/window.css'
+import './styles/space.css'
 import { createActions } from './actions.ts'
 import { h, icon } from './dom.ts'
 import { dropOverlay } from './drop.ts'
@@ -29,6 +30,7 @@ import { recordDialog } from './panels/record-dialog.ts'
 import { missingConversation } from './panels/missing-conversation.ts'
 import { requestsPanel } from './panels/requests.ts'
 import { resultsPanel } from './panels/results.ts'
+import { spacePanel } from './panels/space/space-panel.ts'
 import { stateView } from './panels/state/state-view.ts'
 import { storageInfo } from './panels/storage-info.ts'
 import { timelinePanel } from './panels/timeline.ts'
@@ -103,6 +105,7 @@ function start(): void {
       askForm(page),
       requestsPanel(page),
       timelinePanel(page),
+      spacePanel(page),
       resultsPanel(page),
       keyHints('/', 'ask', '↑ ↓', 'walk', 'Enter', 'open', 'Del', 'forget'),
     ),

@@ -9,6 +9,7 @@ import type {
   Scope,
 } from '../api.ts'
 import type { Graphing } from './graphing.ts'
+import type { Mapping } from './mapping.ts'
 import type { Layer, Tracing } from './tracing.ts'
 import type { ViewName } from './views.ts'
 import type { Windowing } from './windowing.ts'
@@ -19,6 +20,10 @@ export interface Filters {
   /** A date of the form 2025-03-12, or empty. */
   readonly asOf: string
   readonly limit: number
+  /** 0: records may say the same. */
+  readonly diversity: number
+  /** Days; 0: age does not count. */
+  readonly halfLife: number
 }
 
 export interface Importing extends ImportProgress {
@@ -52,6 +57,11 @@ export interface State {
   readonly graphing: Graphing | undefined
   /** The window of the open conversation; read when somebody looks. */
   readonly windowing: Windowing | undefined
+  /** What the question brought when neither different nor newer records were asked for. */
+  readonly without: { readonly question: string; readonly ids: readonly string[] } | undefined
+  readonly mapOpen: boolean
+  /** Where the answer lies in meaning; read when somebody looks. */
+  readonly mapping: Mapping | undefined
   /** Of the question before this one, in this conversation: its prompt goes on in the next. */
   readonly previous: Layout | undefined
   /** The record of the window that is pointed at. */
@@ -68,7 +78,7 @@ const initial: State = {
   scope: undefined,
   overview: undefined,
   question: '',
-  filters: { speaker: '', asOf: '', limit: 10 },
+  filters: { speaker: '', asOf: '', limit: 10, diversity: 0, halfLife: 0 },
   budget: 300,
   asking: false,
   answer: undefined,
@@ -81,6 +91,9 @@ const initial: State = {
   tracing: undefined,
   graphing: undefined,
   windowing: undefined,
+  without: undefined,
+  mapOpen: false,
+  mapping: undefined,
   previous: undefined,
   piece: 0,
   spot: 0,

@@ -47,6 +47,11 @@ const signals: Readonly<Record<string, Words>> = {
     about: 'A time where the question asks when, a number where how many, a name where who or which',
   },
   ranker: { label: 'Learned from use', about: 'What feedback taught the memory' },
+  recency: { label: 'Newer', about: 'Half as much after each half-life, since newer records were asked for' },
+  diversity: {
+    label: 'Said already',
+    about: 'Taken off for likeness to a record before it, since different ones were asked for',
+  },
 }
 
 const lift: Words = {

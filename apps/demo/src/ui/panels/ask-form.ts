@@ -5,6 +5,18 @@ import type { Page } from '../page.ts'
 
 const shown = 4
 const limits = [5, 10, 25, 50]
+const diversities = [
+  ['0', 'may be alike'],
+  ['0.1', 'a little'],
+  ['0.3', 'more'],
+  ['0.6', 'as far as can be'],
+] as const
+const halfLives = [
+  ['0', 'any age'],
+  ['7', 'half in a week'],
+  ['30', 'half in a month'],
+  ['180', 'half in half a year'],
+] as const
 
 /** Short ones first, they read at a glance; those that have no answer last. */
 function examplesOf(questions: readonly Question[]): readonly Question[] {
@@ -41,6 +53,16 @@ export function askForm({ store, actions }: Page): HTMLElement {
     ...limits.map((value) =>
       h('option', { value, selected: value === store.get().filters.limit }, String(value)),
     ),
+  )
+  const diversity = h(
+    'select',
+    { id: 'diversity', on: { change: () => void actions.filter({ diversity: Number(diversity.value) }) } },
+    ...diversities.map(([value, text]) => h('option', { value }, text)),
+  )
+  const halfLife = h(
+    'select',
+    { id: 'half-life', on: { change: () => void actions.filter({ halfLife: Number(halfLife.value) }) } },
+    ...halfLives.map(([value, text]) => h('option', { value }, text)),
   )
   const examples = h('div', { class: 'examples' })
   let first = 0
@@ -111,6 +133,8 @@ export function askForm({ store, actions }: Page): HTMLElement {
       h('div', {}, h('label', { for: 'speaker' }, 'Said by'), speaker),
       h('div', {}, h('label', { for: 'as-of' }, 'As known on'), asOf),
       h('div', {}, h('label', { for: 'limit' }, 'Records'), limit),
+      h('div', {}, h('label', { for: 'diversity' }, 'Different'), diversity),
+      h('div', {}, h('label', { for: 'half-life' }, 'Newer first'), halfLife),
     ),
     examples,
   )

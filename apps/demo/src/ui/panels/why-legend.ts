@@ -1,4 +1,5 @@
 import type { Answer } from '../../api.ts'
+import { effortFigures } from '../../why/efforts.ts'
 import { mechanismLabel, shareAbout, shareLabel } from '../../why/names.ts'
 import type { ShareName } from '../../why/names.ts'
 import { isVisible, sharesOf } from '../../why/shares.ts'
@@ -34,18 +35,21 @@ export function whyLegend(
   )
   const names = all.filter(({ key }) => seen.has(key))
   const durations = explanation?.durations ?? {}
+  const efforts = explanation?.efforts ?? {}
   const backends = new Set([...names.flatMap(({ backend }) => backend ?? []), ...Object.keys(durations)])
   const own = names.filter(({ backend }) => backend === undefined)
   return h(
     'ul',
     { class: 'why-legend', 'aria-label': 'What scores are made of' },
     ...[...backends].map((backend) => {
+      const effort = efforts[backend]
       const took = Object.hasOwn(durations, backend) ? durations[backend] : undefined
       return h(
         'li',
         {},
         h('bdi', { class: 'legend-name' }, mechanismLabel(backend)),
         took !== undefined && h('span', { class: 'figure' }, ms(took)),
+        effort !== undefined && h('span', { class: 'figure effort' }, effortFigures(effort).join(', ')),
         ...signalsOf(
           names.filter((name) => name.backend === backend),
           palette,
