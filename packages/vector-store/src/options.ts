@@ -1,3 +1,4 @@
+import { measuredCosts, type Costs } from './plan/costs.ts'
 import { checkInteger, checkMembers, invalid } from '@mnestic/core/check'
 
 /** What is kept of a vector in memory: its numbers, a byte for each, or that and a bit for each. */
@@ -25,6 +26,19 @@ export interface VectorStoreOptions {
    * Default 16.
    */
   readonly rescore?: number | undefined
+  /**
+   * `auto`: by a scan or by a graph (HNSW), whichever costs less; a graph needs the optional package hnswlib-node and a
+   * storage with a folder, and may miss some; it has the numbers a second time, so there is none beside `int8` and
+   * `binary`. `exact`: no graph ever answers. Default 'auto'.
+   */
+  readonly engine?: 'auto' | 'exact' | undefined
+  /** Vectors of a scope up to which no graph is built, 0 to 2^32 - 1. Default 50,000. */
+  readonly exactUpTo?: number | undefined
+  /**
+   * Share of what a scan finds that a graph is to find as well, .5 to .999. Graphs are measured when they are built,
+   * and asked as broadly as that takes, aiming half-way from here to 1. Default .98.
+   */
+  readonly recall?: number | undefined
   /** Scopes kept in memory; those not used for longest go, and are read from the log again when asked. Default 256. */
   readonly scopes?: number | undefined
 }
@@ -36,6 +50,11 @@ export interface CheckedOptions {
   /** 1 where signs are not scanned. */
   readonly rescore: number
   readonly scopes: number
+  /** `exact` where there are no graphs. */
+  readonly engine: 'auto' | 'exact'
+  readonly exactUpTo: number
+  readonly recall: number
+  readonly costs: Costs
 }
 
 const quantisations: readonly unknown[] = ['float32', 'int8', 'binary'] satisfies readonly Quantisation[]
@@ -46,9 +65,16 @@ const known: readonly string[] = [
   'quantisation',
   'rescore',
   'scopes',
+  'engine',
+  'exactUpTo',
+  'recall',
 ] satisfies readonly (keyof VectorStoreOptions)[]
 const maxScopes = 1_000_000
 const defaultRescore = 16
+/** A scan of so many takes about as long as ten questions to a graph, and still less than 1 ms at 128 dimensions. */
+const defaultExactUpTo = 50_000
+const defaultRecall = 0.98
+const maxVectors = 2 ** 32 - 1
 
 /** The options with every default filled in. @throws INVALID_ARGUMENT */
 export function checkOptions(given: VectorStoreOptions): CheckedOptions {
@@ -67,7 +93,9 @@ export function checkOptions(given: VectorStoreOptions): CheckedOptions {
     passages,
     whole,
     ...checkQuantisation(given),
+    ...checkEngine(given),
     scopes: checkInteger('scopes of vectorStore', scopes, 1, maxScopes),
+    costs: measuredCosts,
   }
 }
 
@@ -83,5 +111,29 @@ function checkQuantisation({
   return {
     quantisation,
     rescore: checkInteger('rescore of vectorStore', rescore ?? defaultRescore, 1, 1_000),
+  }
+}
+
+function checkEngine({
+  engine = 'auto',
+  quantisation = 'float32',
+  exactUpTo,
+  recall,
+}: VectorStoreOptions): Pick<CheckedOptions, 'engine' | 'exactUpTo' | 'recall'> {
+  if (engine !== 'auto' && engine !== 'exact')
+    throw invalid('engine of vectorStore', engine, "'auto', 'exact'")
+  const graphs = engine === 'auto' && quantisation === 'float32'
+  if (!graphs && (exactUpTo !== undefined || recall !== undefined))
+    throw invalid(
+      'exactUpTo or recall of vectorStore',
+      exactUpTo ?? recall,
+      "neither beside engine: 'exact', int8 or binary, where there are no graphs",
+    )
+  if (recall !== undefined && !(typeof recall === 'number' && recall >= 0.5 && recall <= 0.999))
+    throw invalid('recall of vectorStore', recall, 'a number from 0.5 to 0.999')
+  return {
+    engine: graphs ? 'auto' : 'exact',
+    exactUpTo: checkInteger('exactUpTo of vectorStore', exactUpTo ?? defaultExactUpTo, 0, maxVectors),
+    recall: recall ?? defaultRecall,
   }
 }

@@ -78,6 +78,14 @@ export class Rows {
     return this.vectors.get(row)
   }
 
+  /** Whether any row of a record has an opinion. */
+  isHeard(seq: Seq): boolean {
+    const first = this.#first.get(seq)
+    if (first === undefined) return false
+    for (let row = first, end = this.endOf(first); row < end; row++) if (!this.isSilent(row)) return true
+    return false
+  }
+
   /** First row of a record. */
   rowOf(seq: Seq): number | undefined {
     return this.#first.get(seq)

@@ -9,7 +9,8 @@ import { RowsKeeper } from './segments/rows-keeper.ts'
 /** The rows of a scope, and what keeps them in files. */
 export interface ScopeRows {
   readonly rows: Rows
-  /** Absent where there is no place for files. */
+  /** Absent where there is no place for files, and so is the keeper. */
+  readonly files?: ScopeFiles
   readonly keeper?: RowsKeeper
   /** What of the log the rows reflect. */
   readonly restored: Revision
@@ -35,8 +36,8 @@ export async function scopeRows(
   if (files === undefined) return { rows, restored: 0 }
   const { upto } = files
   if (upto > 0 && (await loadRows(files, rows)))
-    return { rows, restored: upto, keeper: new RowsKeeper(files, rows, upto) }
+    return { rows, files, restored: upto, keeper: new RowsKeeper(files, rows, upto) }
   await files.drop(files.list('rows').map(({ name }) => name))
   const empty = new Rows(dimensions, options)
-  return { rows: empty, restored: 0, keeper: new RowsKeeper(files, empty, 0) }
+  return { rows: empty, files, restored: 0, keeper: new RowsKeeper(files, empty, 0) }
 }

@@ -9,31 +9,38 @@ import type {
   Seq,
   VectorsChange,
 } from '@mnestic/core'
-import type { Accept, Engine } from './engine.ts'
+import type { Accept, Engine, Found, Query, SearchEffort } from './engine.ts'
 import { exactScan } from './exact-scan.ts'
+import { GraphSlot, type SlotSite } from './graph-slot.ts'
 import type { CheckedOptions } from './options.ts'
 import type { Rows } from './rows.ts'
 import type { ScopeRows } from './scope-rows.ts'
 import type { RowsKeeper } from './segments/rows-keeper.ts'
 import { Comparison, toHit, type Strength } from './strength.ts'
 
-/** Looking a record up costs as much as scanning so many. */
-const lookUp = 16
-
 /** One scope's vectors, and the engine that searches them. */
 export class ScopeVectors implements ScopeView {
   readonly #options: CheckedOptions
   readonly #rows: Rows
-  readonly #engine: Engine
+  readonly #exact: Engine
   readonly #keeper: RowsKeeper | undefined
+  /** Absent where there is nowhere to keep graphs, or none are wanted. */
+  readonly #graphs: GraphSlot | undefined
   readonly restored: Revision
 
-  constructor(options: CheckedOptions, { rows, keeper, restored }: ScopeRows) {
+  /** `queue`: of the builds of all scopes. */
+  constructor(
+    options: CheckedOptions,
+    { rows, files, keeper, restored }: ScopeRows,
+    queue: SlotSite['queue'],
+  ) {
     this.#options = options
     this.#rows = rows
-    this.#engine = exactScan(rows, options.whole, options.rescore)
+    this.#exact = exactScan(rows, options.whole, options.rescore)
     this.#keeper = keeper
     this.restored = restored
+    if (files !== undefined && options.engine === 'auto')
+      this.#graphs = new GraphSlot({ ...options, files, queue, rows })
   }
 
   put({ seq, body, vectors, revision }: PutChange): void {
@@ -41,25 +48,34 @@ export class ScopeVectors implements ScopeView {
     this.#keeper?.put(seq, revision)
   }
 
-  vectors({ seq, vectors, revision }: VectorsChange): void {
+  async vectors({ seq, vectors, revision }: VectorsChange): Promise<void> {
+    const heard = this.#rows.isHeard(seq)
     this.#rows.set(seq, vectors)
     this.#keeper?.renewed(seq, revision)
+    await this.#graphs?.vectors(seq, heard)
   }
 
-  erase(seqs: readonly Seq[]): void {
+  async erase(seqs: readonly Seq[]): Promise<void> {
     this.#rows.erase(seqs)
     this.#keeper?.erased(seqs)
+    await this.#graphs?.erase(seqs)
   }
 
   holds(seq: Seq): boolean {
     return this.#rows.rowOf(seq) !== undefined
   }
 
-  async recall({ vector }: BackendCue, { allow, limit, signal }: RecallOptions): Promise<readonly Hit[]> {
+  async recall(
+    { vector }: BackendCue,
+    { allow, limit, signal }: RecallOptions,
+  ): Promise<{ readonly hits: readonly Hit[]; readonly effort: SearchEffort }> {
     this.#keeper?.asked()
-    if (vector === undefined) return []
-    const { found } = await this.#engine.search({ vector, accept: this.#accept(allow), limit, signal })
-    return found.map(toHit)
+    if (vector === undefined) return { hits: [], effort: {} }
+    const allowed = allow.whole ? undefined : allow.size
+    const query = { vector, accept: this.#accept(allow), limit, signal }
+    const { found, effort } = await this.#search(query, allowed)
+    const code = effort['engine'] === 'graph' ? 'graph' : 'scan'
+    return { hits: found.map((strength) => toHit(strength, code)), effort }
   }
 
   score({ vector }: BackendCue, seqs: readonly Seq[]): { readonly score: Float64Array } {
@@ -82,17 +98,39 @@ export class ScopeVectors implements ScopeView {
     // A copy: the scan pauses, and erasing the record overwrites its row.
     const vector = this.#rows.vectorOf(row)
     const accept: Accept = { has: (other) => other !== seq }
-    return (await this.#engine.search({ vector, accept, limit, signal })).found
+    return (await this.#search({ vector, accept, limit, signal }, undefined)).found
+  }
+
+  /** Builds what graphs are due. */
+  async build(signal: AbortSignal | undefined): Promise<SearchEffort> {
+    return (await this.#graphs?.settle(signal)) ?? {}
   }
 
   async close(): Promise<void> {
+    await this.#graphs?.close()
     await this.#keeper?.close()
+  }
+
+  async #search(query: Query, allowed: number | undefined): Promise<Found> {
+    const graphs = this.#graphs
+    if (graphs === undefined) return this.#exact.search(query)
+    try {
+      const found = await graphs.search(query, allowed, this.#exact)
+      if (found !== undefined) return found
+      const exact = await this.#exact.search(query)
+      return { ...exact, effort: { ...exact.effort, ...graphs.effort } }
+    } finally {
+      // Only where somebody asks: what is written and never read needs no graph.
+      graphs.begin()
+    }
   }
 
   /** Few allowed records are looked up one by one; `allow` may be about other scopes, too. */
   #accept(allow: Allow): Accept {
     if (allow.whole) return { has: () => true }
     const has = (seq: Seq): boolean => allow.has(seq)
-    return allow.size * lookUp < this.#rows.records ? { has, seqs: allow.seqs() } : { has }
+    return allow.size * this.#options.costs.lookup < this.#rows.records
+      ? { has, seqs: allow.seqs() }
+      : { has }
   }
 }

@@ -1,5 +1,5 @@
 import { MnesticError, type MemoryRecord, type ScopeAccess, type ScopeInput } from '@mnestic/core'
-import { checkInteger, checkMembers, toScope } from '@mnestic/core/check'
+import { checkInteger, checkMembers, checkSignal, toScope } from '@mnestic/core/check'
 import type { ScopeVectors } from './scope-vectors.ts'
 
 export interface SimilarOptions {
@@ -24,10 +24,24 @@ export interface VectorStoreApi {
    * @throws NOT_FOUND (no such record), INVALID_ARGUMENT, ABORTED
    */
   similar(scope: ScopeInput, id: string, options?: SimilarOptions): Promise<readonly Similar[]>
+  /**
+   * Builds the graphs that are due in a scope, and resolves when they answer; they are built in the background anyway,
+   * once somebody asks. Answers what is the case then, as the `graph` of a read's effort: `ready`, `unworthy` (a scan
+   * is cheaper than finding enough in a graph), `not-installed`, `failed`; `none` where the scope is too small, its storage has no
+   * folder, or the engine is `exact`.
+   * @throws INVALID_ARGUMENT, ABORTED
+   */
+  buildGraphs(scope: ScopeInput, options?: { readonly signal?: AbortSignal | undefined }): Promise<string>
 }
 
 export function vectorStoreApi(access: ScopeAccess<ScopeVectors>): VectorStoreApi {
   return {
+    buildGraphs: async (input, options = {}) => {
+      checkMembers('The options of buildGraphs', options, ['signal'])
+      const signal = checkSignal(options.signal)
+      const at = await access.view(toScope(input))
+      return String((await at?.state.build(signal))?.['graph'] ?? 'none')
+    },
     similar: async (input, id, options = {}) => {
       checkMembers('The options of similar', options, known)
       const { limit = 10, signal } = options

@@ -66,6 +66,7 @@ export class Comparison {
   }
 }
 
-export function toHit({ seq, score, cosine, part, start, end }: Strength): Hit {
-  return { seq, score, why: [{ code: part, value: cosine, span: { seq, start, end } }] }
+/** `engine`: a reason code that names what found it. */
+export function toHit({ seq, score, cosine, part, start, end }: Strength, engine: 'scan' | 'graph'): Hit {
+  return { seq, score, why: [{ code: part, value: cosine, span: { seq, start, end } }, { code: engine }] }
 }

@@ -1,39 +1,57 @@
 import { backend, type Backend } from '@mnestic/core'
-import { checkOptions, type VectorStoreOptions } from './options.ts'
+import type { SlotSite } from './graph-slot.ts'
+import { checkOptions, type CheckedOptions, type VectorStoreOptions } from './options.ts'
 import { openFiles, scopeRows } from './scope-rows.ts'
 import { ScopeVectors } from './scope-vectors.ts'
 import { vectorStoreApi, type VectorStoreApi } from './similar.ts'
 
-/** Nothing but a record's own vectors enters its score: so answers are exact, also as of an earlier revision. */
-export interface VectorStoreCapabilities {
+/**
+ * Nothing but a record's own vectors enters its score: so scores are exact, also as of an earlier revision. Where graphs
+ * may answer, they may miss some.
+ */
+export interface VectorStoreCapabilities<Options extends VectorStoreOptions = VectorStoreOptions> {
   readonly vector: true
   readonly signals: { readonly score: number }
-  readonly determinism: 'exact'
+  readonly determinism: Options extends
+    | { readonly engine: 'exact' }
+    | { readonly quantisation: 'int8' | 'binary' }
+    ? 'exact'
+    : { readonly recall: number }
   readonly asOf: 'exact'
 }
 
 /**
  * Long-term memory by meaning: a record is as close to the cue as its best passage, or its whole text, by cosine.
- * `why` names that part: code `passage` or `whole`, the cosine, and its span. Records without a vector have no opinion.
+ * `why` names that part: code `passage` or `whole`, the cosine, and its span; then what found it, `scan` or `graph`.
+ * Records without a vector have no opinion.
  *
  * Kept in memory by scope, read from the log when a scope is first asked. Needs an embedder.
  * @throws INVALID_ARGUMENT
  */
-export function vectorStore(
-  options: VectorStoreOptions = {},
-): Backend<VectorStoreCapabilities, VectorStoreApi> {
-  const checked = checkOptions(options)
+export function vectorStore<const Options extends VectorStoreOptions = VectorStoreOptions>(
+  options: Options = {} as Options,
+): Backend<VectorStoreCapabilities<Options>, VectorStoreApi> {
+  return storeOf(checkOptions(options))
+}
+
+/** Of checked options. `View`: what is made of a scope. */
+export function storeOf<Options extends VectorStoreOptions>(
+  checked: CheckedOptions,
+  View: typeof ScopeVectors = ScopeVectors,
+): Backend<VectorStoreCapabilities<Options>, VectorStoreApi> {
+  const queue: SlotSite['queue'] = { current: undefined }
+  const determinism = checked.engine === 'exact' ? ('exact' as const) : { recall: checked.recall }
   return backend({
     capabilities: {
       vector: true,
       signals: { score: 0.85 },
-      determinism: 'exact',
+      determinism: determinism as VectorStoreCapabilities<Options>['determinism'],
       asOf: 'exact',
     },
     scopes: checked.scopes,
     files: (host) => openFiles(host, checked),
     create: async ({ host, scope, files }) =>
-      new ScopeVectors(checked, await scopeRows(checked, host.dimensions ?? 0, await files?.open(scope))),
+      new View(checked, await scopeRows(checked, host.dimensions ?? 0, await files?.open(scope)), queue),
     api: vectorStoreApi,
   })
 }

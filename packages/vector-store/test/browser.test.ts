@@ -45,6 +45,8 @@ describe('in a browser', () => {
     expect([...modules.keys()].some((url) => url.includes('open-memory'))).toBe(true)
     expect([...modules.keys()].some((url) => url.includes('no-folder'))).toBe(true)
     expect([...modules.keys()].some((url) => url.includes('open-folder'))).toBe(false)
+    expect([...modules.keys()].some((url) => url.includes('graph/none'))).toBe(true)
+    expect([...modules.keys()].some((url) => url.includes('graph/index'))).toBe(false)
     const outside = [...modules.values()]
       .flat()
       .filter((name) => !/^(?:\.|@mnestic\/core)/.test(name) && inBrowser(name) === undefined)

@@ -6,6 +6,8 @@ import { memoryStorage } from '@mnestic/core'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { vectorStore } from '@mnestic/vector-store'
 import { describe, it } from 'vitest'
+import { missing } from './graph/library.ts'
+import { graphStore } from './graph/memory.ts'
 
 const inMemory: StorageUnderTest = {
   name: 'memory',
@@ -34,6 +36,15 @@ const inDirectory: StorageUnderTest = {
 
 describe('vectorStore()', () => {
   register(backendCases({ create: () => vectorStore(), storages: [inMemory, inDirectory] }), { describe, it })
+})
+
+describe('vectorStore() that never uses a graph', () => {
+  const create = () => vectorStore({ engine: 'exact' })
+  register(backendCases({ create, storages: [inDirectory] }), { describe, it })
+})
+
+describe.skipIf(missing !== undefined)('vectorStore() that answers by graphs from nine vectors on', () => {
+  register(backendCases({ create: () => graphStore(), storages: [inDirectory] }), { describe, it })
 })
 
 describe('vectorStore() that keeps one scope at a time', () => {

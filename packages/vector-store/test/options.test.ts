@@ -20,6 +20,15 @@ describe('options', () => {
     [{ quantisation: 'binary', rescore: 0 }, 'rescore'],
     [{ quantisation: 'binary', rescore: 1_001 }, 'rescore'],
     [{ passage: true }, 'passage'],
+    [{ engine: 'graph' }, 'engine'],
+    [{ engine: 'exact', recall: 0.9 }, 'recall'],
+    [{ engine: 'exact', exactUpTo: 5 }, 'exactUpTo'],
+    [{ quantisation: 'int8', recall: 0.9 }, 'recall'],
+    [{ exactUpTo: -1 }, 'exactUpTo'],
+    [{ exactUpTo: 1.5 }, 'exactUpTo'],
+    [{ recall: 1 }, 'recall'],
+    [{ recall: 0.49 }, 'recall'],
+    [{ recall: NaN }, 'recall'],
     [null, 'options'],
     ['exact', 'options'],
   ])('refuses %j at once, and says what is accepted', (options, named) => {
@@ -40,8 +49,19 @@ describe('options', () => {
     { quantisation: 'float32', rescore: undefined },
     { quantisation: 'int8' },
     { quantisation: 'binary', rescore: 100 },
+    { engine: 'exact' },
+    { engine: 'auto', exactUpTo: 0, recall: 0.999 },
   ])('takes %j', (options) => {
     expect(vectorStore(options).specVersion).toBe('v1')
+  })
+
+  it('say by type and value whether something may be missed', () => {
+    const exact: 'exact' = vectorStore({ engine: 'exact' }).capabilities.determinism
+    const bytes: 'exact' = vectorStore({ quantisation: 'int8' }).capabilities.determinism
+    const floor: { readonly recall: number } = vectorStore({ recall: 0.9 }).capabilities.determinism
+    // @ts-expect-error where graphs may answer, answers are not exact
+    const wrong: 'exact' = vectorStore().capabilities.determinism
+    expect([exact, bytes, floor, wrong]).toEqual(['exact', 'exact', { recall: 0.9 }, { recall: 0.98 }])
   })
 
   it('needs an embedder', async () => {

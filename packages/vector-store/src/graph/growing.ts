@@ -1,0 +1,100 @@
+import { VectorTable } from '@mnestic/core/vectors'
+import { calibrate, type Measured, type Trial } from './calibrate.ts'
+import { Hnsw } from './hnsw.ts'
+import type { Hnswlib } from './hnswlib.ts'
+import type { BuildOrder } from './protocol.ts'
+
+/** Rows after which a graph is tried for the first time: one part in so many of all. */
+const early = 8
+/** Fewer rows say little about what a graph of more will be like. */
+const leastEarly = 4_096
+
+/**
+ * A graph while it is built. The rows come in an order of chance, the trials first; the others enter as they come, and
+ * the trials at the end, when they have shown how well the others are found.
+ *
+ * It is tried early, too, for as large a part of the closest 10 as there is of the rows. Where even that costs more than
+ * a scan of all of them, the graph is given up before most of the work is done.
+ */
+export class Growing {
+  readonly #order: BuildOrder
+  readonly #graph: Hnsw
+  readonly #table: VectorTable
+  #rows = 0
+
+  constructor(library: Hnswlib, order: BuildOrder) {
+    this.#order = order
+    this.#graph = Hnsw.create(library, order)
+    this.#table = new VectorTable(order.dimensions)
+    this.#table.resize(order.count, 0)
+  }
+
+  take(vectors: Float32Array): 'unworthy' | undefined {
+    const { dimensions, held, count, rows } = this.#order
+    const before = this.#graph.count
+    for (let at = 0; at < vectors.length; at += dimensions) {
+      this.#table.set(this.#rows, vectors.subarray(at, at + dimensions))
+      this.#rows += 1
+      if (this.#rows > held) this.#graph.add(vectors.subarray(at, at + dimensions))
+    }
+    const first = Math.max(leastEarly, Math.ceil(count / early))
+    if (before >= first || this.#graph.count < first || this.#graph.count * 2 > count) return undefined
+    const part = Math.ceil((10 * this.#graph.count) / count)
+    return this.#try(rows, held, part) === undefined ? 'unworthy' : undefined
+  }
+
+  /** `undefined`: it is not worth its while. */
+  finish(): Measured | undefined {
+    const { held, rows } = this.#order
+    const measured = this.#try(rows, held, 100)
+    for (let row = 0; row < Math.min(held, this.#rows); row++) this.#graph.add(this.#table.get(row))
+    return measured
+  }
+
+  /** Labels are those of the finished graph. */
+  without(removed: Uint32Array): Hnsw {
+    const gone = new Set(removed)
+    const standing = [...Array(this.#graph.count).keys()].find((label) => !gone.has(label))
+    for (const label of removed) {
+      if (!this.#graph.has(label)) continue
+      this.#graph.remove(label)
+      // Any vector will do that is nobody's who is gone.
+      if (standing !== undefined) this.#graph.overwrite(label, this.#table.get(this.#rowOf(standing)))
+    }
+    return this.#graph
+  }
+
+  #rowOf(label: number): number {
+    const entered = this.#rows - Math.min(this.#order.held, this.#rows)
+    return label < entered ? this.#order.held + label : label - entered
+  }
+
+  /** `closest`: neighbours by which it is tried, at most. */
+  #try(rows: number, held: number, closest: number): Measured | undefined {
+    const cosines = new Float32Array(this.#graph.count)
+    const trials = Array.from({ length: Math.min(held, this.#rows) }, (_, row): Trial => {
+      const query = this.#table.get(row)
+      this.#table.products(query, held, this.#rows, cosines)
+      return { query, closest: largest(cosines, closest) }
+    })
+    return calibrate((query, count, breadth) => this.#graph.search(query, count, breadth), trials, {
+      aim: this.#order.aim,
+      costs: this.#order.costs,
+      rows,
+    })
+  }
+}
+
+/** The largest so many, falling: whoever is not above the least of them so far is passed over. */
+function largest(numbers: Float32Array, count: number): readonly number[] {
+  let kept: number[] = []
+  let least = -Infinity
+  for (const x of numbers) {
+    if (x <= least) continue
+    kept.push(x)
+    if (kept.length < 4 * count) continue
+    kept = kept.toSorted((a, b) => b - a).slice(0, count)
+    least = kept[count - 1] ?? -Infinity
+  }
+  return kept.toSorted((a, b) => b - a).slice(0, count)
+}
