@@ -57,10 +57,7 @@ export async function append(
     rows.late(batch.vectors, numbers)
     const { revision } = rows
     if (revision < first) return { repeated: false, seqs: [], ids: [], revision }
-    deleteVectors(tx, number, rows.renewed)
-    insertEntries(tx, rows.entries)
-    insertLinks(tx, rows.links)
-    insertVectors(tx, type, rows.vectors)
+    // The scope before what lies in it: row-level security lets rows in by their scope.
     const { erased = 0, records = 0, notes = 0 } = found ?? {}
     const scope = {
       number,
@@ -71,6 +68,10 @@ export async function append(
     }
     if (found === undefined) createScope(tx, scopeLook, batch.scope, scope)
     else saveScope(tx, scope)
+    deleteVectors(tx, number, rows.renewed)
+    insertEntries(tx, rows.entries)
+    insertLinks(tx, rows.links)
+    insertVectors(tx, type, rows.vectors)
     saveLog(tx, { ...log, head: revision, scopes: Math.max(log.scopes, number) })
     if (idempotency !== undefined) insertBatch(tx, batch, idempotency, number, first, revision)
     const seqs = looks.map((_, i) => first + i)

@@ -171,7 +171,7 @@ export class GraphIndex {
         await run(
           `CREATE INDEX CONCURRENTLY ${index} ON "${text(table, 'name')}" USING hnsw
            (${indexedAs(this.#dimensions, indexed).replace('v.', '')} ${indexed}_cosine_ops)
-           WITH (m = 16, ef_construction = 128) WHERE ${this.#predicate().replaceAll('v.', '')}`,
+           WITH (m = 16, ef_construction = 64) WHERE ${this.#predicate().replaceAll('v.', '')}`,
         )
       }
       return 'built'

@@ -4,6 +4,7 @@ import {
   type Embedder,
   type Memory,
   type RecordInput,
+  type ScopeInput,
   type Storage,
 } from '@mnestic/core'
 import { postgresVectors, type PostgresVectorsOptions } from '@mnestic/postgres'
@@ -76,7 +77,7 @@ export function openVectors(
 
 export async function writeAll(
   memory: VectorsMemory,
-  scope: string,
+  scope: ScopeInput,
   records: readonly RecordInput[],
 ): Promise<void> {
   for (let i = 0; i < records.length; i += 500) await memory.write(scope, records.slice(i, i + 500))
@@ -85,7 +86,7 @@ export async function writeAll(
 /** Ids in the order of this view alone, and what finding them cost. */
 export async function ask(
   memory: VectorsMemory,
-  scope: string,
+  scope: ScopeInput,
   vector: Float32Array,
   options: Parameters<VectorsMemory['read']>[2] = {},
 ): Promise<{ readonly ids: readonly string[]; readonly effort: Readonly<Record<string, unknown>> }> {
