@@ -1,7 +1,7 @@
 /**
  * Vectors as bytes; the twin in JavaScript is src/vectors/plain-codes.ts. A row is `size` codes, a multiple of 16, then
- * four numbers of float32: scale, error, norm and 0. code * scale is nearly the vector's number; what is lost of the
- * vector is at most `error` long, and the vector at most `norm`.
+ * four numbers of float32: scale, error, norm and inverse. code * scale is nearly the vector's number; what is lost of
+ * the vector is at most `error` long, and the vector at most `norm`; code * inverse is a vector of length 1.
  */
 
 /** Below it, and above its inverse, a vector is not coded: its row is zeros, and the error is its whole length. */
@@ -34,6 +34,8 @@ export function quantise(vector: usize, size: usize, row: usize, slack: f32): vo
   const inverses = f32x4.splat(coded ? 127 / highest : 0)
   a = f32x4.splat(0)
   b = a
+  let e = a
+  let f = a
   for (let k: usize = 0; k < numbers; k += 32) {
     const x = v128.load(vector + k)
     const y = v128.load(vector + k, 16)
@@ -43,6 +45,8 @@ export function quantise(vector: usize, size: usize, row: usize, slack: f32): vo
     const w = f32x4.sub(y, f32x4.mul(d, scales))
     a = f32x4.add(a, f32x4.mul(v, v))
     b = f32x4.add(b, f32x4.mul(w, w))
+    e = f32x4.add(e, f32x4.mul(c, c))
+    f = f32x4.add(f, f32x4.mul(d, d))
     const shorts = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(c), i32x4.trunc_sat_f32x4_s(d))
     v128.store64_lane(row + (k >> 2), i8x16.narrow_i16x8_s(shorts, shorts), 0)
   }
@@ -50,18 +54,21 @@ export function quantise(vector: usize, size: usize, row: usize, slack: f32): vo
   // The rest was computed from rounded products, off by some 2^-24 of the vector's length: four times that is added.
   store<f32>(row + size, (length(a, b) + norm * 2.384185791015625e-7 + 1e-20) * slack, 4)
   store<f32>(row + size, norm, 8)
-  store<f32>(row + size, 0, 12)
+  const codes = length(e, f)
+  store<f32>(row + size, codes > 0 ? 1 / codes : 0, 12)
 }
 
 /**
- * Which of `count` rows may reach `threshold`: dot * scale * unit + error * spread + norm * base is not below it. For each,
- * its number from 0 and the dot, i32, go to `out`; returns how many. The query: `size` numbers of i16.
+ * Which of `count` rows may reach `threshold`: dot * factor * unit + error * spread + norm * base is not below it. For each,
+ * its number from 0 and the dot, i32, go to `out`; returns how many. The query: `size` numbers of i16. The factor is the
+ * row's number of float32 that lies `factor` bytes behind its codes.
  */
 export function sift(
   query: usize,
   rows: usize,
   size: usize,
   count: i32,
+  factor: usize,
   unit: f32,
   spread: f32,
   base: f32,
@@ -72,7 +79,8 @@ export function sift(
   for (let i = 0; i < count; i++) {
     const sum = dot(query, rows, size)
     const end = rows + size
-    const upper = f32(sum) * load<f32>(end) * unit + load<f32>(end, 4) * spread + load<f32>(end, 8) * base
+    const upper =
+      f32(sum) * load<f32>(end + factor) * unit + load<f32>(end, 4) * spread + load<f32>(end, 8) * base
     // Not `>=`: what is no number is for the rescoring to judge.
     if (!(upper < threshold)) {
       store<i32>(out, i)

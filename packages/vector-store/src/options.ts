@@ -23,7 +23,7 @@ export interface VectorStoreOptions {
   readonly quantisation?: Quantisation | undefined
   /**
    * With `binary`: records that are scored for each that is asked for, 1 to 1,000; more miss less, and cost more.
-   * Default 16.
+   * Default 32.
    */
   readonly rescore?: number | undefined
   /**
@@ -70,7 +70,7 @@ const known: readonly string[] = [
   'recall',
 ] satisfies readonly (keyof VectorStoreOptions)[]
 const maxScopes = 1_000_000
-const defaultRescore = 16
+const defaultRescore = 32
 /** A scan of so many takes about as long as ten questions to a graph, and still less than 1 ms at 128 dimensions. */
 const defaultExactUpTo = 50_000
 const defaultRecall = 0.98

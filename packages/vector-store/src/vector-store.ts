@@ -1,6 +1,6 @@
 import { backend, type Backend } from '@mnestic/core'
 import type { SlotSite } from './graph-slot.ts'
-import { checkOptions, type CheckedOptions, type VectorStoreOptions } from './options.ts'
+import { checkOptions, type CheckedOptions, type Quantisation, type VectorStoreOptions } from './options.ts'
 import { openFiles, scopeRows } from './scope-rows.ts'
 import { ScopeVectors } from './scope-vectors.ts'
 import { vectorStoreApi, type VectorStoreApi } from './similar.ts'
@@ -12,11 +12,11 @@ import { vectorStoreApi, type VectorStoreApi } from './similar.ts'
 export interface VectorStoreCapabilities<Options extends VectorStoreOptions = VectorStoreOptions> {
   readonly vector: true
   readonly signals: { readonly score: number }
-  readonly determinism: Options extends
-    | { readonly engine: 'exact' }
-    | { readonly quantisation: 'int8' | 'binary' }
-    ? 'exact'
-    : { readonly recall: number }
+  readonly determinism: Options extends { readonly quantisation: 'int8' | 'binary' }
+    ? { readonly recall: number }
+    : Options extends { readonly engine: 'exact' }
+      ? 'exact'
+      : { readonly recall: number }
   readonly asOf: 'exact'
 }
 
@@ -40,7 +40,7 @@ export function storeOf<Options extends VectorStoreOptions>(
   View: typeof ScopeVectors = ScopeVectors,
 ): Backend<VectorStoreCapabilities<Options>, VectorStoreApi> {
   const queue: SlotSite['queue'] = { current: undefined }
-  const determinism = checked.engine === 'exact' ? ('exact' as const) : { recall: checked.recall }
+  const determinism = determinismOf(checked)
   return backend({
     capabilities: {
       vector: true,
@@ -54,4 +54,12 @@ export function storeOf<Options extends VectorStoreOptions>(
       new View(checked, await scopeRows(checked, host.dimensions ?? 0, await files?.open(scope)), queue),
     api: vectorStoreApi,
   })
+}
+
+/** What codes and signs find of what the vectors would, at least: somewhat less than was measured (README). */
+const recallOf: Readonly<Record<Quantisation, number>> = { float32: 1, int8: 0.95, binary: 0.85 }
+
+function determinismOf({ engine, recall, quantisation }: CheckedOptions): 'exact' | { recall: number } {
+  if (quantisation !== 'float32') return { recall: recallOf[quantisation] }
+  return engine === 'exact' ? 'exact' : { recall }
 }

@@ -3,9 +3,13 @@ export interface CodeQuery {
   /** number * unit is nearly the query's. `[size]` */
   readonly numbers: Int16Array
   readonly unit: number
+  /** By what of a row its codes are multiplied: 0 its scale, 3 the inverse of their length. */
+  readonly factor: 0 | 3
   /** What the kernel adds, by each 1 of a row's error and of its norm, so that no row is lost. */
   readonly spread: number
   readonly base: number
+  /** By what less a row may be, so that none is lost to rounding. */
+  readonly slack: number
   /** The same two for the interval around the product; 0 where the product is itself the score. */
   readonly width: { readonly error: number; readonly norm: number }
 }
@@ -31,21 +35,24 @@ export function boundingQuery(vector: Float32Array, size: number): CodeQuery {
     return {
       numbers: numbers.fill(0),
       unit: 0,
+      factor: 0,
       spread: Infinity,
       base: Infinity,
+      slack: 0,
       width: { error: Infinity, norm: Infinity },
     }
   // The longest chain of additions of kernel/products.ts, twice as long.
   const additions = (size / 16 + 16) * 2 ** -23
   const spread = (length + lost) * margin
   const base = (lost + (additions + rounding) * length) * margin
-  return { numbers, unit, spread, base, width: { error: spread, norm: base } }
+  return { numbers, unit, factor: 0, spread, base, slack: 0, width: { error: spread, norm: base } }
 }
 
-/** For rows of which the codes are all that is known: their product is the score. */
+/** For rows of which the codes are all that is known: the cosine of them is the score. */
 export function codesQuery(vector: Float32Array, size: number): CodeQuery {
   const { numbers, unit, length } = inNumbers(vector, size)
-  return { numbers, unit, spread: 0, base: rounding * length * margin, width: { error: 0, norm: 0 } }
+  const slack = rounding * length * margin
+  return { numbers, unit, factor: 3, spread: 0, base: 0, slack, width: { error: 0, norm: 0 } }
 }
 
 function inNumbers(vector: Float32Array, size: number) {

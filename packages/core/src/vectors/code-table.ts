@@ -8,9 +8,9 @@ import { below, siftSlots, type Sifted } from './sifted.ts'
  * Vectors of equal length side by side, a byte for each number: which of them are close to a query can be read from a
  * quarter of the bytes, and with certainty, since each row says how much of its vector is lost.
  *
- * A row is `size` codes of i8, the dimensions rounded up to a multiple of 16, then three numbers of float32 and four
- * bytes of 0: scale, error and norm. Code times scale is nearly the vector's number; what is lost of the vector is at most
- * `error` long, the vector at most `norm`. All of it is a function of the vector alone, the same bits on every machine.
+ * A row is `size` codes of i8, the dimensions rounded up to a multiple of 16, then four numbers of float32:
+ * scale, error, norm and inverse. Code times scale is nearly the vector's number; what is lost of the vector is at most
+ * `error` long, the vector at most `norm`; code times inverse is a vector of length 1. All of it is a function of the vector alone, the same bits on every machine.
  */
 export class CodeTable {
   readonly dimensions: number
@@ -79,7 +79,8 @@ export class CodeTable {
 
   /**
    * A query to be asked many times. `bounds`: for where the vectors themselves are kept elsewhere, and the codes say
-   * between what their products of float32 are. `codes`: the product with the codes is the answer.
+   * between what their products of float32 are. `codes`: the cosine of the codes, or their product with a query of another
+   * length, is the answer.
    */
   query(vector: Float32Array, means: 'bounds' | 'codes'): CodeQuery {
     this.#checkLength(vector)
@@ -88,7 +89,7 @@ export class CodeTable {
 
   /**
    * The rows from `from` to `to` - 1, `siftSlots` at most, whose products with the query may reach `threshold`; how many
-   * they are. A row of zeros is never left out wrongly either: its product is 0.
+   * they are.
    */
   sift(query: CodeQuery, from: number, to: number, threshold: number, found: Sifted): number {
     const memory = this.#memory
@@ -100,17 +101,20 @@ export class CodeTable {
       first,
       this.size,
       to - from,
+      query.factor * 4,
       query.unit,
       query.spread,
       query.base,
-      below(threshold),
+      below(threshold - query.slack),
       out,
     )
     const { ints, floats } = memory
     for (let i = 0; i < count; i++) {
       const row = ints[out / 4 + 2 * i] ?? 0
       const end = (first + row * stride + this.size) / 4
-      const product = Math.fround((ints[out / 4 + 2 * i + 1] ?? 0) * (floats[end] ?? 0) * query.unit)
+      const product = Math.fround(
+        (ints[out / 4 + 2 * i + 1] ?? 0) * (floats[end + query.factor] ?? 0) * query.unit,
+      )
       const { error, norm } = query.width
       const width = norm === 0 ? 0 : (floats[end + 1] ?? 0) * error + (floats[end + 2] ?? 0) * norm
       found.rows[i] = from + row
@@ -120,7 +124,7 @@ export class CodeTable {
     return count
   }
 
-  /** The products of the query and the first `count` of the rows that `rows` names, by their codes. */
+  /** The products of the query and the first `count` of the rows that `rows` names, by their codes: what `sift` says of them. */
   gather(query: CodeQuery, rows: Uint32Array, count: number, out: Float32Array): void {
     const memory = this.#memory
     const [list, answer] = [(this.size * 6) / 4, (this.size * 6) / 4 + siftSlots]
@@ -135,7 +139,7 @@ export class CodeTable {
       }
       memory.kernels.dots(0, memory.work, this.size, list * 4, some, answer * 4)
       for (let i = 0; i < some; i++) {
-        const scale = floats[(memory.offsetOf(rows[first + i] ?? 0) + this.size) / 4] ?? 0
+        const scale = floats[(memory.offsetOf(rows[first + i] ?? 0) + this.size) / 4 + query.factor] ?? 0
         out[first + i] = (ints[answer + i] ?? 0) * scale * query.unit
       }
     }

@@ -11,6 +11,7 @@ export interface Kernels {
     rows: number,
     size: number,
     count: number,
+    factor: number,
     unit: number,
     spread: number,
     base: number,

@@ -12,6 +12,7 @@ export function plainQuantise(memory: ArrayBuffer): Kernels['quantise'] {
   const floats = new Float32Array(memory)
   const codes = new Int8Array(memory)
   const lanes = new Float32Array(8)
+  const squares = new Float32Array(8)
   return (vector, size, row, slack) => {
     const first = vector >>> 2
     let highest = 0
@@ -26,30 +27,33 @@ export function plainQuantise(memory: ArrayBuffer): Kernels['quantise'] {
     const scale = coded ? f(highest / 127) : 0
     const inverse = coded ? f(127 / highest) : 0
     lanes.fill(0)
+    squares.fill(0)
     for (let k = 0; k < size; k++) {
       const x = floats[first + k] ?? 0
       const code = f(f(f(x * inverse) + even) - even)
       const rest = f(x - f(code * scale))
       lanes[k & 7] = (lanes[k & 7] ?? 0) + f(rest * rest)
+      squares[k & 7] = (squares[k & 7] ?? 0) + f(code * code)
       codes[row + k] = code
     }
     const end = (row + size) >>> 2
     floats[end] = scale
     floats[end + 1] = f(f(f(length(lanes) + f(norm * rounding)) + tiny) * slack)
     floats[end + 2] = norm
-    floats[end + 3] = 0
+    const long = length(squares)
+    floats[end + 3] = long > 0 ? f(1 / long) : 0
   }
 }
 
 export function plainSift(memory: ArrayBuffer): Kernels['sift'] {
   const [floats, ints, codes, shorts] = views(memory)
-  return (query, rows, size, count, unit, spread, base, threshold, out) => {
+  return (query, rows, size, count, factor, unit, spread, base, threshold, out) => {
     let to = out >>> 2
     for (let i = 0; i < count; i++) {
       const row = rows + i * (size + 16)
       const sum = dot(shorts, query >>> 1, codes, row, size)
       const end = (row + size) >>> 2
-      const estimate = f(f(f(sum) * (floats[end] ?? 0)) * unit)
+      const estimate = f(f(f(sum) * (floats[end + (factor >>> 2)] ?? 0)) * unit)
       const upper = f(f(estimate + f((floats[end + 1] ?? 0) * spread)) + f((floats[end + 2] ?? 0) * base))
       if (upper < threshold) continue
       ints[to] = i

@@ -114,13 +114,15 @@ describe('codes of vectors', () => {
     )
   })
 
-  it('are a rounding of the numbers by a scale, and multiply as it says', () => {
-    const [table] = [coded([Float32Array.of(1, -0.5, 0.25, 0), Float32Array.of(0, 0, 0, 0)], false)]
+  it('are a rounding of the numbers by a scale, and have cosines of their own', () => {
+    const table = coded([Float32Array.of(1, -0.5, 0.25, 0), Float32Array.of(0, 0, 0, 0)], false)
     expect([...table.codesOf(0)].slice(0, 5)).toEqual([127, -64, 32, 0, 0])
+    expect(table.get(0)[1]).toBeCloseTo(-64 / 127, 6)
     expect([...table.get(1)]).toEqual([0, 0, 0, 0])
     const out = new Float32Array(2)
+    // The cosine of the codes, however long the vector was.
     table.gather(table.query(Float32Array.of(1, 0, 0, 0), 'codes'), Uint32Array.of(0, 1), 2, out)
-    expect(out[0]).toBeCloseTo(1, 6)
+    expect(out[0]).toBeCloseTo(127 / Math.hypot(127, 64, 32), 6)
     expect(out[1]).toBe(0)
   })
 
