@@ -1,11 +1,11 @@
 import { postgresStorage, type PostgresStorageOptions } from '@mnestic/postgres'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { checkAddress } from '../src/address.ts'
-import { findOrCreate } from '../src/create.ts'
-import { migrations } from '../src/migrations.ts'
-import { checkOptions } from '../src/options.ts'
-import { freshSchema, query, reason, url } from './server.ts'
-import { record, texts, write } from './words.ts'
+import { checkAddress } from '../../src/address.ts'
+import { findOrCreate } from '../../src/create.ts'
+import { migrations } from '../../src/migrations.ts'
+import { checkOptions } from '../../src/options.ts'
+import { freshSchema, query, reason, url } from '../server.ts'
+import { record, texts, write } from '../words.ts'
 
 async function opened(
   options: PostgresStorageOptions,

@@ -2,8 +2,8 @@ import { openMemory, type OpenStorage } from '@mnestic/core'
 import { postgresStorage } from '@mnestic/postgres'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { freshSchema, query, reason, url } from './server.ts'
-import { erase, record, write } from './words.ts'
+import { freshSchema, query, reason, url } from '../server.ts'
+import { erase, record, write } from '../words.ts'
 
 async function opened(schema: string): Promise<OpenStorage> {
   const storage = await postgresStorage(url, { schema, partitions: 2 }).open()

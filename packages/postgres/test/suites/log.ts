@@ -2,9 +2,9 @@ import type { NewNote, OpenStorage, Scope, StoredVectors } from '@mnestic/core'
 import { postgresStorage, type PostgresStorageOptions } from '@mnestic/postgres'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { placeAfter, placeOf } from '../src/place.ts'
-import { freshSchema, query, reason, url } from './server.ts'
-import { allEntries, erase, record, texts, write } from './words.ts'
+import { placeAfter, placeOf } from '../../src/place.ts'
+import { freshSchema, query, reason, url } from '../server.ts'
+import { allEntries, erase, record, texts, write } from '../words.ts'
 
 async function opened(options: PostgresStorageOptions = {}): Promise<OpenStorage> {
   const storage = await postgresStorage(url, { schema: freshSchema(), ...options }).open()

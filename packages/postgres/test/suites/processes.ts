@@ -6,15 +6,15 @@ import { isMnesticError, type OpenStorage } from '@mnestic/core'
 import { postgresStorage, type PostgresStorageOptions } from '@mnestic/postgres'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { freshSchema, query, reason, url } from './server.ts'
-import { allEntries, record, texts, write } from './words.ts'
+import { freshSchema, query, reason, url } from '../server.ts'
+import { allEntries, record, texts, write } from '../words.ts'
 
 async function run(
   script: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'children', script), ...args], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'children', script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   })
