@@ -32,3 +32,14 @@ export function findData(
       `Then name its folder with --data or the variable MNESTIC_DATA.`,
   )
 }
+
+/** Whether it is anywhere, for who can do without. */
+export function hasData(set: Dataset, given: string | undefined): boolean {
+  try {
+    findData(set, given)
+    return true
+  } catch (error) {
+    if (error instanceof Failure) return false
+    throw error
+  }
+}

@@ -17,6 +17,16 @@ export function versions(): Readonly<Record<string, string>> {
     v8,
     ...(sqlite !== undefined && { sqlite }),
     ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
+    ...addon('hnswlib-node'),
+  }
+}
+
+/** Of what is there only where a compiler made it. */
+function addon(name: string): Readonly<Record<string, string>> {
+  try {
+    return { [name]: versionOf(name) }
+  } catch {
+    return {}
   }
 }
 

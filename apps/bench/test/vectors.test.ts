@@ -1,12 +1,17 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { tracesOf } from '../src/vectors/bytes.ts'
 import { contestants } from '../src/vectors/contestants.ts'
 import { speedAt } from '../src/vectors/curve.ts'
 import { groupsOf, shares } from '../src/vectors/groups.ts'
 import { makeLog } from '../src/vectors/log.ts'
+import { storageOf } from '../src/vectors/store.ts'
 import { drawnSet, rowOf, type VectorSet } from '../src/vectors/sets.ts'
 import { nearest, nearestOfAll, recallOf } from '../src/vectors/truth.ts'
 import { withFolder } from '../src/storages.ts'
+import { rowsOf } from './bench.ts'
 
 const small = drawnSet({ kind: 'clustered', records: 600, dimensions: 12, cues: 20, seed: 3 })
 
@@ -103,11 +108,12 @@ test('whoever is in the workspace and exact finds what is right, in a group too'
   const groups = groupsOf(small.records)
   for (const groupsAre of ['metadata', 'scopes'] as const)
     await withFolder(async (log) => {
-      await makeLog(log, small, groups, groupsAre)
+      await makeLog(storageOf(log), small, groups, groupsAre)
       for (const contestant of [contestants.plain, contestants.exact])
         await withFolder(async (folder) => {
           const opened = await contestant.open({ set: small, groups, groupsAre, folder, log })
           try {
+            await opened.fill()
             for (const group of groupsAre === 'scopes' ? [0, 2] : [undefined, 0, 2])
               for (const through of ['backend', 'read'] as const) {
                 const search = await opened.search({
@@ -128,4 +134,45 @@ test('whoever is in the workspace and exact finds what is right, in a group too'
           }
         })
     })
+})
+
+test('bytes of a vector are found in whatever file of a folder they lie, as floats and as codes', async () => {
+  await withFolder(async (folder) => {
+    const set = drawnSet({ kind: 'random', records: 3, dimensions: 40, cues: 0, seed: 1 })
+    const vectors = [0, 1, 2].map((row) => rowOf(set.base, 40, row))
+    mkdirSync(join(folder, 'deep'))
+    writeFileSync(
+      join(folder, 'deep', 'floats'),
+      Buffer.concat([Buffer.from('x'), Buffer.from(set.base.slice(40, 80).buffer)]),
+    )
+    const largest = Math.max(...vectors[2]!.map(Math.abs))
+    writeFileSync(
+      join(folder, 'codes'),
+      Int8Array.from(vectors[2]!, (x) => Math.round((x * 127) / largest)),
+    )
+    expect(tracesOf(folder, vectors)).toEqual([
+      { floats: 0, codes: 0 },
+      { floats: 1, codes: 0 },
+      { floats: 0, codes: 1 },
+    ])
+  })
+})
+
+test('ours alone: forgetting, and being killed', async () => {
+  await withFolder(async (folder) => {
+    const rows = await rowsOf(folder, 'vectors', 'forget', 'kills', '--records', '400', '--kills', '1')
+    const value = (metric: string) => rows.find((row) => row.metric === metric)?.value
+    expect(value('vectors in files before')).toBeGreaterThan(0)
+    for (const metric of [
+      'forgotten vectors in files',
+      'forgotten records returned',
+      'acknowledged writes lost',
+      'forgotten records back',
+      'calls landed in part',
+      'failed opens',
+    ])
+      expect(value(metric), metric).toBe(0)
+    expect(value('records acknowledged')).toBeGreaterThan(0)
+    expect(value('recall@10 before')).toBe(1)
+  })
 })

@@ -4,28 +4,47 @@ import { count, counts } from '../options.ts'
 import type { Measure } from '../rows.ts'
 import type { Suite } from '../suite.ts'
 import { exactPart } from '../vectors/exact-part.ts'
+import { churnPart } from '../vectors/churn-part.ts'
 import { filtersPart } from '../vectors/filters-part.ts'
+import { forgetPart } from '../vectors/forget-part.ts'
 import { graphPart } from '../vectors/graph-part.ts'
+import { killsPart } from '../vectors/kills-part.ts'
+import { millionPart } from '../vectors/million-part.ts'
 import { mnistPart } from '../vectors/mnist-part.ts'
 import type { PartOptions } from '../vectors/part.ts'
+import { quantisationPart } from '../vectors/quantisation-part.ts'
 import { randomPart } from '../vectors/random-part.ts'
+import { reopenPart } from '../vectors/reopen-part.ts'
+import { atMost } from '../vectors/rows.ts'
+import { scopesPart } from '../vectors/scopes-part.ts'
 
-/** By the name on the command line. */
-const parts = {
-  exact: exactPart,
-  graph: graphPart,
-  random: randomPart,
-  mnist: mnistPart,
-  filters: filtersPart,
-} as const satisfies Readonly<Record<string, (options: PartOptions) => Promise<readonly Measure[]>>>
+interface Part {
+  readonly run: (options: PartOptions) => Promise<readonly Measure[]>
+  /** Others take part, who have to be installed. */
+  readonly peers?: true
+  /** Asked by name alone. */
+  readonly long?: true
+}
 
-type PartName = keyof typeof parts
-
-/** Asked by name alone. */
-const long: ReadonlySet<string> = new Set(['million'])
+/** By the name on the command line, in the order in which they run. */
+const parts: Readonly<Record<string, Part>> = {
+  exact: { run: exactPart, peers: true },
+  graph: { run: graphPart, peers: true },
+  random: { run: randomPart },
+  mnist: { run: mnistPart, peers: true },
+  filters: { run: filtersPart, peers: true },
+  scopes: { run: scopesPart },
+  churn: { run: churnPart },
+  forget: { run: forgetPart },
+  reopen: { run: reopenPart },
+  kills: { run: killsPart },
+  quantisation: { run: quantisationPart },
+  million: { run: millionPart, long: true },
+}
 
 interface Options {
   readonly cues: number
+  readonly kills: number
   readonly records?: readonly number[]
   readonly data?: string
 }
@@ -36,25 +55,34 @@ export const vectors: Suite = {
   about: 'vector search beside hnswlib, usearch, LanceDB, sqlite-vec, pgvector and plain JavaScript',
   configure(command) {
     const names = Object.keys(parts)
+    const long = names.filter((name) => parts[name]?.long)
     command
       .addArgument(
-        new Argument('[parts...]', `what to measure (default: all but ${[...long].join(', ')})`).choices(
-          names,
-        ),
+        new Argument('[parts...]', `what to measure (default: all but ${long.join(', ')})`).choices(names),
       )
       .option('--cues <n>', 'searches of each contestant', count, 200)
+      .option('--kills <n>', 'processes killed by the part of that name', count, 30)
       .option('--records <list>', "sizes in place of a part's own", counts)
       .option('--data <path>', 'the folder of all data')
   },
   async run(command, say) {
-    const { cues, records, data } = command.opts<Options>()
-    const wanted = command.args.length > 0 ? new Set(command.args) : undefined
-    installPeers(say)
+    const { cues, kills, records, data } = command.opts<Options>()
+    const wanted = new Set(command.args)
+    const chosen = Object.entries(parts).filter(([name, part]) =>
+      wanted.size > 0 ? wanted.has(name) : part.long !== true,
+    )
+    if (chosen.some(([, { peers }]) => peers)) installPeers(say)
     const measures: Measure[] = []
-    for (const name of Object.keys(parts) as readonly PartName[]) {
-      if (wanted === undefined ? long.has(name) : !wanted.has(name)) continue
+    for (const [name, part] of chosen) {
       const began = performance.now()
-      measures.push(...(await parts[name]({ say, cues, records, data })))
+      try {
+        measures.push(...(await part.run({ say, cues, kills, records, data })))
+      } catch (error) {
+        // What the other parts took minutes to find out is not lost with it.
+        if (chosen.length === 1) throw error
+        say(`${name} failed: ${error instanceof Error ? error.message : String(error)}`)
+        measures.push({ name, metric: 'failed', value: 1, unit: '', target: atMost(0) })
+      }
       say(`${name}: ${Math.round((performance.now() - began) / 1_000)} s`)
     }
     return measures

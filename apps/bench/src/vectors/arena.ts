@@ -8,6 +8,7 @@ import type { FillResult } from './job.ts'
 import { makeLog } from './log.ts'
 import { writeSet } from './set-file.ts'
 import type { VectorSet } from './sets.ts'
+import { storageOf } from './store.ts'
 
 /** A contestant that holds all records. */
 export interface Ready {
@@ -48,7 +49,7 @@ export async function withArena<Value>(
     const entered: Entrant[] = []
     let log: Promise<string> | undefined
     const madeLog = async (): Promise<string> => {
-      await makeLog(folder, set, groups, groupsAre)
+      await makeLog(storageOf(folder), set, groups, groupsAre)
       return folder
     }
     try {

@@ -55,6 +55,8 @@ export interface VectorContestant {
   readonly exact: boolean
   /** Reads its records from a log of Mnestic's: then there is one in what it is given. */
   readonly logged?: true
+  /** Holds the records in another process, over a socket: what is resident in this one says nothing. */
+  readonly apart?: true
   /** Why it cannot filter; absent where it can. */
   readonly unfiltered?: string
   /** @throws Error that says why it cannot run here */

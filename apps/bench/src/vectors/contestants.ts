@@ -5,6 +5,7 @@ import { lancedb } from './lancedb.ts'
 import { ours } from './ours.ts'
 import { pglite } from './pglite.ts'
 import { plain } from './plain.ts'
+import { postgres } from './postgres.ts'
 import { sqliteVec } from './sqlite-vec.ts'
 import { usearch } from './usearch.ts'
 
@@ -12,25 +13,31 @@ const contestantNames = [
   'plain',
   'auto',
   'exact',
+  'int8',
+  'binary',
   'hnswlib',
   'usearch',
   'usearch-i8',
   'lancedb',
   'sqlite-vec',
   'pglite',
+  'postgres',
 ] as const
 export type ContestantName = (typeof contestantNames)[number]
 
 export const contestants: Readonly<Record<ContestantName, VectorContestant>> = {
   plain,
   auto: ours('default', {}, false),
-  exact: ours('exact', {}, true),
+  exact: ours('exact', { engine: 'exact' }, true),
+  int8: ours('exact, int8', { engine: 'exact', quantisation: 'int8' }, true),
+  binary: ours('exact, binary', { engine: 'exact', quantisation: 'binary' }, true),
   hnswlib,
   usearch: usearch('f32'),
   'usearch-i8': usearch('i8'),
   lancedb,
   'sqlite-vec': sqliteVec,
   pglite,
+  postgres,
 }
 
 /** As the table names it. */

@@ -37,7 +37,7 @@ export async function exactPart({ cues, records, say }: PartOptions): Promise<re
           [one, { limit }] as const,
           ...(one.name === 'exact' ? [[one, { limit, through: 'read' }] as const] : []),
         ])
-        const ridden = await race(riders, set, truth, { cues, laps: 4, seconds: 4 })
+        const ridden = await race(riders, set, truth, { cues, laps: 5, seconds: 4 })
         const base = ridden[riders.findIndex(([one]) => one.name === 'plain')]
         for (const [i, [one, asked]] of riders.entries()) {
           const own = ridden[i]

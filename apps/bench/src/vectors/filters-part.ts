@@ -14,9 +14,9 @@ const targets = { p99: atMost(5), 'recall@10': atLeast(0.98), 'short answers': a
 /** Of the graphs that are asked with a filter. */
 const ef = 64
 const names: Readonly<Record<'metadata' | 'scopes', readonly ContestantName[]>> = {
-  metadata: ['auto', 'plain', 'hnswlib', 'usearch', 'lancedb', 'sqlite-vec', 'pglite'],
+  metadata: ['auto', 'plain', 'hnswlib', 'usearch', 'lancedb', 'sqlite-vec', 'pglite', 'postgres'],
   // Partitions are what they are called where they exist; elsewhere a scope is one more column.
-  scopes: ['auto', 'sqlite-vec'],
+  scopes: ['auto', 'sqlite-vec', 'postgres'],
 }
 
 /** Answers among a part of the records: 50 to .01 % of them, by a value in metadata, and by scope. */

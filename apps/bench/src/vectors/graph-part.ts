@@ -11,7 +11,9 @@ import { curveRows, efs, sweep, type Swept } from './sweep.ts'
 import { nearestOfAll } from './truth.ts'
 
 const limit = 10
-const names: readonly ContestantName[] = ['hnswlib', 'auto', 'usearch', 'usearch-i8', 'lancedb']
+const names: readonly ContestantName[] = ['hnswlib', 'auto', 'usearch', 'usearch-i8', 'lancedb', 'postgres']
+/** Mnestic's: no setting of theirs is swept. */
+const own: ReadonlySet<ContestantName> = new Set(['auto', 'postgres'])
 /** Whose curve ours is compared with. */
 const raw: ContestantName = 'hnswlib'
 /** Where quantising costs recall, more candidates bring none. */
@@ -53,16 +55,14 @@ export async function curves(set: VectorSet, where: string, held: Held): Promise
     say('what is right ...')
     const truth = nearestOfAll(set, set.cues, limit)
     say('searching ...')
-    const mine = ready.filter(({ name }) => name === 'auto')
+    const mine = ready.filter(({ name }) => own.has(name))
     const asked = mine.flatMap((one): readonly (readonly [Ready, Asked])[] => [
       [one, { limit }],
       [one, { limit, through: 'read' }],
     ])
-    const laps = { cues: set.cues, laps: 4, seconds: 2 }
+    const laps = { cues: set.cues, laps: 5, seconds: 2 }
     const { curves: drawn, others } = await sweep(
-      ready.flatMap((one) =>
-        one.name === 'auto' ? [] : [[one, one.name === 'lancedb' ? few : efs] as const],
-      ),
+      ready.flatMap((one) => (own.has(one.name) ? [] : [[one, one.name === 'lancedb' ? few : efs] as const])),
       asked,
       set,
       truth,
@@ -70,21 +70,22 @@ export async function curves(set: VectorSet, where: string, held: Held): Promise
     )
     const theirs = drawn.find(({ ready: { name } }) => name === raw)
     for (const [i, [one, { through }]] of asked.entries()) {
-      const own = others[i]
-      if (own === undefined) continue
-      const perSecond = theirs && speedAt(theirs.points, own.recall)
+      const ridden = others[i]
+      if (ridden === undefined) continue
+      const judged = one.name === 'auto' && through !== 'read'
+      const perSecond = theirs && speedAt(theirs.points, ridden.recall)
       const name = `${where} / ${one.label}${through === 'read' ? ', memory.read' : ''}`
       rows.push(
         ...searchRows(
           name,
-          own,
-          through === 'read' ? {} : { searches: timesAtLeast(0.8), 'recall@10': atLeast(held.recall) },
+          ridden,
+          judged ? { searches: timesAtLeast(0.8), 'recall@10': atLeast(held.recall) } : {},
           perSecond === undefined ? undefined : { peer: 'hnswlib-node at that recall', perSecond },
         ),
       )
       if (through === 'read') continue
       rows.push(
-        ...buildRows(name, one, theirs, set.records, held.build),
+        ...buildRows(name, one, theirs, set.records, judged ? held.build : undefined),
         ...residentRows(name, one, set.records),
       )
     }

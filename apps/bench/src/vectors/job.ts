@@ -14,7 +14,7 @@ export interface VectorJob {
 
 export type Task =
   | { readonly kind: 'fill' }
-  /** Cues `from` to `until`, one after the other, until the seconds are over. */
+  /** Cues `from` to `until`, one after the other, and again while it took little time; until the seconds are over. */
   | {
       readonly kind: 'ask'
       readonly asked: Asked
@@ -33,8 +33,9 @@ export interface FillResult extends Partial<Filled> {
 }
 
 export interface AskResult {
-  /** By cue, in milliseconds; fewer than were to be asked where the seconds were over. */
+  /** Milliseconds of every search. */
   readonly times: readonly number[]
+  /** By cue; fewer than were to be asked where the seconds were over. */
   readonly answers: readonly (readonly number[])[]
   /** Of each answer, where its contestant tells. */
   readonly efforts: readonly Effort[]

@@ -77,7 +77,12 @@ export const lancedb: VectorContestant = {
         return async (cue) => {
           const query = table?.query().nearestTo(vectors[cue] ?? new Float32Array(dimensions))
           if (query === undefined) return []
-          const tuned = query.distanceType('cosine').ef(ef).nprobes(1).select(['id']).limit(limit)
+          const tuned = query
+            .distanceType('cosine')
+            .ef(ef)
+            .nprobes(1)
+            .select(['id', '_distance'])
+            .limit(limit)
           const found = await (group === undefined ? tuned : tuned.where(`part = ${group}`)).toArray()
           return found.map(({ id }) => Number(id))
         }

@@ -1,10 +1,7 @@
-import { writeFileSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Scope } from '@mnestic/core'
-import { sqliteStorage } from '@mnestic/sqlite'
+import type { Scope, ScopeNumber, Storage } from '@mnestic/core'
 import type { Given } from './contestant.ts'
 import { rowOf, type VectorSet } from './sets.ts'
-import { fingerprint, storageIn, textOf } from './store.ts'
+import { fingerprint, textOf } from './store.ts'
 
 const batch = 250
 
@@ -12,20 +9,19 @@ export function scopeOf(group: number | undefined, groupsAre: Given['groupsAre']
   return groupsAre === 'scopes' ? ['bench', `part ${group ?? 0}`] : ['bench']
 }
 
-/** The record's number is its id and its text; the group is in its metadata or is its scope. */
+/** A log of all records. A record's number is its id and its text; its group is in its metadata or is its scope. */
 export async function makeLog(
-  log: string,
+  storage: Storage,
   set: VectorSet,
   groups: Uint8Array,
   groupsAre: Given['groupsAre'],
 ): Promise<void> {
-  const storage = await sqliteStorage(storageIn(log)).open()
-  const seqs = new Uint32Array(set.records)
+  const log = await storage.open()
   try {
     for (const members of groupsAre === 'scopes' ? byGroup(groups) : [Uint32Array.from(groups.keys())])
       for (let from = 0; from < members.length; from += batch) {
         const records = [...members.subarray(from, from + batch)]
-        const appended = await storage.append({
+        await log.append({
           scope: scopeOf(groups[records[0] ?? 0], groupsAre),
           records: records.map((record) => ({
             id: String(record),
@@ -44,18 +40,41 @@ export async function makeLog(
           notes: [],
           vectors: [],
         })
-        for (const [i, record] of records.entries()) seqs[record] = appended.seqs[i] ?? 0
       }
   } finally {
-    await storage.close()
+    await log.close()
   }
-  writeFileSync(join(log, 'seqs'), seqs)
 }
 
-/** By record. */
-export function seqsOf(log: string): Uint32Array {
-  const bytes = readFileSync(join(log, 'seqs'))
-  return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+/** What a log has made of the records. */
+export interface Places {
+  readonly seqOf: Uint32Array
+  readonly recordOf: ReadonlyMap<number, number>
+  readonly scopeOf: Uint32Array
+}
+
+/** By record: its seq and its scope's number; and back. */
+export async function placesIn(storage: Storage, records: number): Promise<Places> {
+  const log = await storage.open()
+  const [seqOf, scopes] = [new Uint32Array(records), new Uint32Array(records)]
+  const recordOf = new Map<number, number>()
+  try {
+    for (let after = 0; ;) {
+      const page = await log.entries({ after, limit: 4_096, text: false, vectors: false })
+      for (const entry of page) {
+        if (entry.kind !== 'put') continue
+        const record = Number(entry.id)
+        seqOf[record] = entry.revision
+        scopes[record] = entry.scope satisfies ScopeNumber
+        recordOf.set(entry.revision, record)
+      }
+      const last = page.at(-1)
+      if (last === undefined) return { seqOf, recordOf, scopeOf: scopes }
+      after = last.revision
+    }
+  } finally {
+    await log.close()
+  }
 }
 
 /** The records of each group that has some. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { findData, type Dataset } from '../data.ts'
 import { normalise, type VectorSet } from './sets.ts'
 
-const mnistData: Dataset = {
+export const mnistData: Dataset = {
   folder: 'mnist-784',
   source:
     'It needs the 60,000 training pictures of MNIST as base.u8.bin (28 x 28 bytes each) and cues as query-dev.u8.bin.',

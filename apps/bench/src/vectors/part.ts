@@ -3,6 +3,8 @@ export interface PartOptions {
   readonly say: (line: string) => void
   /** Of each set. */
   readonly cues: number
+  /** Of the campaign. */
+  readonly kills: number
   /** Sizes in place of the part's own. */
   readonly records: readonly number[] | undefined
   /** Folder of public data. */

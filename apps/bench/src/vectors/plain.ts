@@ -7,9 +7,13 @@ export const plain: VectorContestant = {
   packages: [],
   exact: true,
   open: async ({ set, groups }) => {
-    const vectors = Array.from({ length: set.records }, (_, i) => rowOf(set.base, set.dimensions, i))
+    let vectors: readonly Float32Array[] = []
     return {
-      fill: async () => undefined,
+      fill: async () => {
+        // Copies: what everybody was given is nobody's own.
+        vectors = Array.from({ length: set.records }, (_, i) => rowOf(set.base, set.dimensions, i).slice())
+        return undefined
+      },
       search: async ({ limit, group }) => {
         const kept = vectors.flatMap((vector, record) =>
           group === undefined || groups[record] === group ? [{ record, vector }] : [],

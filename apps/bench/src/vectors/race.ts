@@ -1,5 +1,5 @@
 import type { Effort } from '@mnestic/core'
-import { mean, percentile } from '../stats.ts'
+import { mean, median, percentile } from '../stats.ts'
 import type { Ready } from './arena.ts'
 import type { Asked } from './contestant.ts'
 import type { VectorSet } from './sets.ts'
@@ -10,7 +10,7 @@ export interface Ridden {
   readonly times: readonly number[]
   readonly p50: number
   readonly p99: number
-  /** By the mean time: what one caller gets. */
+  /** What one caller gets: by the mean time of a lap, of the middle one. */
   readonly perSecond: number
   /** The mean share of the true neighbours. */
   readonly recall: number
@@ -41,6 +41,7 @@ export async function race(
 ): Promise<readonly Ridden[]> {
   const all = riders.map(() => ({
     times: [] as number[],
+    speeds: [] as number[],
     recalls: [] as number[],
     efforts: [] as Effort[],
     short: 0,
@@ -60,6 +61,7 @@ export async function race(
         seconds,
       )
       own.times.push(...times)
+      own.speeds.push(1_000 / mean(times))
       own.efforts.push(...efforts)
       for (const [i, answer] of answers.entries()) {
         const right = truth[from + i]
@@ -69,11 +71,11 @@ export async function race(
       }
     }
   }
-  return all.map(({ times, recalls, efforts, short }) => ({
+  return all.map(({ times, speeds, recalls, efforts, short }) => ({
     times,
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
-    perSecond: 1_000 / mean(times),
+    perSecond: median(speeds),
     recall: mean(recalls),
     effort: meanEffort(efforts),
     short,

@@ -30,7 +30,7 @@ export async function randomPart({ cues, records, say }: PartOptions): Promise<r
           [[ours, { limit }]],
           set,
           truth,
-          { cues, laps: 4, seconds: 3 },
+          { cues, laps: 5, seconds: 3 },
         )
         const [own] = others
         if (own === undefined) return []

@@ -5,6 +5,7 @@ import type { Ridden } from './race.ts'
 export const atMost = (bound: number): Target => ({ of: 'value', is: 'at most', bound })
 export const atLeast = (bound: number): Target => ({ of: 'value', is: 'at least', bound })
 export const timesAtLeast = (bound: number): Target => ({ of: 'ratio', is: 'at least', bound })
+export const timesAtMost = (bound: number): Target => ({ of: 'ratio', is: 'at most', bound })
 
 export function absentRow(where: string, { label, why }: Absent): Measure {
   return { name: `${where} / ${label}`, metric: 'did not run', value: NaN, unit: '', note: why }

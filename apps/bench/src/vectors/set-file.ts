@@ -27,7 +27,7 @@ export function readSet({ folder, dimensions, records, cues }: SetFile): VectorS
 }
 
 /** Read at once, so that the array of bytes begins where floats may. */
-function floats(path: string): Float32Array {
+export function floats(path: string): Float32Array {
   const bytes = readFileSync(path)
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
 }

@@ -17,6 +17,8 @@ export interface DrawnSet {
   readonly dimensions: number
   readonly cues: number
   readonly seed: number
+  /** Of the clustered. Default: one for each hundred records. */
+  readonly clusters?: number
 }
 
 /** Records of a cluster, in the mean. */
@@ -29,10 +31,11 @@ const spread = 0.5
  * each record and each cue is a centre drawn anew and normal noise of length `spread`. `random`: no centres, where the
  * tenth neighbour is hardly nearer than the hundredth, and graphs find neither.
  */
-export function drawnSet({ kind, records, dimensions, cues, seed }: DrawnSet): VectorSet {
+export function drawnSet(spec: DrawnSet): VectorSet {
+  const { kind, records, dimensions, cues, seed } = spec
   const uniform = uniformNumbers(seed)
   const normal = normalNumbers(uniform)
-  const clusters = kind === 'clustered' ? Math.max(1, Math.round(records / perCluster)) : 0
+  const clusters = kind === 'clustered' ? (spec.clusters ?? Math.max(1, Math.round(records / perCluster))) : 0
   const centres = new Float32Array(clusters * dimensions)
   for (let i = 0; i < centres.length; i++) centres[i] = normal()
   normalise(centres, dimensions)

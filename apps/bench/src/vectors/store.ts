@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { asWritten, openMemory, type Memory, type OpenBackend, type ScopeNumber } from '@mnestic/core'
+import { asWritten, openMemory, type Memory, type OpenBackend, type Storage } from '@mnestic/core'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { vectorStore, type VectorStoreApi, type VectorStoreOptions } from '@mnestic/vector-store'
 import { captured } from './captured.ts'
@@ -27,6 +27,10 @@ export function storageIn(folder: string): string {
   return join(folder, 'memory')
 }
 
+export function storageOf(folder: string): Storage {
+  return sqliteStorage(storageIn(folder))
+}
+
 /**
  * A memory in SQLite with vectors alone. A record's vector is what `vectorOf` says of the number in its text; where
  * records come with vectors in the log, and cues as vectors, nobody asks for it.
@@ -39,7 +43,7 @@ export async function openStore(
 ): Promise<Store> {
   const near = captured(vectorStore(options))
   const memory = await openMemory({
-    storage: sqliteStorage(storageIn(folder)),
+    storage: storageOf(folder),
     embedder: {
       fingerprint,
       dimensions,
@@ -49,15 +53,4 @@ export async function openStore(
     backends: { near: near.backend },
   })
   return { memory, backend: near.opened(), close: () => memory.close() }
-}
-
-/** By path, with `/` between segments: only the log knows a scope's number. */
-export async function scopeNumbers(folder: string): Promise<ReadonlyMap<string, ScopeNumber>> {
-  const storage = await sqliteStorage(storageIn(folder)).open()
-  try {
-    const all = await storage.scopes([], { limit: 10_000 })
-    return new Map(all.map(({ path, number }) => [path.join('/'), number]))
-  } finally {
-    await storage.close()
-  }
 }
