@@ -113,8 +113,11 @@ export interface BackendDefinition<
   readonly version?: string
   /** A snapshot is saved after this many changes of a scope, and at close. Default 2,048. */
   readonly saveEvery?: number
-  /** Scopes kept in memory; least recently used ones go, and are loaded again when asked. Default 256. */
-  readonly scopes?: number
+  /**
+   * Scopes kept in memory; least recently used ones go, and are loaded again when asked. By default 256, and more as
+   * long as all together have no more than 131,072 records: many small scopes stay, and memory is bounded.
+   */
+  readonly scopes?: number | undefined
   api?(access: ScopeAccess<View>): Api
   /** For the proof of a forget: what has become of what was fitted on the records. `undefined`: nothing was. */
   fitted?(left: LeftWith): FittedProof | undefined

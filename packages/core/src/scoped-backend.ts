@@ -36,6 +36,9 @@ type Options<View extends ScopeView, Files extends ScopedFiles> = Pick<
 >
 
 const snapshotKey = 'state'
+/** So many scopes stay, however large, where `scopes` does not say how many; more stay up to so many records. */
+const usualScopes = 256
+const usualRecords = 131_072
 const waysLimit = 4_096
 
 /** The states of a backend by scope: loaded when asked, kept up to date while loaded, least recently used ones let go. */
@@ -46,6 +49,8 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
   readonly #host: Host
   readonly #files: Files | undefined
   readonly #loaded = new Map<ScopeNumber, Promise<Loaded<View>>>()
+  /** Records of each loaded scope, where their number decides how many stay. */
+  readonly #sizes = new Map<ScopeNumber, number>()
   /** Erased ones for which a state was computed anew, until `verify` asks; of those that nobody asks for, the latest. */
   readonly #ways = new Map<Seq, 'replayed' | 'rebuilt'>()
 
@@ -81,6 +86,7 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
     const outcome = await this.#take(loaded, change).finally(() => (loaded.busy = false))
     loaded.revision = change.revision
     loaded.unsaved += 1
+    this.#resize(change)
     if (outcome === 'rebuild') {
       await this.#letGo(change.scope, loaded)
       if (change.kind === 'erase') this.#remember(change.seqs, 'rebuilt')
@@ -171,10 +177,13 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    // Of many small scopes those used last: each snapshot is a commit, and the others are soon read from the log.
+    let older = this.#loaded.size - Math.max(usualScopes, this.#options.scopes ?? 0)
     for (const scope of this.#loaded.keys()) {
       const loaded = await this.#settled(scope)
+      const isOlder = older-- > 0
       if (loaded === undefined) continue
-      if (loaded.unsaved > 0) await this.#save(scope, loaded)
+      if (loaded.unsaved > 0 && !isOlder) await this.#save(scope, loaded)
       await loaded.state.close?.()
     }
     this.#loaded.clear()
@@ -227,6 +236,7 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
       if (this.#loaded.get(scope) === loading) this.#loaded.delete(scope)
       throw error
     }
+    await this.#measure(scope)
     await this.#evict(together)
     // Only now: a load that outlasts one reader's deadline must be there for the next one.
     throwIfAborted(signal)
@@ -302,15 +312,41 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
     return { state, revision: state.restored ?? 0, unsaved: 0, busy: false }
   }
 
+  async #measure(scope: ScopeNumber): Promise<void> {
+    if (this.#options.scopes !== undefined || this.#sizes.has(scope)) return
+    this.#sizes.set(scope, (await this.#host.history(scope))?.records ?? 0)
+  }
+
+  #resize(change: Change): void {
+    const size = this.#sizes.get(change.scope)
+    if (size === undefined) return
+    if (change.kind === 'put') this.#sizes.set(change.scope, size + 1)
+    if (change.kind === 'erase') this.#sizes.set(change.scope, Math.max(0, size - change.seqs.length))
+  }
+
+  /** Records of all loaded scopes. */
+  #records(): number {
+    let records = 0
+    for (const [scope, size] of this.#sizes)
+      if (this.#loaded.has(scope)) records += size
+      else this.#sizes.delete(scope)
+    return records
+  }
+
   async #evict(together: number): Promise<void> {
-    const limit = Math.max(this.#options.scopes ?? 256, together)
+    const { scopes } = this.#options
+    const limit = Math.max(scopes ?? usualScopes, together)
+    if (this.#loaded.size <= limit) return
+    let tooMany = scopes === undefined ? this.#records() - usualRecords : Infinity
     for (const [scope, loading] of this.#loaded) {
-      if (this.#loaded.size <= limit) return
+      if (this.#loaded.size <= limit || tooMany <= 0) return
       const loaded = await this.#settled(scope)
       if (loaded?.busy === true) continue
       if (loaded !== undefined && loaded.unsaved > 0) await this.#save(scope, loaded)
       if (this.#loaded.get(scope) !== loading) continue
       this.#loaded.delete(scope)
+      tooMany -= this.#sizes.get(scope) ?? 0
+      this.#sizes.delete(scope)
       await loaded?.state.close?.()
     }
   }

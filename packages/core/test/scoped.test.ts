@@ -1,4 +1,4 @@
-import { backend, memoryStorage, openMemory, type OpenStorage } from '@mnestic/core'
+import { backend, memoryStorage, openMemory, type OpenStorage, type Storage } from '@mnestic/core'
 import { describe, expect, it } from 'vitest'
 import { hashing } from './support/embedder.ts'
 import { handmade } from './support/handmade.ts'
@@ -112,6 +112,39 @@ describe('a backend from little code', () => {
     await memory.write('b', 'tea later')
     expect(await ask('b')).toEqual(['tea b', 'tea later'])
     expect(made).toEqual([1, 2, 3, 2])
+  })
+
+  it('keeps many small scopes, fewer large ones, and 256 of any size', async () => {
+    /** How many of so many scopes are still there when all were asked, where each has so many records. */
+    const kept = async (scopes: number, records: number): Promise<number> => {
+      const storage = memoryStorage()
+      const told: Storage = {
+        ...storage,
+        async open() {
+          const inner = await storage.open()
+          const scopeByNumber: OpenStorage['scopeByNumber'] = async (number) => {
+            const info = await inner.scopeByNumber(number)
+            return info && { ...info, records }
+          }
+          return { ...inner, scopeByNumber }
+        },
+      }
+      let made = 0
+      const memory = await open({ storage: told, backends: { words: words({ onCreate: () => made++ }) } })
+      const names = Array.from({ length: scopes }, (_, i) => `s${i}`)
+      for (const name of names) await memory.write(name, 'tea')
+      for (const name of names) await memory.read(name, 'tea')
+      made = 0
+      for (const name of names.toReversed()) {
+        const before = made
+        await memory.read(name, 'tea')
+        if (made > before) return names.length - 1 - names.indexOf(name)
+      }
+      return scopes
+    }
+    expect(await kept(400, 100)).toBe(400)
+    expect(await kept(300, 500)).toBe(262)
+    expect(await kept(300, 100_000)).toBe(256)
   })
 
   it('asks more scopes at once than it keeps', async () => {

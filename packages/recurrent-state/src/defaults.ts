@@ -6,5 +6,4 @@
 export const defaults = {
   rho: 0.7,
   weights: { before: 0.65, after: 0.65 },
-  scopes: 256,
 } as const

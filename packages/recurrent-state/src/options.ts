@@ -10,7 +10,10 @@ interface CommonOptions {
    * (with `matrixMemory` false): an answer that shares no word with the cue can be found by what was said around it.
    */
   readonly recall?: boolean | undefined
-  /** Scopes kept in memory; those not used for longest go, and are read from the log again when asked. Default 256. */
+  /**
+   * Scopes kept in memory; those not used for longest go, and are read from the log again when asked. Default: 256, and more
+   * as long as all together have no more than 131,072 records.
+   */
   readonly scopes?: number | undefined
 }
 
@@ -32,7 +35,7 @@ export interface CellOptions<Signals extends SignalWeights> extends CommonOption
 export interface CheckedOptions {
   readonly cell: Cell
   readonly recall: boolean
-  readonly scopes: number
+  readonly scopes: number | undefined
 }
 
 const known: readonly string[] = [
@@ -46,11 +49,15 @@ const maxScopes = 1_000_000
 /** The options with every default filled in. @throws INVALID_ARGUMENT */
 export function checkOptions(given: RecurrentStateOptions | CellOptions<SignalWeights>): CheckedOptions {
   checkMembers('The options of recurrentState', given, known)
-  const { scopes = defaults.scopes } = given
+  const { scopes } = given
   const cell = cellOf(given)
   const { recall = cell.recall } = given
   if (typeof recall !== 'boolean') throw invalid('recall of recurrentState', recall, 'true, false')
-  return { cell, recall, scopes: checkInteger('scopes of recurrentState', scopes, 1, maxScopes) }
+  return {
+    cell,
+    recall,
+    scopes: scopes === undefined ? undefined : checkInteger('scopes of recurrentState', scopes, 1, maxScopes),
+  }
 }
 
 function cellOf({ cell, rho }: RecurrentStateOptions | CellOptions<SignalWeights>): Cell {

@@ -39,7 +39,10 @@ export interface VectorStoreOptions {
    * and asked as broadly as that takes, aiming half-way from here to 1. Default .98.
    */
   readonly recall?: number | undefined
-  /** Scopes kept in memory; those not used for longest go, and are read from the log again when asked. Default 256. */
+  /**
+   * Scopes kept in memory; those not used for longest go, and are read from the log again when asked. Default: 256, and more
+   * as long as all together have no more than 131,072 records.
+   */
   readonly scopes?: number | undefined
 }
 
@@ -49,7 +52,7 @@ export interface CheckedOptions {
   readonly quantisation: Quantisation
   /** 1 where signs are not scanned. */
   readonly rescore: number
-  readonly scopes: number
+  readonly scopes: number | undefined
   /** `exact` where there are no graphs. */
   readonly engine: 'auto' | 'exact'
   readonly exactUpTo: number
@@ -79,7 +82,7 @@ const maxVectors = 2 ** 32 - 1
 /** The options with every default filled in. @throws INVALID_ARGUMENT */
 export function checkOptions(given: VectorStoreOptions): CheckedOptions {
   checkMembers('The options of vectorStore', given, known)
-  const { passages = true, whole = 1, scopes = 256 } = given
+  const { passages = true, whole = 1, scopes } = given
   if (typeof passages !== 'boolean') throw invalid('passages of vectorStore', passages, 'true, false')
   if (typeof whole !== 'number' || !(whole >= 0 && whole <= 1))
     throw invalid('whole of vectorStore', whole, 'a number from 0 to 1')
@@ -94,7 +97,7 @@ export function checkOptions(given: VectorStoreOptions): CheckedOptions {
     whole,
     ...checkQuantisation(given),
     ...checkEngine(given),
-    scopes: checkInteger('scopes of vectorStore', scopes, 1, maxScopes),
+    scopes: scopes === undefined ? undefined : checkInteger('scopes of vectorStore', scopes, 1, maxScopes),
     costs: measuredCosts,
   }
 }

@@ -44,7 +44,8 @@ export function logHost(log: Log, name: string): Host {
       const last = changes.findLast((change) => change.kind !== 'erase')
       const revision = changes.at(-1)?.revision
       if (last === undefined || revision === undefined) return undefined
-      return { revision, erased: log.erasedAt.get(scope) ?? 0, trimmed: 0 }
+      const records = changes.filter((change) => change.kind === 'put').length
+      return { revision, erased: log.erasedAt.get(scope) ?? 0, trimmed: 0, records }
     },
     async around(seq, before, after) {
       check()

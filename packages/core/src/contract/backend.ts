@@ -173,6 +173,8 @@ export interface ScopeHistory {
   readonly erased: Revision
   /** Erasures up to here may be missing in what `replay` tells. */
   readonly trimmed: Revision
+  /** Living records. */
+  readonly records: number
 }
 
 /** What core gives to a backend when it opens it. Valid until the backend is closed. */

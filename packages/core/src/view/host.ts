@@ -83,7 +83,7 @@ export function createHost({ name, storage, indexes, embedder, countTokens, cloc
       // In this order: an erasure in between that is trimmed is not missed.
       const info = await storage.scopeByNumber(scope)
       const { trimmed } = await storage.head()
-      return info && { revision: info.revision, erased: info.erased, trimmed }
+      return info && { revision: info.revision, erased: info.erased, trimmed, records: info.records }
     },
     around,
     cite,
