@@ -155,7 +155,7 @@ function record(
     ownId: n % 2 === 0,
     restore: true,
     body: {
-      text: `Text ${n} of ${id}, with a ✓ and a second sentence.`,
+      text: `Text ${n} of ${id}, with a ✓ and a second sentence.${n % 7 === 0 ? ' \0' : ''}`,
       at: 1_000 + n,
       passages:
         n % 3 === 0
