@@ -9,6 +9,7 @@ import type { Engine } from './engine.ts'
 import { toMnesticError } from './error.ts'
 import type { ScopeIndex } from './index/scope-index.ts'
 import type { Chosen } from './select.ts'
+import { folderOf } from './view/host.ts'
 import type { View } from './view/view.ts'
 
 /** Erases records and keeps what was derived from them: what expiry does. */
@@ -46,7 +47,7 @@ export async function proveErasure(
   for (const scope of erased.keys())
     if ((await engine.storage.scopeByNumber(scope)) === undefined) engine.indexes.drop(scope)
   const remaining = (await engine.storage.records(all, { vectors: false })).length
-  const scrub = scrubbed(engine)
+  const scrub = scrubbed(engine, [...erased.keys()])
   await Promise.all(
     [...engine.views.values()].map(async (view) => {
       const left = { notes: notes.get(view.name) ?? 0 }
@@ -63,8 +64,9 @@ export async function proveErasure(
 }
 
 /** A scrub that fails takes nothing back: it is resumed later, and until then the bytes are pending. */
-async function scrubbed(engine: Engine): Promise<Proof['bytes']> {
+async function scrubbed(engine: Engine, scopes: readonly ScopeNumber[]): Promise<Proof['bytes']> {
   try {
+    await engine.storage.dropFolders?.(scopes, [...engine.views.keys()].map(folderOf))
     return await engine.storage.scrub()
   } catch (error) {
     const { code, message } = toMnesticError(error, 'STORAGE_FAILED', 'The scrub after a forget failed', true)

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { cannotMake, isAFile } from './errors.ts'
 
@@ -51,6 +51,19 @@ function syncDirectory(path: string): void {
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** See `OpenStorage.dropFolders`. Somebody may put files in meanwhile. */
+export function dropFolders(views: string, scopes: readonly number[], except: readonly string[]): void {
+  if (statSync(views, { throwIfNoEntry: false }) === undefined) return
+  for (const view of readdirSync(views)) {
+    if (except.includes(view)) continue
+    const folder = join(views, view, 'scopes')
+    const there = scopes.filter((scope) => statSync(join(folder, String(scope)), { throwIfNoEntry: false }))
+    for (const scope of there)
+      rmSync(join(folder, String(scope)), { recursive: true, force: true, maxRetries: 5, retryDelay: 5 })
+    if (there.length > 0) syncDirectory(folder)
   }
 }
 

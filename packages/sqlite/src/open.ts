@@ -6,7 +6,7 @@ import { Digester } from './digest.ts'
 import { entries, records } from './entries.ts'
 import { erase } from './erase.ts'
 import { translate } from './errors.ts'
-import { bytesBelow } from './files.ts'
+import { bytesBelow, dropFolders } from './files.ts'
 import { IdIndex } from './ids.ts'
 import { derivatives } from './links.ts'
 import { getMeta, setMeta } from './meta.ts'
@@ -94,6 +94,10 @@ function openStorage(
       } finally {
         limitSize(c, maxBytes)
       }
+    },
+    async dropFolders(numbers, except) {
+      c.check()
+      dropFolders(join(directory, 'views'), numbers, except)
     },
     async scrub() {
       return scrub(c, busyTimeout)

@@ -21,9 +21,12 @@ export async function openFiles(
   host: Host,
   { passages, quantisation }: CheckedOptions,
 ): Promise<VectorFolder | undefined> {
-  if (host.folder === undefined || host.dimensions === undefined) return undefined
+  if (host.folder === undefined) return undefined
   const { openFolder } = await import('#open-folder')
-  return openFolder(host, JSON.stringify([host.fingerprint, host.dimensions, passages, quantisation]))
+  return openFolder(
+    host,
+    JSON.stringify([host.fingerprint ?? null, host.dimensions ?? 0, passages, quantisation]),
+  )
 }
 
 /** From the scope's files, or empty where there are none that are whole. */

@@ -45,7 +45,7 @@ export class ScopeVectors implements ScopeView {
 
   put({ seq, body, vectors, revision }: PutChange): void {
     this.#rows.add(seq, body.text.length, this.#options.passages ? body.passages : [], vectors)
-    this.#keeper?.put(seq, revision)
+    this.#keeper?.put(revision)
   }
 
   async vectors({ seq, vectors, revision }: VectorsChange): Promise<void> {

@@ -87,6 +87,28 @@ export function byteCases(subject: StorageUnderTest): readonly Case[] {
     storageCase(
       subject,
       'bytes',
+      'files that views keep of a scope go where the view is not named, and no others',
+      ['bytes'],
+      async ({ storage, place, closeAll }) => {
+        if (storage.folder === undefined || storage.dropFolders === undefined) return
+        const { mkdir, writeFile } = await import('node:fs/promises')
+        const put = async (folder: string, content: string): Promise<void> => {
+          await mkdir(`${storage.folder}/${folder}`, { recursive: true })
+          await writeFile(`${storage.folder}/${folder}/file`, content)
+        }
+        const stay = ['named/scopes/1', 'other/scopes/2', 'other/else/1', 'other']
+        for (const folder of stay) await put(folder, 'yarrowquartz')
+        for (const folder of ['other/scopes/1', 'another%2F/scopes/1']) await put(folder, 'xylophonequartz')
+        await storage.dropFolders([1, 3], ['named'])
+        equal(await folderHolds(place, ['xylophonequartz']), [], 'what the files hold')
+        equal((await folderHolds(place, ['yarrowquartz'])).length, stay.length, 'files that stay')
+        await closeAll()
+      },
+    ),
+
+    storageCase(
+      subject,
+      'bytes',
       'a scrub beside another handle says what is true',
       ['bytes'],
       async ({ storage, place, another, closeAll }) => {

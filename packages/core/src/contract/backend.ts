@@ -204,7 +204,10 @@ export interface Host {
     keys(scope?: ScopeNumber): Promise<readonly { readonly scope: ScopeNumber; readonly key: string }[]>
     drop(scope?: ScopeNumber, key?: string): Promise<void>
   }
-  /** A folder of this view's own, inside the byte scan. */
+  /**
+   * A folder of this view's own, inside the byte scan. What lies in it under `scopes/NUMBER` is deleted by an erasure in
+   * that scope where the view is not composed, by whichever process, at any time.
+   */
   readonly folder?: string
   /** Logs what must not be recomputed. It comes back to `apply` like every change. @throws NOT_FOUND (`about` is gone) */
   append(note: {

@@ -206,6 +206,11 @@ export interface OpenStorage {
    * @throws CONFLICT
    */
   erase(request: EraseRequest): Promise<EraseResult>
+  /**
+   * Deletes the folders `VIEW/scopes/NUMBER` in `folder`, of these scopes, of views whose folder is not named: files of
+   * views that are not composed at the moment, and are not told of an erasure. Storages with a folder have it.
+   */
+  dropFolders?(scopes: readonly ScopeNumber[], except: readonly string[]): Promise<void>
   /** Removes the bytes of earlier erasures from every file. Resumed at open if it was interrupted. */
   scrub(): Promise<Bytes>
   /** Living entries, rising by revision. A put comes with its newest vectors. */

@@ -24,11 +24,15 @@ export interface HostParts {
   readonly clock: () => number
 }
 
+/** The name of a view's folder in that of the storage. */
+export function folderOf(view: string): string {
+  return encodeURIComponent(view)
+}
+
 /** What one backend may do with the log. */
 export function createHost({ name, storage, indexes, embedder, countTokens, clock }: HostParts): Host {
   const fingerprint = embedder?.fingerprint
-  const folder =
-    storage.folder === undefined ? {} : { folder: `${storage.folder}/${encodeURIComponent(name)}` }
+  const folder = storage.folder === undefined ? {} : { folder: `${storage.folder}/${folderOf(name)}` }
 
   async function* replay(scope: ScopeNumber, after: Revision, signal?: AbortSignal): AsyncIterable<Change> {
     const query = { scope, after, limit: pageSize, text: true, vectors: true }

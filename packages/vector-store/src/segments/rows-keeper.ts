@@ -44,16 +44,16 @@ export class RowsKeeper {
   }
 
   /** A record entered the rows. */
-  put(seq: Seq, revision: Revision): void {
+  put(revision: Revision): void {
     this.#revision = revision
-    if (seq <= this.#covered) this.#renewed.add(seq)
     this.#consider(part)
   }
 
   /** The vectors of a record are others now. */
   renewed(seq: Seq, revision: Revision): void {
     this.#revision = revision
-    if (seq <= this.#covered) this.#renewed.add(seq)
+    // What is being written now may have the old ones.
+    if (seq <= this.#covered || this.#sealing !== undefined) this.#renewed.add(seq)
     this.#consider(part)
   }
 
