@@ -1,13 +1,14 @@
-import type {
-  Allow,
-  BackendCue,
-  Hit,
-  PutChange,
-  RecallOptions,
-  Revision,
-  ScopeView,
-  Seq,
-  VectorsChange,
+import {
+  nextTurn,
+  type Allow,
+  type BackendCue,
+  type Hit,
+  type PutChange,
+  type RecallOptions,
+  type Revision,
+  type ScopeView,
+  type Seq,
+  type VectorsChange,
 } from '@mnestic/core'
 import type { Accept, Engine, Found, Query, SearchEffort } from './engine.ts'
 import { exactScan } from './exact-scan.ts'
@@ -17,6 +18,9 @@ import type { Rows } from './rows.ts'
 import type { ScopeRows } from './scope-rows.ts'
 import type { RowsKeeper } from './segments/rows-keeper.ts'
 import { Comparison, toHit, type Strength } from './strength.ts'
+
+/** Records that are overwritten between two turns of the event loop: some milliseconds, with all that moves up. */
+const erasedTogether = 256
 
 /** One scope's vectors, and the engine that searches them. */
 export class ScopeVectors implements ScopeView {
@@ -56,7 +60,10 @@ export class ScopeVectors implements ScopeView {
   }
 
   async erase(seqs: readonly Seq[]): Promise<void> {
-    this.#rows.erase(seqs)
+    for (let i = 0; i < seqs.length; i += erasedTogether) {
+      if (i > 0) await nextTurn()
+      this.#rows.erase(seqs.slice(i, i + erasedTogether))
+    }
     this.#keeper?.erased(seqs)
     await this.#graphs?.erase(seqs)
   }

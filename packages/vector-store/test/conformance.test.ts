@@ -54,3 +54,7 @@ describe('vectorStore() that keeps one scope at a time', () => {
 describe('vectorStore() of whole texts', () => {
   register(backendCases({ create: () => vectorStore({ passages: false }) }), { describe, it })
 })
+
+describe('vectorStore() of signs and bytes', () => {
+  register(backendCases({ create: () => vectorStore({ quantisation: 'binary' }) }), { describe, it })
+})
