@@ -1,14 +1,15 @@
-import type { Hit, Seq, Span } from '@mnestic/core'
+import type { Hit } from '@mnestic/core'
 import { decodePut, type PutHead } from '../codec.ts'
 import { parse, int, text, textOrNull } from '../rows.ts'
 import { bigints } from '../wire.ts'
 import type { Best } from './best.ts'
 import type { Sessions } from './sessions.ts'
 
-/** Hits with the part of each record that was found, and where in its text that stands. */
+/** Hits with the part of each record that was found, and where in its text that stands; and what found it. */
 export async function hitsOf(
   sessions: Sessions,
   found: readonly Best[],
+  engine: 'scan' | 'graph',
   signal: AbortSignal | undefined,
 ): Promise<readonly Hit[]> {
   if (found.length === 0) return []
@@ -36,10 +37,11 @@ export async function hitsOf(
     const body = bodies.get(seq)
     if (body === undefined) return [] // erased between the two statements
     const span = part === 0 ? { start: 0, end: body.text.length } : body.passages[part - 1]
-    return [hit(seq, score, part === 0 ? 'whole' : 'passage', span)]
+    const place = {
+      code: part === 0 ? 'whole' : 'passage',
+      value: score,
+      ...(span && { span: { seq, ...span } }),
+    }
+    return [{ seq, score, why: [place, { code: engine }] }]
   })
-}
-
-function hit(seq: Seq, score: number, code: 'whole' | 'passage', span: Span | undefined): Hit {
-  return { seq, score, why: [{ code, value: score, ...(span && { span: { seq, ...span } }) }] }
 }

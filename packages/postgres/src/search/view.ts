@@ -100,7 +100,8 @@ export class VectorsView implements OpenBackend<PostgresVectorsApi> {
       graph: graph.graph,
       signal,
     })
-    return { hits: await hitsOf(this.#sessions, found, signal), revision, effort }
+    const engine = effort['engine'] === 'graph' ? 'graph' : 'scan'
+    return { hits: await hitsOf(this.#sessions, found, engine, signal), revision, effort }
   }
 
   async score(

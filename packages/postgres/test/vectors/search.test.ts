@@ -1,7 +1,8 @@
 import { memoryStorage, openMemory } from '@mnestic/core'
 import { postgresStorage, postgresVectors } from '@mnestic/postgres'
-import { describe, expect, it } from 'vitest'
-import { freshSchema, reason, url } from '../server.ts'
+import pg from 'pg'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { freshSchema, query, reason, url } from '../server.ts'
 import { ask, openVectors, pointEmbedder, unit } from './points.ts'
 
 const axis = (i: number): Float32Array => unit(Array.from({ length: 24 }, (_, k) => (k === i ? 1 : 0)))
@@ -19,7 +20,8 @@ describe.skipIf(reason !== undefined)('a search', () => {
     ])
     const { items } = await memory.read('a', { vector: axis(0) })
     const said = items.map(({ record, via }) => {
-      const why = via.near!.why[0]!
+      const [why, engine] = [via.near!.why[0]!, via.near!.why[1]!]
+      expect(engine).toEqual({ code: 'scan' })
       return [record.id, why.code, record.text.slice(why.span!.start, why.span!.end)]
     })
     expect(said).toEqual([
@@ -60,6 +62,42 @@ describe.skipIf(reason !== undefined)('a search', () => {
     expect(similar.map(({ record }) => record.id)).toEqual(['near', 'far'])
     await expect(memory.views.near.similar('a', 'none')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await memory.views.near.index()).toEqual({ state: 'none' })
+  })
+
+  it('ends on the server, too, when its signal says so', async () => {
+    const schema = freshSchema()
+    const storage = postgresStorage(url, { schema, vectors: 'pgvector' })
+    await using memory = await openVectors(storage)
+    await memory.write('a', text(1))
+    await ask(memory, 'a', axis(0))
+    await memory.views.near.index({ wait: true }) // it asks by itself
+    const other = new pg.Client(url)
+    await other.connect()
+    onTestFinished(() => other.end())
+    const waiting = async (): Promise<number> => {
+      const { rows } = await other.query(
+        `SELECT FROM pg_locks WHERE relation = '${schema}.embedding'::regclass AND NOT granted`,
+      )
+      return rows.length
+    }
+    await other.query(`BEGIN; LOCK TABLE ${schema}.embedding`)
+    const abort = new AbortController()
+    const answer = memory.read('a', { vector: axis(0) }, { signal: abort.signal, deadline: 60_000 })
+    await expect.poll(waiting).toBe(1)
+    abort.abort()
+    await expect(answer).rejects.toMatchObject({ code: 'ABORTED' })
+    await expect.poll(waiting).toBe(0)
+    await other.query('ROLLBACK')
+    expect((await ask(memory, 'a', axis(0))).ids.length).toBe(1)
+  })
+
+  it('goes on when its connections died meanwhile', async () => {
+    const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
+    await using memory = await openVectors(storage)
+    await memory.write('a', { id: 'one', text: text(1) })
+    await ask(memory, 'a', axis(0))
+    await query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'mnestic'")
+    expect((await ask(memory, 'a', axis(0))).ids).toEqual(['one'])
   })
 
   it('is refused over another log, over bytes, and over what is no log in PostgreSQL', async () => {
