@@ -20,6 +20,7 @@ const packages = readdirSync(join(root, 'packages'))
 const documents = [
   'README.md',
   'docs/write-an-adapter.md',
+  'docs/moving.md',
 
   ...packages.map((name) => `packages/${name}/README.md`),
 ]

@@ -19,22 +19,29 @@ export function interactive({ json = false }: { readonly json?: boolean }): bool
   return !json && process.stdin.isTTY && process.stderr.isTTY && process.env['CI'] === undefined
 }
 
-/** Opens the memory for one command; Ctrl-C stops the work, closes it, and ends the command. */
-export async function withApp<Result>(
-  { dir }: CommonOptions,
-  work: (app: App, signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
+/** Ctrl-C stops the work, which closes what it opened and ends the command. */
+export async function withSignal<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController()
   const stop = (): void => controller.abort()
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   try {
-    await using app = await openApp(dir, { onReembed })
-    return await work(app, controller.signal)
+    return await work(controller.signal)
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
   }
+}
+
+/** Opens the memory for one command. */
+export async function withApp<Result>(
+  { dir }: CommonOptions,
+  work: (app: App, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  return await withSignal(async (signal) => {
+    await using app = await openApp(dir, { onReembed })
+    return await work(app, signal)
+  })
 }
 
 /** What someone who has nothing yet can do; in the words of the repository, whose root has these commands. */

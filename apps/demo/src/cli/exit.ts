@@ -13,6 +13,8 @@ export const exit = {
   nothing: 3,
   /** There is a memory, and it cannot be opened or written: locked, damaged, disk full, of a newer version. */
   storage: 4,
+  /** A copy is not the same as what it was made from. */
+  different: 5,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const

@@ -3,6 +3,8 @@ import { askCommand } from './ask-command.ts'
 import type { AskOptions } from './ask-command.ts'
 import { demoCommand } from './demo-command.ts'
 import type { DemoOptions } from './demo-command.ts'
+import { copyCommand } from './copy-command.ts'
+import type { CopyOptions } from './copy-command.ts'
 import type { ExitCode } from './exit.ts'
 import { exportCommand } from './export-command.ts'
 import type { ExportOptions } from './export-command.ts'
@@ -31,6 +33,7 @@ Exit codes:
   2    a wrong option, or a file that cannot be read or understood
   3    nothing was found
   4    the memory cannot be opened or written (locked, damaged, disk full, newer version)
+  5    a copy differs from its source
   130  stopped
 
 The memory is a directory: --dir, else MNESTIC_DIR, else .mnestic in the current folder.
@@ -118,6 +121,19 @@ export function program(finish: (code: ExitCode) => void): Command {
   scoped('export', 'write a conversation as JSON lines')
     .option('--out <file>', 'into a file; default: stdout')
     .action(async (options: ExportOptions) => finish(await exportCommand(options)))
+
+  command('copy', 'move a whole memory to another place: a directory, or postgres://USER@HOST:PORT/DATABASE')
+    .option('--from <place>', 'what is copied; default: the memory')
+    .requiredOption('--to <place>', 'empty, or begun by an earlier copy of the same memory')
+    .option('--from-schema <name>', 'of a PostgreSQL database; default: mnestic')
+    .option('--to-schema <name>', 'of a PostgreSQL database; default: mnestic')
+    .addHelpText(
+      'after',
+      `
+Stopped or failed, the same command goes on where it was; run later, it brings what is new and erases what was forgotten.
+The password of a database may stand in PGPASSWORD instead of its URL.`,
+    )
+    .action(async (options: CopyOptions) => finish(await copyCommand(options)))
 
   command('demo', 'serve the web application on this machine')
     .option('--port <port>', 'exactly this port; 0 for any free one', integerOption(0, 65_535))
