@@ -194,6 +194,12 @@ export class Rows {
       this.#arrays.fill(row, row === first ? whole : passages[row - first - 1])
   }
 
+  /** Makes room for so many more at once, where it is known that they come. */
+  expect(rows: number): void {
+    const needed = this.count + rows
+    if (needed > this.#arrays.capacity) this.#arrays.resize(needed)
+  }
+
   #reserve(rows: number): void {
     const { capacity } = this.#arrays
     if (rows <= capacity) return

@@ -2,7 +2,7 @@ import type { JsonValue, Seq } from '@mnestic/core'
 import { isObject } from '@mnestic/core/check'
 import type { Rows } from '../rows.ts'
 import type { ListedFile, ScopeFiles } from './contract.ts'
-import { layoutOf, unpackRows, type RowKind } from './packed-rows.ts'
+import { imageOfRows, layoutOf, unpackRows, type RowKind } from './packed-rows.ts'
 
 /** What the writer of a file of rows says of it. */
 export interface RowDetails extends RowKind {
@@ -17,44 +17,89 @@ export async function loadRows(files: ScopeFiles, rows: Rows): Promise<boolean> 
   return true
 }
 
-async function loadFile(files: ScopeFiles, { name, details }: ListedFile, rows: Rows): Promise<boolean> {
+async function loadFile(
+  files: ScopeFiles,
+  { name, details, rows: count }: ListedFile,
+  rows: Rows,
+): Promise<boolean> {
   const kind = rowDetails(details)
   if (kind === undefined) return false
-  const { stride } = layoutOf(kind)
-  let fits = true
-  /** Rows at the end of a slice whose record may go on in the next one. */
-  let [heldSeqs, heldBytes] = [new Uint32Array(0), new Uint8Array(0)]
-  const load = (seqs: Uint32Array, bytes: Uint8Array): void => {
-    if (seqs.length > 0) fits &&= rows.load(unpackRows(kind, seqs, bytes))
+  rows.expect(count)
+  const loader = new Loader(kind, rows)
+  const whole = await files.read(name, ({ seqs, bytes }) => loader.take(seqs, bytes))
+  loader.end()
+  return whole && loader.fits
+}
+
+/**
+ * Puts slices of a file into rows. What is at the end of a slice waits for the next one, since its record may go on
+ * there. Everything is copied through the same two buffers: new ones for each slice would keep the collector busy.
+ */
+class Loader {
+  fits = true
+  readonly #kind: RowKind
+  readonly #rows: Rows
+  readonly #stride: number
+  #seqs = new Uint32Array(0)
+  #packed = new Uint8Array(0)
+  #image = new Uint8Array(0)
+  /** Rows that wait, at the beginning of both. */
+  #held = 0
+
+  constructor(kind: RowKind, rows: Rows) {
+    this.#kind = kind
+    this.#rows = rows
+    this.#stride = layoutOf(kind).stride
   }
-  const whole = await files.read(name, ({ seqs, bytes }) => {
-    const [allSeqs, allBytes] = [joined(heldSeqs, seqs), joinedBytes(heldBytes, bytes)]
-    let cut = allSeqs.length
-    while (cut > 0 && allSeqs[cut - 1] === allSeqs.at(-1)) cut -= 1
-    heldSeqs = allSeqs.slice(cut)
-    heldBytes = allBytes.slice(cut * stride)
-    load(allSeqs.subarray(0, cut), allBytes.subarray(0, cut * stride))
-  })
-  load(heldSeqs, heldBytes)
-  return whole && fits
+
+  take(seqs: Uint32Array, bytes: Uint8Array): void {
+    const count = this.#held + seqs.length
+    this.#room(count)
+    this.#seqs.set(seqs, this.#held)
+    this.#packed.set(bytes.subarray(0, seqs.length * this.#stride), this.#held * this.#stride)
+    const last = this.#seqs[count - 1]
+    let cut = count
+    while (cut > 0 && this.#seqs[cut - 1] === last) cut -= 1
+    this.#load(cut)
+    this.#seqs.copyWithin(0, cut, count)
+    this.#packed.copyWithin(0, cut * this.#stride, count * this.#stride)
+    this.#held = count - cut
+  }
+
+  end(): void {
+    this.#load(this.#held)
+    this.#held = 0
+    this.#packed.fill(0)
+    this.#image.fill(0)
+  }
+
+  /** The first rows that are here. */
+  #load(count: number): void {
+    if (count === 0 || !this.fits) return
+    const image = this.#image.subarray(0, imageOfRows(this.#kind, count).length)
+    unpackRows(
+      this.#kind,
+      this.#seqs.subarray(0, count),
+      this.#packed.subarray(0, count * this.#stride),
+      image,
+    )
+    this.fits = this.#rows.load(image)
+  }
+
+  #room(count: number): void {
+    if (count <= this.#seqs.length) return
+    const rows = 2 * count
+    const [seqs, packed] = [this.#seqs, this.#packed]
+    this.#seqs = new Uint32Array(rows)
+    this.#seqs.set(seqs)
+    this.#packed = new Uint8Array(rows * this.#stride)
+    this.#packed.set(packed)
+    this.#image = new Uint8Array(imageOfRows(this.#kind, rows).length)
+  }
 }
 
 export function rowDetails(details: JsonValue): RowDetails | undefined {
   if (!isObject(details) || details['version'] !== 1) return undefined
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the manifest's checksum says who wrote it
   return details as unknown as RowDetails
-}
-
-function joined(a: Uint32Array, b: Uint32Array): Uint32Array<ArrayBuffer> {
-  const both = new Uint32Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
-}
-
-function joinedBytes(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }

@@ -1,4 +1,4 @@
-import { imageOf, readImageHeader, writeImageHeader, type RowForm } from '../row-image.ts'
+import { imageOf, readImageHeader, writeImageHeader, type RowForm, type RowImage } from '../row-image.ts'
 import type { RowLayout } from './contract.ts'
 
 /** Behind a row's vector: part, start, end, and 1 where it is silent; a u32 each. */
@@ -46,21 +46,31 @@ export function packRows(bytes: Uint8Array, into: Uint8Array, at: number): void 
   }
 }
 
-/** The image of packed rows. Rows of seq 0 are left out, whatever stands there. */
-export function unpackRows(kind: RowKind, seqs: Uint32Array, packed: Uint8Array): Uint8Array {
+/**
+ * The image of packed rows, in `into`, which is as long. Rows of seq 0 are left out, whatever stands there. Bytes of
+ * both begin at a multiple of 4.
+ */
+export function unpackRows(kind: RowKind, seqs: Uint32Array, packed: Uint8Array, into: Uint8Array): void {
   const { rowBytes } = kind
-  const image = imageOf(kind.form, kind.dimensions, seqs.length, rowBytes)
-  const bytes = new Uint8Array(image.length)
-  writeImageHeader(bytes, image)
-  new Uint32Array(bytes.buffer, image.seqs, seqs.length).set(seqs)
-  const places = new Uint32Array(bytes.buffer, image.places, seqs.length * 3)
+  const image = imageOfRows(kind, seqs.length)
+  into.fill(0, 0, image.vectors)
+  writeImageHeader(into, image)
+  new Uint32Array(into.buffer, into.byteOffset + image.seqs, seqs.length).set(seqs)
+  const places = new Uint32Array(into.buffer, into.byteOffset + image.places, seqs.length * 3)
   const behind = new Uint32Array(packed.buffer, packed.byteOffset, packed.byteLength >>> 2)
-  for (const [row, seq] of seqs.entries()) {
-    if (seq === 0) continue
+  for (let row = 0; row < seqs.length; row++) {
     const from = row * (rowBytes + tail)
-    bytes.set(packed.subarray(from, from + rowBytes), image.vectors + row * rowBytes)
+    const to = image.vectors + row * rowBytes
+    if (seqs[row] === 0) {
+      into.fill(0, to, to + rowBytes)
+      continue
+    }
+    into.set(packed.subarray(from, from + rowBytes), to)
     for (let i = 0; i < 3; i++) places[row * 3 + i] = behind[((from + rowBytes) >>> 2) + i] ?? 0
-    bytes[image.silent + row] = behind[((from + rowBytes) >>> 2) + 3] ?? 0
+    into[image.silent + row] = behind[((from + rowBytes) >>> 2) + 3] ?? 0
   }
-  return bytes
+}
+
+export function imageOfRows({ form, dimensions, rowBytes }: RowKind, rows: number): RowImage {
+  return imageOf(form, dimensions, rows, rowBytes)
 }

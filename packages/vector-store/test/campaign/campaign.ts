@@ -74,8 +74,19 @@ export async function runWriter(
 }
 
 /** Starts a writer, kills it at a random moment, opens the memory again and looks; `kills` times. */
-export async function campaign(directory: string, kills: number, seed: number): Promise<CampaignResult> {
+export async function campaign(
+  directory: string,
+  kills: number,
+  seed: number,
+  report: (sofar: CampaignResult) => void = () => undefined,
+): Promise<CampaignResult> {
   const acknowledged = new Acknowledged()
+  const sofar = (kills: number): CampaignResult => ({
+    kills,
+    written: acknowledged.written,
+    forgotten: acknowledged.gone.size,
+    ...result,
+  })
   const result = { lost: 0, back: 0, wrong: 0, leftOver: 0, slowest: 0 }
   for (let round = 0; round < kills; round++) {
     await runWriter(
@@ -89,8 +100,9 @@ export async function campaign(directory: string, kills: number, seed: number): 
     result.wrong += judged.wrong
     result.leftOver += judged.leftOver
     result.slowest = Math.max(result.slowest, judged.ms)
+    report(sofar(round + 1))
   }
-  return { kills, written: acknowledged.written, forgotten: acknowledged.gone.size, ...result }
+  return sofar(kills)
 }
 
 /** Opens the memory and holds it against what was acknowledged, and against the log alone. */
