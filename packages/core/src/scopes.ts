@@ -1,5 +1,5 @@
 import type { Scope } from './contract/scope.ts'
-import type { ScopeInfo } from './contract/storage.ts'
+import type { OpenStorage, ScopeInfo } from './contract/storage.ts'
 import type { Engine } from './engine.ts'
 import { MnesticError } from './error.ts'
 
@@ -28,13 +28,20 @@ export async function* eachScope(
   { storage }: Pick<Engine, 'storage'>,
   prefix: readonly string[],
 ): AsyncGenerator<ScopeInfo> {
+  for await (const page of scopePages(storage, prefix)) yield* page
+}
+
+export async function* scopePages(
+  storage: OpenStorage,
+  prefix: readonly string[] = [],
+): AsyncGenerator<readonly ScopeInfo[]> {
   let after: Scope | undefined
   for (;;) {
     const page: readonly ScopeInfo[] = await storage.scopes(prefix, {
       limit: 256,
       ...(after && { after }),
     })
-    yield* page
+    yield page
     after = page.at(-1)?.path
     if (page.length < 256) return
   }

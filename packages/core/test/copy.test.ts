@@ -103,6 +103,44 @@ describe('a copied log', () => {
     expect(await copy.get('t', ['own'])).toHaveLength(1)
   })
 
+  it('is one copy, though two calls make it at once: one of them is refused', async () => {
+    const [from, to] = [memoryStorage(), memoryStorage()]
+    await made(from)
+    const both = await Promise.allSettled([copyLog(from, to, { range: 2 }), copyLog(from, to, { range: 2 })])
+    const refused = both.filter((one) => one.status === 'rejected')
+    expect(refused).toMatchObject([{ reason: { code: 'CONFLICT' } }])
+    expect((await verifyCopy(from, to)).differences).toEqual([])
+  })
+
+  it('is the same where the source forgets at every moment', async () => {
+    const [from, to] = [memoryStorage(), memoryStorage()]
+    const memory = await open({ storage: from, backends: {} })
+    await memory.write(
+      's',
+      Array.from({ length: 60 }, (_, i) => ({ id: `${i}`, text: `tea ${i}` })),
+    )
+    let next = 0
+    const forgetful: Storage = {
+      ...from,
+      async open() {
+        const inner = await from.open()
+        return {
+          ...inner,
+          async entries(query) {
+            const page = await inner.entries(query)
+            const [seq] = await inner.resolve(['s'], [`${(next += 1)}`])
+            if (next < 40 && typeof seq === 'number')
+              await inner.erase({ seqs: new Map([[1, [seq]]]), notes: [], wholeScopes: [] })
+            return page
+          },
+        }
+      },
+    }
+    await copyLog(forgetful, to, { range: 16 })
+    expect(next).toBeGreaterThan(40)
+    expect((await verifyCopy(from, to)).differences).toEqual([])
+  })
+
   it('is refused where a newer version began it, or what it says of itself is damaged', async () => {
     const [from, to] = [memoryStorage(), memoryStorage()]
     await made(from)

@@ -1,15 +1,18 @@
 import type { Revision } from '../contract/log.ts'
 import type { Storage } from '../contract/storage.ts'
 import { checkCallback, checkInteger, checkMembers, checkSignal } from '../check/value.ts'
-import { throwIfAborted } from '../error.ts'
+import { MnesticError, throwIfAborted } from '../error.ts'
 import { embedderKey } from '../reembed.ts'
 import type { CopySite } from './copy-site.ts'
-import { type CopyState, loadState, saveState } from './copy-state.ts'
+import { beginRun, type CopyState, loadState, saveState } from './copy-state.ts'
 import { eraseGone } from './erase-gone.ts'
 import { changedByOthers, type Landed, landedOf } from './landed.ts'
 import { landRange } from './land-range.ts'
 import { readRange, sizeOf, type SourceRange } from './source-range.ts'
 import { withLogs } from './with-logs.ts'
+
+/** So often a range is read again, each time a smaller one, because the source has forgotten something meanwhile. */
+const maxTries = 64
 
 /** How far a copy is. */
 export interface CopyProgress {
@@ -66,12 +69,23 @@ export async function copyLog(from: Storage, to: Storage, options: CopyOptions =
     throwIfAborted(signal)
     let state = await loadState(source, target, { from: from.name, to: to.name })
     const site = { source, target, signal, size, head: state.head, records: 0, notes: 0, bytes: 0, erased: 0 }
+    await beginRun(target, state)
     await carryEmbedder(site)
+    let tries = 0
     for (;;) {
       state = await followErasures(site, state)
-      const next = await nextRange(site, state)
-      if (next === 'again') continue
+      const next = await nextRange({ ...site, size: Math.max(1, Math.floor(size / 2 ** tries)) }, state)
+      if (next === 'again') {
+        if (++tries < maxTries) continue
+        throw new MnesticError(
+          'CONFLICT',
+          `${from.name} forgets faster than a copy can follow; repeat the call at a quieter time, it goes on from here`,
+          { retryable: true },
+        )
+      }
+      tries = 0
       const { range, landed } = next
+      site.head = Math.max(site.head, (await target.head()).revision)
       if (range.to === state.done) break
       state = { ...state, next: range.to, head: state.next > state.done ? state.head : site.head }
       await saveState(target, state)
@@ -116,6 +130,5 @@ async function nextRange(
   if ((await site.source.head()).erased > state.erased) return 'again'
   if (landed.foreign !== undefined) throw changedByOthers(landed.foreign)
   if (!interrupted && landed.notes.size > 0) throw changedByOthers('a note')
-  site.head = Math.max(site.head, (await site.target.head()).revision)
   return { range, landed }
 }

@@ -12,6 +12,8 @@ const version = 1
 export interface CopyState {
   /** `logId` of the log that is copied. */
   readonly source: string
+  /** Random, of the call that copies: two at once would copy the same twice. */
+  readonly run: string
   /** All entries up to here are in the target. */
   readonly done: Revision
   /** Entries after `done`, up to here, may be in the target; `done` where none are. */
@@ -47,7 +49,8 @@ export async function loadState(
         `${to} holds a log of its own, at revision ${revision}; copy to an empty storage. To bring scopes into a memory that is in use, export and import them`,
       )
     const { erased } = await source.head()
-    return { source: source.logId, done: 0, next: 0, head: 0, erased, scopes: 0 }
+    const run = globalThis.crypto.randomUUID()
+    return { source: source.logId, run, done: 0, next: 0, head: 0, erased, scopes: 0 }
   }
   const state = parse(kept, to)
   if (state.source !== source.logId)
@@ -55,10 +58,22 @@ export async function loadState(
       'CONFLICT',
       `${to} is the copy of log ${state.source}, and ${from} is log ${source.logId}; name the storage that it was copied from, or an empty one to copy to`,
     )
-  return state
+  return { ...state, run: globalThis.crypto.randomUUID() }
 }
 
+/** Takes the target over: a call that copies into it as well finds out. */
+export async function beginRun(target: OpenStorage, state: CopyState): Promise<void> {
+  await target.setMeta(metaKey, { version, ...state })
+}
+
+/** @throws CONFLICT where another call has taken the target over */
 export async function saveState(target: OpenStorage, state: CopyState): Promise<void> {
+  const kept = await target.getMeta(metaKey)
+  if (!isJsonObject(kept) || kept['run'] !== state.run)
+    throw new MnesticError(
+      'CONFLICT',
+      'Another copy into the same target has begun, and goes on in the place of this one; let one run at a time',
+    )
   await target.setMeta(metaKey, { version, ...state })
 }
 
@@ -69,8 +84,8 @@ function parse(kept: JsonValue, to: string): CopyState {
       `${to}: the copy was begun by a newer version of @mnestic/core; update it`,
     )
   if (isState(kept)) {
-    const { source, done, next, head, erased, scopes } = kept
-    return { source, done, next, head, erased, scopes }
+    const { source, run, done, next, head, erased, scopes } = kept
+    return { source, run, done, next, head, erased, scopes }
   }
   throw new MnesticError('CORRUPT', `${to}: what it says of its copy is damaged; copy to an empty storage`)
 }
@@ -79,6 +94,7 @@ function isState(kept: JsonValue): kept is JsonObject & CopyState {
   return (
     isJsonObject(kept) &&
     typeof kept['source'] === 'string' &&
+    typeof kept['run'] === 'string' &&
     numbers.every((name) => Number.isSafeInteger(kept[name]))
   )
 }

@@ -2,7 +2,8 @@ import type { NoteEntry, Seq } from '../contract/log.ts'
 import type { ScopeInfo } from '../contract/storage.ts'
 import { sha256 } from '../digest.ts'
 import { entryPages } from '../entry-pages.ts'
-import { eachScope } from '../scopes.ts'
+import { throwIfAborted } from '../error.ts'
+import { scopePages } from '../scopes.ts'
 import type { CopySite } from './copy-site.ts'
 import type { CopyState } from './copy-state.ts'
 import { noteText } from './note-text.ts'
@@ -15,10 +16,14 @@ const maxSeqs = 1_024
  * scope, by asking for the ids, since an erase entry has numbers alone, and may be gone itself.
  */
 export async function eraseGone(site: CopySite, state: CopyState): Promise<void> {
-  for await (const info of eachScope({ storage: site.target }, [])) {
-    const there = await site.source.scope(info.path)
-    if (there !== undefined && there.erased <= state.erased && there.number <= state.scopes) continue
-    await eraseIn(site, state, info, there)
+  for await (const page of scopePages(site.target)) {
+    throwIfAborted(site.signal)
+    const found = await Promise.all(page.map(({ path }) => site.source.scope(path)))
+    for (const [i, info] of page.entries()) {
+      const there = found[i]
+      if (there !== undefined && there.erased <= state.erased && there.number <= state.scopes) continue
+      await eraseIn(site, state, info, there)
+    }
   }
 }
 

@@ -3,11 +3,11 @@ import type { Scope } from '../contract/scope.ts'
 import type { AppendBatch, AppendNote, Link, NewRecord } from '../contract/storage.ts'
 import { retiredOwner } from '../change.ts'
 import { isJsonObject } from '../check/value.ts'
-import { throwIfAborted } from '../error.ts'
+import { isMnesticError, throwIfAborted } from '../error.ts'
 import { packVectors } from '../transfer/base64.ts'
 import type { CopySite } from './copy-site.ts'
 import type { Counterparts } from './counterparts.ts'
-import { type Landed, noteKey } from './landed.ts'
+import { changedByOthers, type Landed, noteKey } from './landed.ts'
 import { appendToScope } from './scope-of-notes.ts'
 
 const maxRecords = 512
@@ -155,7 +155,11 @@ export class ScopeLanding {
     batch: Pick<AppendBatch, 'records' | 'notes' | 'vectors'>,
   ): Promise<readonly (Seq | undefined)[]> {
     throwIfAborted(this.#site.signal)
-    return appendToScope(this.#site, { scope: this.#path, ...batch })
+    try {
+      return await appendToScope(this.#site, { scope: this.#path, ...batch })
+    } catch (error) {
+      throw isMnesticError(error, 'DUPLICATE_ID') ? changedByOthers(error.message) : error
+    }
   }
 }
 
