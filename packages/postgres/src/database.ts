@@ -1,6 +1,6 @@
 import { MnesticError } from '@mnestic/core'
 import pg from 'pg'
-import { isLost, isPassing, translate } from './errors.ts'
+import { isLocked, isLost, isPassing, translate } from './errors.ts'
 import type { Row } from './rows.ts'
 import { Session } from './session.ts'
 
@@ -16,6 +16,9 @@ export interface Transaction {
 
 /** So many times is a call made again whose failure is known to have changed nothing. */
 const attempts = 5
+
+/** How long a statement of `alone` waits for a lock, in milliseconds: the server itself gives way after a second. */
+const patience = 2_000
 
 /** The connections to one log. What goes wrong leaves as a MnesticError, except from `Transaction.query`. */
 export class Database {
@@ -86,16 +89,25 @@ export class Database {
     }
   }
 
-  /** Statements that stand in no transaction, and may take their time: VACUUM. Answers whether the server warned. */
+  /**
+   * Statements that stand in no transaction, and may take their time: VACUUM. One that has to wait too long for somebody
+   * else is left out. Answers whether all were made, without a warning.
+   */
   async alone(statements: readonly string[]): Promise<boolean> {
     return await this.#attempt(async () => {
       const client = await this.#pool.connect()
-      let warned = false
-      client.on('notice', () => (warned = true))
+      let well = true
+      client.on('notice', () => (well = false))
       try {
-        await client.query('SET statement_timeout = 0; SET client_min_messages = warning')
-        for (const sql of statements) await client.query(sql)
-        return warned
+        await client.query(
+          `SET statement_timeout = 0; SET client_min_messages = warning; SET lock_timeout = ${patience}`,
+        )
+        for (const sql of statements)
+          await client.query(sql).catch((error: unknown) => {
+            if (!isLocked(error)) throw error
+            well = false
+          })
+        return well
       } finally {
         client.release(true)
       }

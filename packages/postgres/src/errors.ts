@@ -48,6 +48,11 @@ export function isPassing(error: unknown): boolean {
   return ['40001', '40P01'].includes(codeOf(error))
 }
 
+/** Others held a lock for longer than it was waited for. */
+export function isLocked(error: unknown): boolean {
+  return codeOf(error) === '55P03'
+}
+
 /** Translates what pg, the socket or a check threw while working on `name`. */
 export function translate(error: unknown, name: string): MnesticError {
   if (isMnesticError(error)) return error
@@ -58,13 +63,13 @@ export function translate(error: unknown, name: string): MnesticError {
   if (isLost(error))
     return failed('the connection was lost, or none came about. Try again when the server is back', true)
   if (isPassing(error)) return failed('others were in the way again and again. Try again', true)
+  if (isLocked(error))
+    return new MnesticError(
+      'LOCKED',
+      `${name}: other processes held the log longer than lockTimeout. Try again, or raise it (${message})`,
+      { retryable: true, cause: error },
+    )
   switch (code) {
-    case '55P03':
-      return new MnesticError(
-        'LOCKED',
-        `${name}: other processes held the log longer than lockTimeout. Try again, or raise it (${message})`,
-        { retryable: true, cause: error },
-      )
     case '57014':
       return failed('a statement took longer than statementTimeout. Nothing of this call was kept', true)
     case '25006':

@@ -13,7 +13,7 @@ import { getMeta, setMeta } from './meta.ts'
 import type { Settings } from './options.ts'
 import { int } from './rows.ts'
 import { scopeByNumber, scopeByPath, scopePage } from './scopes.ts'
-import { scrub } from './scrub.ts'
+import { scrubber } from './scrub.ts'
 import { sessionSettings } from './session.ts'
 import { snapshotStore } from './snapshots.ts'
 import { readHead } from './state.ts'
@@ -37,7 +37,7 @@ export async function open(address: Address, settings: Settings, name: string): 
     scopes: (prefix, { after, limit }) => scopePage(db, prefix, after, limit),
     append: (batch) => append(db, digester, fingerprints, type, batch),
     erase: (request) => erase(db, request),
-    scrub: () => scrub(db),
+    scrub: scrubber(db),
     entries: (query) => entries(db, fingerprints, type, query),
     records: (seqs, options) => records(db, fingerprints, type, seqs, options),
     resolve: (scope, ids) => resolve(db, digester, scope, ids),

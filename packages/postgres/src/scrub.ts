@@ -7,22 +7,33 @@ import { int, text } from './rows.ts'
 const tables = ['entry', 'embedding', 'link', 'batch', 'snapshot', 'chunk', 'scope'] as const
 
 /** How long a scrub waits for transactions that began before it until it answers `pending`, in milliseconds. */
-const patience = 200
+const patience = 300
+
+/** One at a time: two that vacuum one table stand in each other's way, and the second often finds it done. */
+export function scrubber(db: Database): () => Promise<Bytes> {
+  let last: Promise<unknown> = Promise.resolve()
+  return async () => {
+    db.check()
+    const own = last.then(() => scrub(db))
+    last = own.catch(() => {})
+    return await own
+  }
+}
 
 /**
  * What was erased is in no table from the erasure on; what is left of it are dead rows, which only a transaction that
  * began before can see. VACUUM takes these away, with what points at them in indexes (that of pgvector holds copies of
  * the vectors). `pending`: some may be left, since such a transaction is still open somewhere, since somebody else
- * vacuums the table at this moment, or since this user does not own it.
+ * builds an index of the table at this moment, or since this user does not own it.
  */
-export async function scrub(db: Database): Promise<Bytes> {
+async function scrub(db: Database): Promise<Bytes> {
   const [state] = await db.query('SELECT erased, scrubbed FROM log')
   const erased = int(state, 'erased')
   if (int(state, 'scrubbed') >= erased) return 'unreachable'
   const free = await nobodySeesIt(db)
   // Not all at once: each table is a transaction of its own then.
-  const warned = await db.alone(tables.map((table) => `VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) ${table}`))
-  if (!free || warned) return 'pending'
+  const well = await db.alone(tables.map((table) => `VACUUM (INDEX_CLEANUP ON) ${table}`))
+  if (!free || !well) return 'pending'
   await db.query('UPDATE log SET scrubbed = greatest(scrubbed, $1)', erased)
   return 'unreachable'
 }
@@ -41,11 +52,12 @@ async function nobodySeesIt(db: Database): Promise<boolean> {
 }
 
 async function openTransactions(db: Database): Promise<string[]> {
-  // Of other databases those alone that write: the others' snapshots do not count here.
+  // Of other databases those alone that write: the others' snapshots do not count here, nor do those of VACUUM itself.
   const rows = await db.query(
     `SELECT DISTINCT virtualtransaction AS name FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
      WHERE l.granted AND l.mode = 'ExclusiveLock' AND l.pid IS DISTINCT FROM pg_backend_pid()
-       AND (l.locktype = 'transactionid' OR (l.locktype = 'virtualxid' AND a.datname = current_database()))`,
+       AND (l.locktype = 'transactionid' OR (l.locktype = 'virtualxid' AND a.datname = current_database()))
+       AND NOT EXISTS (SELECT FROM pg_stat_progress_vacuum v WHERE v.pid = l.pid)`,
   )
   return rows.map((row) => text(row, 'name'))
 }

@@ -128,6 +128,22 @@ describe.skipIf(reason !== undefined)('an erasure', () => {
     expect(await storage.scrub()).toBe('unreachable')
   })
 
+  test('is vacuumed away by each of those who forget at once, in one process or several', async () => {
+    const schema = freshSchema()
+    const storages = [await opened(schema), await opened(schema)] as const
+    const records = Array.from({ length: 12 }, (_, i) => record(`${i}`, `text ${i}`))
+    await write(storages[0], 'a', [...records, record('kept', 'kept')])
+    const words = await Promise.all(
+      records.map(async (_, i) => {
+        const storage = storages[i % 2 === 0 ? 0 : 1]
+        await erase(storage, 1, [i + 1])
+        return await storage.scrub()
+      }),
+    )
+    expect(new Set(words)).toEqual(new Set(['unreachable']))
+    expect(await deadRows(schema)).toBe(0)
+  })
+
   test('is what the receipt of a memory says', async () => {
     const memory = await openMemory({
       storage: postgresStorage(url, { schema: freshSchema() }),
