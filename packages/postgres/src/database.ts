@@ -1,6 +1,6 @@
-import { MnesticError } from '@mnestic/core'
+import { isMnesticError, MnesticError } from '@mnestic/core'
 import pg from 'pg'
-import { isLocked, isLost, isPassing, translate } from './errors.ts'
+import { isAftermath, isLocked, isLost, isPassing, translate } from './errors.ts'
 import type { Row } from './rows.ts'
 import { Session } from './session.ts'
 
@@ -9,10 +9,21 @@ export type Value = string | number | Buffer | null
 
 /** Statements of one transaction. They go to the server at once, one after the other, without waiting for answers. */
 export interface Transaction {
+  /** How many statements were sent. */
+  readonly sent: number
   query(sql: string, ...values: readonly Value[]): Promise<readonly Row[]>
   /** Its failure is that of the commit. */
   send(sql: string, ...values: readonly Value[]): void
 }
+
+/** One that waits for its transaction; `run` answers what tells its result once that is committed. */
+interface Write {
+  readonly reject: (error: Error) => void
+  readonly run: (transaction: Transaction) => Promise<() => void>
+}
+
+/** So many writes at most share a commit. */
+const together = 64
 
 /** So many times is a call made again whose failure is known to have changed nothing. */
 const attempts = 5
@@ -25,7 +36,8 @@ export class Database {
   readonly name: string
   readonly #pool: pg.Pool
   readonly #names = new Map<string, string>()
-  #writing: Promise<unknown> = Promise.resolve()
+  readonly #waiting: Write[] = []
+  #working: Promise<void> | undefined
   #closing: Promise<void> | undefined
 
   constructor(settings: pg.ClientConfig, connections: number, name: string) {
@@ -52,18 +64,51 @@ export class Database {
   }
 
   /**
-   * Runs `body` in a transaction, and commits it: durable when it resolves. One at a time, in the order of the calls:
-   * the log has one lock, and connections that wait for it are of no use to others. `body` is run again where the
+   * Runs `body` in a transaction of its own, and commits it: durable when it resolves. `body` is run again where the
    * server gave up, or the connection was lost before the commit was on its way.
    */
+  async transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return await this.#attempt(() => this.#transaction(body))
+  }
+
+  /**
+   * The same, in the order of the calls, and for what takes the lock of the log: those that come while a commit is
+   * under way are committed together by the next one. A commit waits for the disk, whatever it holds, and connections
+   * that wait for the lock are of no use to others. A `body` that refuses has sent nothing.
+   */
   async write<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const before = this.#writing
-    const written = (async () => {
-      await before
-      return await this.#attempt(() => this.#transaction(body))
-    })()
-    this.#writing = written.catch(() => {})
-    return await written
+    this.check()
+    return await new Promise<T>((resolve, reject) => {
+      this.#waiting.push({
+        reject,
+        run: async (tx) => {
+          const result = await body(tx)
+          return () => resolve(result)
+        },
+      })
+      this.#working ??= this.#work().finally(() => (this.#working = undefined))
+    })
+  }
+
+  async #work(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#together(this.#waiting.splice(0, together))
+  }
+
+  async #together(writes: readonly Write[]): Promise<void> {
+    try {
+      const done = await this.transaction(async (tx) => {
+        const all: (() => void)[] = []
+        for (const one of writes) all.push(await settled(one, tx))
+        return all
+      })
+      for (const settle of done) settle()
+    } catch (error) {
+      const known = translate(error, this.name)
+      // What one of them asked may be what the server refuses to all: then each for itself.
+      if (writes.length > 1 && !known.retryable && known.code !== 'CLOSED')
+        for (const one of writes) await this.#together([one])
+      else for (const { reject } of writes) reject(known)
+    }
   }
 
   async #transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -74,6 +119,9 @@ export class Database {
       const result = await body({
         query: (sql, ...values) => told(this.#run(client, sql, values)),
         send: (sql, ...values) => void sent.push(told(this.#run(client, sql, values))),
+        get sent() {
+          return sent.length
+        },
       })
       committing = true
       const commit = told(client.query('COMMIT'))
@@ -82,7 +130,8 @@ export class Database {
       if (command !== 'COMMIT') throw new Error(`The server answered ${command} to COMMIT`)
       client.release()
       return result
-    } catch (error) {
+    } catch (thrown) {
+      const error = isAftermath(thrown) ? await firstFailure(sent, thrown) : thrown
       await giveBack(client, error)
       if (committing && isLost(error)) throw unknownOutcome(error, this.name)
       throw error
@@ -146,7 +195,7 @@ export class Database {
 
   /** Calls that are under way end first. */
   async close(): Promise<void> {
-    this.#closing ??= this.#writing.then(() => this.#pool.end())
+    this.#closing ??= (this.#working ?? Promise.resolve()).then(() => this.#pool.end())
     await this.#closing
   }
 }
@@ -155,6 +204,24 @@ export class Database {
 function told<T>(answer: Promise<T>): Promise<T> {
   answer.catch(() => {})
   return answer
+}
+
+/** Of what was sent before: the server answers in order, so they have failed by now if they have. */
+async function firstFailure(sent: readonly Promise<unknown>[], otherwise: unknown): Promise<unknown> {
+  const outcomes = await Promise.allSettled(sent)
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  return failed === undefined ? otherwise : failed.reason
+}
+
+/** A refusal is one's own; it is told with the others' results, since it stands on what they wrote. */
+async function settled({ run, reject }: Write, tx: Transaction): Promise<() => void> {
+  const { sent } = tx
+  try {
+    return await run(tx)
+  } catch (error) {
+    if (!isMnesticError(error) || tx.sent > sent) throw error
+    return () => reject(error)
+  }
 }
 
 /** The transaction is rolled back, and the connection goes back to the pool, or away where it is of no use. */

@@ -48,6 +48,11 @@ export function isPassing(error: unknown): boolean {
   return ['40001', '40P01'].includes(codeOf(error))
 }
 
+/** Refused since an earlier statement of the transaction had failed. */
+export function isAftermath(error: unknown): boolean {
+  return codeOf(error) === '25P02'
+}
+
 /** Others held a lock for longer than it was waited for. */
 export function isLocked(error: unknown): boolean {
   return codeOf(error) === '55P03'

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Bytes } from '@mnestic/core'
+import { type Bytes, Serial } from '@mnestic/core'
 import type { Database } from './database.ts'
 import { int, text } from './rows.ts'
 
@@ -11,12 +11,10 @@ const patience = 300
 
 /** One at a time: two that vacuum one table stand in each other's way, and the second often finds it done. */
 export function scrubber(db: Database): () => Promise<Bytes> {
-  let last: Promise<unknown> = Promise.resolve()
+  const serial = new Serial()
   return async () => {
     db.check()
-    const own = last.then(() => scrub(db))
-    last = own.catch(() => {})
-    return await own
+    return await serial.run(() => scrub(db))
   }
 }
 

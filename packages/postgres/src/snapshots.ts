@@ -18,7 +18,7 @@ export function snapshotStore(db: Database, digester: Digester): SnapshotStore {
       return undefined
     },
     async put(key, snapshot) {
-      return await db.write((tx) => put(tx, key, lookOf(key), snapshot))
+      return await db.transaction((tx) => put(tx, key, lookOf(key), snapshot))
     },
     async keys(view, scope) {
       const rows =

@@ -35,7 +35,7 @@ export interface CampaignResult {
   readonly astray: number
 }
 
-const writers = 3
+const writers = 6
 
 /**
  * Writers write and forget through storages that stay open, while the server with all its processes is ended by SIGKILL

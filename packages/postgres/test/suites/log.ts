@@ -137,6 +137,36 @@ describe.skipIf(reason !== undefined)('the log', () => {
     expect((await allEntries(storage)).map(({ kind }) => kind)).toEqual(['erase'])
   })
 
+  test('commits what comes at once together, and refuses each for itself', async () => {
+    const schema = freshSchema()
+    const storage = await opened({ schema })
+    await write(storage, 'a', [record('there', 'there')])
+    const wide = { fingerprint: 'f', whole: new Float32Array(16_001), passages: [] } // more than pgvector takes
+    const [number = 0] = (await storage.scopes([], { limit: 1 })).map((scope) => scope.number)
+    const outcomes = await Promise.allSettled([
+      ...Array.from({ length: 20 }, (_, i) => write(storage, `s${i % 3}`, [record(`${i}`, `${i}`)])),
+      write(storage, 'a', [record('there', 'again')]),
+      write(storage, 'a', [record('wide', 'wide', { vectors: wide })]),
+      storage.erase({ seqs: new Map([[number, [1]]]), notes: [], wholeScopes: [] }),
+      write(storage, 'a', [record('there', 'forgotten by now')]),
+      write(storage, 's0', [record('last', 'last', { derivedFrom: [{ seq: 2 }] })]),
+    ])
+    const codes = outcomes.map((outcome) =>
+      outcome.status === 'rejected' ? (outcome.reason as { code: unknown }).code : 'done',
+    )
+    expect(codes.slice(20)).toEqual(['DUPLICATE_ID', 'TOO_LARGE', 'done', 'FORGOTTEN', 'done'])
+    expect(new Set(codes.slice(0, 20))).toEqual(new Set(['done']))
+    expect((await texts(storage)).toSorted()).toEqual(
+      [...Array.from({ length: 20 }, (_, i) => `${i}`), 'last'].toSorted(),
+    )
+    const more = Array.from({ length: 20 }, (_, i) => write(storage, 'b', [record(`${i}`, `more ${i}`)]))
+    await Promise.all(more)
+    const [row] = await query(
+      `SELECT count(DISTINCT xmin::text)::int AS commits FROM ${schema}.entry WHERE content LIKE 'more %'`,
+    )
+    expect(row).toEqual({ commits: 2 }) // the first alone, then the others
+  })
+
   test('answers alike in partitions by scope', async () => {
     const schema = freshSchema()
     const storage = await opened({ schema, partitions: 3 })
@@ -164,7 +194,7 @@ describe.skipIf(reason !== undefined)('the log', () => {
     const storage = await opened({ schema })
     await write(storage, 'a', [record('1', 'one'), record('2', 'two')])
     const key = { view: 'v', scope: 1, key: 'k' }
-    const large = new Uint8Array(20_000_001).map((_, i) => i * 7)
+    const large = new Uint8Array(9_000_001).map((_, i) => i * 7)
     expect(await storage.snapshots.put(key, { at: 2, upto: 2, bytes: large })).toBe('stored')
     const back = await storage.snapshots.get(key)
     expect(Buffer.compare(back?.bytes ?? Buffer.of(9), large)).toBe(0)
