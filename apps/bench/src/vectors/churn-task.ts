@@ -55,7 +55,7 @@ export async function churnTask(job: ChurnJob): Promise<ChurnResult> {
     const loop = monitorEventLoopDelay({ resolution })
     await ask(memory, set, 0)
     loop.enable()
-    const buildMs = await whenIdle()
+    const { ms: buildMs } = await whenIdle()
     loop.disable()
     const building = loop.percentile(99) / 1e6 - resolution
     const before = await among(0)

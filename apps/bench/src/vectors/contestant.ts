@@ -43,6 +43,8 @@ export interface OpenVectors {
 export interface Filled {
   /** Milliseconds of building alone. */
   readonly buildMs: number
+  /** Milliseconds of the processor, all threads; absent where another process builds. */
+  readonly processorMs?: number
 }
 
 export interface VectorContestant {

@@ -35,9 +35,12 @@ export const hnswlib: VectorContestant = {
     const index = new HierarchicalNSW('cosine', dimensions)
     return {
       fill: async () => {
+        const began = performance.now()
+        const used = process.cpuUsage()
         index.initIndex(records, links, efConstruction, seed)
         for (let i = 0; i < records; i++) index.addPoint(Array.from(rowOf(base, dimensions, i)), i)
-        return undefined
+        const { user, system } = process.cpuUsage(used)
+        return { buildMs: performance.now() - began, processorMs: (user + system) / 1_000 }
       },
       search: async ({ limit, ef = 10, group }) => {
         const arrays = Array.from({ length: cues }, (_, i) => Array.from(rowOf(asked, dimensions, i)))

@@ -7,14 +7,20 @@ const quiet = 12
 /** Of one core, below which a process does nothing that is worth waiting for. */
 const little = 0.1
 
-/**
- * Waits until this process, its other threads included, has done nothing for a while, and answers after how many
- * milliseconds that began: how long work in the background took.
- */
-export async function whenIdle(): Promise<number> {
+/** What went on in the background. */
+export interface Work {
+  /** Milliseconds until nothing was done any more. */
+  readonly ms: number
+  /** Milliseconds of the processor, all threads. */
+  readonly processorMs: number
+}
+
+/** Waits until this process, its other threads included, has done nothing for a while. */
+export async function whenIdle(): Promise<Work> {
   const began = performance.now()
-  let last = process.cpuUsage()
-  let busyUntil = began
+  const first = process.cpuUsage()
+  let last = first
+  let work: Work = { ms: 0, processorMs: 0 }
   for (let calm = 0; calm < quiet;) {
     const asleep = performance.now()
     await setTimeout(step)
@@ -22,8 +28,12 @@ export async function whenIdle(): Promise<number> {
     const used = (now.user + now.system - last.user - last.system) / 1_000
     const busy = used > little * (performance.now() - asleep)
     calm = busy ? 0 : calm + 1
-    if (busy) busyUntil = performance.now()
+    if (busy)
+      work = {
+        ms: performance.now() - began,
+        processorMs: (now.user + now.system - first.user - first.system) / 1_000,
+      }
     last = now
   }
-  return busyUntil - began
+  return work
 }

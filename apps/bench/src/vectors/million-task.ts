@@ -50,7 +50,7 @@ export async function millionTask(job: MillionJob): Promise<MillionResult> {
   const began = performance.now()
   await ask(memory, set, 0)
   const firstMs = performance.now() - began
-  const buildMs = await whenIdle()
+  const { ms: buildMs } = await whenIdle()
   const { rss } = meter()
   for (let cue = 0; cue < cues; cue++) await ask(memory, set, cue)
   const times: number[] = []

@@ -29,7 +29,8 @@ async function openOurs(given: Given, options: VectorStoreOptions): Promise<Open
       const vector = rowOf(set.asked, set.dimensions, 0)
       for (const group of groupsAre === 'scopes' ? new Set(groups) : [undefined])
         await store.memory.read(scopeOf(group, groupsAre), { vector }, { limit: 1, deadline })
-      return { buildMs: await whenIdle() }
+      const { ms, processorMs } = await whenIdle()
+      return { buildMs: ms, processorMs }
     },
     close: () => store.close(),
   }

@@ -4,6 +4,7 @@ import { churnTask } from './churn-task.ts'
 import { forgetTask } from './forget-task.ts'
 import { millionLogTask, millionTask } from './million-task.ts'
 import { fillTask, reopenTask } from './reopen-task.ts'
+import { residentTask } from './resident-task.ts'
 import { scopesTask } from './scopes-task.ts'
 
 interface Tasks {
@@ -11,6 +12,7 @@ interface Tasks {
   readonly forget: typeof forgetTask
   readonly fill: typeof fillTask
   readonly reopen: typeof reopenTask
+  readonly resident: typeof residentTask
   readonly scopes: typeof scopesTask
   readonly millionLog: typeof millionLogTask
   readonly million: typeof millionTask
@@ -24,6 +26,7 @@ export const tasks: Tasks = {
   forget: forgetTask,
   fill: fillTask,
   reopen: reopenTask,
+  resident: residentTask,
   scopes: scopesTask,
   millionLog: millionLogTask,
   million: millionTask,
@@ -34,6 +37,7 @@ const worker = fileURLToPath(new URL('./task-worker.js', import.meta.url))
 export async function runTask<Name extends TaskName>(
   name: Name,
   job: Parameters<Tasks[Name]>[0],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
-  return (await inOwnProcess(worker, { name, job })) as Awaited<ReturnType<Tasks[Name]>>
+  return (await inOwnProcess(worker, { name, job }, env)) as Awaited<ReturnType<Tasks[Name]>>
 }
