@@ -37,7 +37,7 @@ export async function churnPart({ records, say }: PartOptions): Promise<readonly
           metric: 'RSS after',
           value: rss.after / 2 ** 20,
           unit: 'MiB',
-          peer: 'before',
+          peer: 'after one',
           ratio: rss.after / rss.before,
           ...(held && { target: timesAtMost(1.3) }),
         },

@@ -12,13 +12,14 @@ export interface ChurnJob {
   readonly dimensions: number
   readonly turnovers: number
   readonly cues: number
-  /** Vectors of a scope up to which no graph is built; `Infinity` cannot be said in JSON, `exact` says it. */
   readonly engine: 'auto' | 'exact'
+  /** With `auto`: vectors up to which no graph is built. */
   readonly exactUpTo: number
 }
 
 export interface ChurnResult {
   readonly recall: { readonly before: number; readonly after: number; readonly least: number }
+  /** After one turnover, which what Node takes once has been through, and after as many more as were asked for. */
   readonly rss: { readonly before: number; readonly after: number }
   /** The 99th percentile of the event loop's delay, in milliseconds: while only a graph is built, and while all goes on. */
   readonly delay: { readonly building: number; readonly churning: number }
@@ -37,7 +38,7 @@ export async function churnTask(job: ChurnJob): Promise<ChurnResult> {
   const clusters = Math.max(1, Math.round(records / 100))
   const set = drawnSet({
     kind: 'clustered',
-    records: records * (turnovers + 1),
+    records: records * (turnovers + 2),
     dimensions,
     cues,
     seed: 1,
@@ -58,26 +59,31 @@ export async function churnTask(job: ChurnJob): Promise<ChurnResult> {
     const { ms: buildMs } = await whenIdle()
     loop.disable()
     const building = loop.percentile(99) / 1e6 - resolution
+    const turn = async (number: number): Promise<void> => {
+      for (let at = number * records; at < (number + 1) * records; at += step) {
+        await writeRecords(memory, at + records, Math.min(at + records + step, (number + 2) * records))
+        await memory.forget(room, { ids: idsOf(at, Math.min(at + step, (number + 1) * records)) })
+        for (let n = 0; n < 3; n++) await ask(memory, set, (at / step + n) % cues)
+      }
+    }
     const before = await among(0)
+    await turn(0)
+    await whenIdle()
     const rssBefore = meter().rss
     let least = before
     const began = performance.now()
     loop.reset()
     loop.enable()
-    for (let turn = 0; turn < turnovers; turn++) {
-      for (let at = turn * records; at < (turn + 1) * records; at += step) {
-        await writeRecords(memory, at + records, Math.min(at + records + step, (turn + 2) * records))
-        await memory.forget(room, { ids: idsOf(at, Math.min(at + step, (turn + 1) * records)) })
-        for (let n = 0; n < 3; n++) await ask(memory, set, (at / step + n) % cues)
-      }
+    for (let number = 1; number <= turnovers; number++) {
+      await turn(number)
       // In the middle of whatever is being built.
-      if (turn < turnovers - 1) least = Math.min(least, await among((turn + 1) * records))
+      if (number < turnovers) least = Math.min(least, await among((number + 1) * records))
     }
     loop.disable()
     const churning = loop.percentile(99) / 1e6 - resolution
     const secondsEach = (performance.now() - began) / 1_000 / turnovers
     await whenIdle()
-    const after = await among(turnovers * records)
+    const after = await among((turnovers + 1) * records)
     const rssAfter = meter().rss
     await close()
     return {
