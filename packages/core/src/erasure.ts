@@ -25,6 +25,8 @@ export async function take(
   wholeScopes: readonly ScopeNumber[],
   options: { readonly derived: 'erase' | 'keep'; readonly ifRevision: Revision | undefined },
 ): Promise<EraseResult> {
+  // Before as well: should this process end in between, nothing of views that nobody asks is left.
+  await engine.storage.dropFolders?.([...seqs.keys()], foldersOf(engine))
   return engine.storage.erase({
     seqs,
     notes: await retiredMarks(engine, seqs),
@@ -66,13 +68,18 @@ export async function proveErasure(
 /** A scrub that fails takes nothing back: it is resumed later, and until then the bytes are pending. */
 async function scrubbed(engine: Engine, scopes: readonly ScopeNumber[]): Promise<Proof['bytes']> {
   try {
-    await engine.storage.dropFolders?.(scopes, [...engine.views.keys()].map(folderOf))
+    await engine.storage.dropFolders?.(scopes, foldersOf(engine))
     return await engine.storage.scrub()
   } catch (error) {
     const { code, message } = toMnesticError(error, 'STORAGE_FAILED', 'The scrub after a forget failed', true)
     engine.emit({ type: 'fault', where: 'storage', code, message })
     return 'pending'
   }
+}
+
+/** Of views that are composed: they are told of erasures. */
+function foldersOf(engine: Engine): readonly string[] {
+  return [...engine.views.keys()].map(folderOf)
 }
 
 async function prove(

@@ -58,6 +58,8 @@ export interface CheckedOptions {
   readonly exactUpTo: number
   readonly recall: number
   readonly costs: Costs
+  /** Rows from which a scope is kept in files. */
+  readonly filesFrom: number
 }
 
 const quantisations: readonly unknown[] = ['float32', 'int8', 'binary'] satisfies readonly Quantisation[]
@@ -77,6 +79,8 @@ const defaultRescore = 32
 /** A scan of so many takes about as long as ten questions to a graph, and still less than 1 ms at 128 dimensions. */
 const defaultExactUpTo = 50_000
 const defaultRecall = 0.98
+/** So many are read from the log in about the time that opening files takes; a smaller scope has no folder. */
+const filesFrom = 1_024
 const maxVectors = 2 ** 32 - 1
 
 /** The options with every default filled in. @throws INVALID_ARGUMENT */
@@ -99,6 +103,7 @@ export function checkOptions(given: VectorStoreOptions): CheckedOptions {
     ...checkEngine(given),
     scopes: scopes === undefined ? undefined : checkInteger('scopes of vectorStore', scopes, 1, maxScopes),
     costs: measuredCosts,
+    filesFrom,
   }
 }
 

@@ -35,12 +35,13 @@ export async function scopeRows(
   dimensions: number,
   files: ScopeFiles | undefined,
 ): Promise<ScopeRows> {
+  const { filesFrom } = options
   const rows = new Rows(dimensions, options)
   if (files === undefined) return { rows, restored: 0 }
   const { upto } = files
   if (upto > 0 && (await loadRows(files, rows)))
-    return { rows, files, restored: upto, keeper: new RowsKeeper(files, rows, upto) }
+    return { rows, files, restored: upto, keeper: new RowsKeeper(files, rows, upto, filesFrom) }
   await files.drop(files.list('rows').map(({ name }) => name))
   const empty = new Rows(dimensions, options)
-  return { rows: empty, files, restored: 0, keeper: new RowsKeeper(files, empty, 0) }
+  return { rows: empty, files, restored: 0, keeper: new RowsKeeper(files, empty, 0, filesFrom) }
 }

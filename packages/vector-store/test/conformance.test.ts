@@ -6,6 +6,8 @@ import { memoryStorage } from '@mnestic/core'
 import { sqliteStorage } from '@mnestic/sqlite'
 import { vectorStore } from '@mnestic/vector-store'
 import { describe, it } from 'vitest'
+import { checkOptions } from '../src/options.ts'
+import { storeOf } from '../src/vector-store.ts'
 import { missing } from './graph/library.ts'
 import { graphStore } from './graph/memory.ts'
 
@@ -45,6 +47,11 @@ describe('vectorStore() that never uses a graph', () => {
 
 describe.skipIf(missing !== undefined)('vectorStore() that answers by graphs from nine vectors on', () => {
   register(backendCases({ create: () => graphStore(), storages: [inDirectory] }), { describe, it })
+})
+
+describe('vectorStore() that keeps every scope in files', () => {
+  const create = () => storeOf({ ...checkOptions({ engine: 'exact' }), filesFrom: 1 })
+  register(backendCases({ create, storages: [inDirectory] }), { describe, it })
 })
 
 describe('vectorStore() that keeps one scope at a time', () => {

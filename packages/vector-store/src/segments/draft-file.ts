@@ -100,8 +100,9 @@ export class DraftFile implements Draft {
 
   /** Of rows that were erased while it was read again, the ledger says so now. Durable when it resolves. */
   async settle({ ledger }: Finished): Promise<void> {
-    for (const [row, seq] of this.#declared?.seqs.entries() ?? [])
-      if (seq === 0 && ledger.seqAt(row) !== 0) ledger.erase(row)
+    const { seqs = new Uint32Array(0) } = this.#declared ?? {}
+    for (let row = 0; row < seqs.length; row++)
+      if (seqs[row] === 0 && ledger.seqAt(row) !== 0) ledger.erase(row)
     await this.#writes.run(() => this.#use((handle) => handle.sync()))
   }
 
@@ -120,7 +121,8 @@ export class DraftFile implements Draft {
   async #finish({ seqs, layout }: DraftContent): Promise<Finished | undefined> {
     if (this.#gone) return undefined
     return this.#use(async (handle) => {
-      const nobodys = [...seqs.keys()].filter((row) => seqs[row] === 0)
+      const nobodys: number[] = []
+      for (let row = 0; row < seqs.length; row++) if (seqs[row] === 0) nobodys.push(row)
       await this.#blank(handle, nobodys)
       await handle.sync()
       const { size } = await handle.stat()

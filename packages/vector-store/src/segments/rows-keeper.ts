@@ -4,11 +4,6 @@ import type { ListedFile, ScopeFiles } from './contract.ts'
 import { rowDetails } from './load-rows.ts'
 import { writeRows } from './write-rows.ts'
 
-/**
- * Rows up to which nothing is written: reading so many from the log takes about as long as opening files. A scope that
- * is smaller has no folder.
- */
-const least = 1_024
 /** Rows that no file covers are written when they are this part of all; then the log is read for so many at most. */
 const part = 16
 /** Renewed vectors of records that a file covers make it worth writing anew when they are this part of all. */
@@ -23,6 +18,7 @@ const most = 8
 export class RowsKeeper {
   readonly #files: ScopeFiles
   readonly #rows: Rows
+  readonly #least: number
   /** Files that this keeper knows the content of. */
   #known: readonly ListedFile[]
   /** Of the last change of content that the rows reflect. */
@@ -35,10 +31,11 @@ export class RowsKeeper {
   /** After a failure: rows at which it is tried again. */
   #notBefore = 0
 
-  /** `upto`: what the rows reflect, all of it from `files`. */
-  constructor(files: ScopeFiles, rows: Rows, upto: Revision) {
+  /** `upto`: what the rows reflect, all of it from `files`. `least`: rows from which they are kept. */
+  constructor(files: ScopeFiles, rows: Rows, upto: Revision, least: number) {
     this.#files = files
     this.#rows = rows
+    this.#least = least
     this.#revision = upto
     this.#known = upto > 0 ? files.list('rows') : []
   }
@@ -82,11 +79,11 @@ export class RowsKeeper {
 
   #consider(ofAll: number): void {
     const all = this.#rows.count
-    if (!this.#asked || this.#sealing !== undefined || all < least || all < this.#notBefore) return
+    if (!this.#asked || this.#sealing !== undefined || all < this.#least || all < this.#notBefore) return
     const tail = all - this.#rows.rowAfter(this.#covered)
     const due =
-      tail >= Math.max(least / 4, all / ofAll) ||
-      this.#renewed.size >= Math.max(least / 4, all / renewedPart) ||
+      tail >= Math.max(1, this.#least / 4, all / ofAll) ||
+      this.#renewed.size >= Math.max(1, this.#least / 4, all / renewedPart) ||
       this.#emptied() < this.#known.length
     if (!due) return
     this.#sealing = this.#seal()

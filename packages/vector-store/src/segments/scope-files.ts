@@ -63,7 +63,9 @@ export class FilesOfScope implements ScopeFiles {
       if (history === undefined) return this.#removeAll()
       this.#seen = Math.max(this.#seen, history.erased)
       await this.#read()
-      const { at, files } = this.#manifest
+      const { at, upto, files } = this.#manifest
+      // Of a log that went on from there, and was set back since.
+      if (Math.max(at, upto) > history.revision) return this.#removeAll()
       if (files.length === 0 || history.erased <= at) return
       const seqs = await erasedAfter(at)
       const { trimmed = Infinity } = (await this.#history()) ?? {}

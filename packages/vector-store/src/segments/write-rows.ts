@@ -48,7 +48,10 @@ export async function writeRows(
 
 /** By row. Those of erased ones are left out, and those that came later than what the file covers. */
 function seqsBetween(rows: Rows, after: Seq, upto: Revision): Uint32Array {
-  return rows.seqs.slice(rows.rowAfter(after), rows.rowAfter(upto)).filter((seq) => seq !== 0)
+  const all = rows.seqs.slice(rows.rowAfter(after), rows.rowAfter(upto))
+  let count = 0
+  for (const seq of all) if (seq !== 0) all[count++] = seq
+  return all.slice(0, count)
 }
 
 /** Copies rows as they are now, in runs that are adjacent in memory, too. Records that are gone become rows of none. */

@@ -105,6 +105,7 @@ describe('files of a scope', () => {
     const seqs = Uint32Array.of(1, 2, 3)
     open!.declare(seqs, layout)
     for (const draft of [silent!, open!]) await draft.write(contentOf([1, 2, 3]), 0)
+    place.told.revision = place.told.erased = 2
     await files.erase([2], 2)
     expect((await place.bytes()).includes(rowOf(2))).toBe(false)
     expect([...seqs]).toEqual([1, 0, 3])
@@ -178,6 +179,13 @@ describe('files of a scope that another has changed', () => {
     expect(await answers()).toEqual([1, 3, 4, 5, 6])
   })
 
+  it('are not read where they say more than the log', async () => {
+    place.told.revision = 9
+    await write(await place.open(), [1])
+    place.told.revision = 8
+    expect(await listed()).toEqual([])
+  })
+
   it('are not read for another site', async () => {
     await write(await place.open(), [1])
     expect(await listed('["another site"]')).toEqual([])
@@ -213,6 +221,7 @@ describe('an erasure that was interrupted', () => {
     await write(files, [1, 2, 3])
     const [file] = files.list('graph')
     const before = await readFile(join(place.folder, 'manifest'))
+    place.told.revision = place.told.erased = 2
     await files.erase([2], 2)
     await writeFile(file!.path, contentOf([1, 2, 3]))
     await writeFile(join(place.folder, 'manifest'), before)
