@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls'
 import { MnesticError } from '@mnestic/core'
-import { checkInteger, checkMembers, checkText, invalid, isObject } from '@mnestic/core/check'
+import { checkInteger, checkMembers, checkText, isObject } from '@mnestic/core/check'
 
 /** Where a database is, and as whom to connect. Nothing of it is taken from the environment. */
 export interface PostgresConnection {
@@ -48,15 +48,23 @@ export function checkAddress(given: unknown): Address {
   const { host, port = 5432, database, user, password = '', ssl = false } = given
   if (typeof password !== 'string' && !isFunction(password))
     throw malformed('password is no text, and no function that makes one')
-  if (typeof ssl !== 'boolean' && !isObject(ssl)) throw invalid('ssl', ssl, 'true, false, options of tls')
+  if (typeof ssl !== 'boolean' && !isObject(ssl))
+    throw malformed('ssl is neither true, nor false, nor options of tls')
   return {
-    host: checkText('host', host, 1_024),
+    host: checkHost(host),
     port: checkInteger('port', port, 1, 65_535),
     database: checkText('database', database, 63),
     user: checkText('user', user, 63),
     password,
     ssl,
   }
+}
+
+/** It becomes part of the storage's name: a whole URL, with its password, must not. */
+function checkHost(host: unknown): string {
+  if (typeof host !== 'string' || !/^(\/.*|[^@/?#\s]+)$/.test(host) || host.length > 1_024)
+    throw malformed('host is no name, no address, and no folder of a socket')
+  return host
 }
 
 function isFunction(value: unknown): value is () => string | Promise<string> {
@@ -77,7 +85,7 @@ function fromUrl(given: string): Address {
         `the URL may have ?sslmode= with ${Object.keys(modes).join(', ')}, and nothing else after its ?`,
       )
   return {
-    host: part(url.hostname, 'the host').replace(/^\[(.*)\]$/, '$1'),
+    host: checkHost(part(url.hostname, 'the host').replace(/^\[(.*)\]$/, '$1')),
     port: url.port === '' ? 5432 : Number(url.port),
     database: part(url.pathname.slice(1), 'the database'),
     user: part(url.username, 'the user'),

@@ -72,7 +72,7 @@ describe.skipIf(reason !== undefined)('the log', () => {
           expect(await storage.resolve(path, [id])).toEqual(['forgotten'])
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 

@@ -174,6 +174,8 @@ describe('what postgresStorage is given', () => {
     { host: 'h', database: 'd' },
     { host: 'h', database: 'd', user: 'u', password: [secret] },
     { host: 'h', database: 'd', user: 'u', port: 70_000 },
+    { host: `postgres://u:${secret}@h/d`, database: 'd', user: 'u' },
+    { host: 'h', database: 'd', user: 'u', ssl: secret },
     { host: 'h', database: 'd', user: 'u', connectionString: secret },
   ])('is refused, and not repeated, where it is no connection: case %#', (connection) => {
     const make = (): unknown => postgresStorage(connection as string)
@@ -182,6 +184,9 @@ describe('what postgresStorage is given', () => {
   })
 
   test('is told in the name, but for user and password', () => {
+    expect(postgresStorage(`postgres://u:${secret}@%2Frun%2Fpostgresql/d`).name).toBe(
+      'postgres:/run/postgresql:5432/d/mnestic',
+    )
     expect(postgresStorage(`postgres://u:${secret}@[::1]/my%20db`).name).toBe(
       'postgres:::1:5432/my db/mnestic',
     )
