@@ -86,6 +86,13 @@ export class Rows {
     return false
   }
 
+  /** Copies of a record's vectors, zeros for silent ones: of the whole text, then of each passage. */
+  read(seq: Seq): readonly Float32Array[] {
+    const first = this.#first.get(seq)
+    if (first === undefined) return []
+    return Array.from({ length: this.endOf(first) - first }, (_, part) => this.vectorOf(first + part))
+  }
+
   /** First row of a record. */
   rowOf(seq: Seq): number | undefined {
     return this.#first.get(seq)

@@ -53,10 +53,12 @@ export class ScopeVectors implements ScopeView {
   }
 
   async vectors({ seq, vectors, revision }: VectorsChange): Promise<void> {
-    const heard = this.#rows.isHeard(seq)
+    const before = this.#rows.isHeard(seq) ? this.#rows.read(seq) : undefined
     this.#rows.set(seq, vectors)
     this.#keeper?.renewed(seq, revision)
-    await this.#graphs?.vectors(seq, heard)
+    // The log tells of vectors that came late with their record, and once more.
+    if (before === undefined || !isSame(before, this.#rows.read(seq)))
+      await this.#graphs?.vectors(seq, before !== undefined)
   }
 
   async erase(seqs: readonly Seq[]): Promise<void> {
@@ -140,4 +142,8 @@ export class ScopeVectors implements ScopeView {
       ? { has, seqs: allow.seqs() }
       : { has }
   }
+}
+
+function isSame(one: readonly Float32Array[], other: readonly Float32Array[]): boolean {
+  return one.every((vector, i) => vector.every((x, k) => x === other[i]?.[k]))
 }

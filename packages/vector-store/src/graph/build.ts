@@ -27,7 +27,7 @@ export function startBuild(order: BuildOrder, signal: AbortSignal): Build {
   // A process that has nothing else to do need not wait: what was not finished is begun again.
   worker.unref()
   let over: Error | undefined
-  let waiting: PromiseWithResolvers<BuildAnswer> | undefined
+  let waiting: { resolve(answer: BuildAnswer): void; reject(error: Error): void } | undefined
   const fail = (error: Error): void => {
     over ??= error
     waiting?.reject(over)
@@ -50,9 +50,10 @@ export function startBuild(order: BuildOrder, signal: AbortSignal): Build {
 
   const ask = async (request: BuildRequest, transfer: readonly ArrayBuffer[] = []): Promise<BuildAnswer> => {
     if (over !== undefined) throw over
-    waiting = Promise.withResolvers<BuildAnswer>()
-    worker.postMessage(request, transfer)
-    return waiting.promise
+    return new Promise((resolve, reject) => {
+      waiting = { resolve, reject }
+      worker.postMessage(request, transfer)
+    })
   }
   const other = (answer: BuildAnswer): Error => {
     failed(`an answer of another kind came, ${answer.kind}`)

@@ -38,17 +38,21 @@ export class BySeq {
   }
 }
 
-/** By counting, in two passes of 16 bits: a comparison of each pair would stop the event loop for too long. */
+/** By counting, in two passes of 16 bits, with plain loops: a comparison of pairs would stop the event loop for too long. */
 function sorted(seqs: Uint32Array): Uint32Array {
-  let from = Uint32Array.from(seqs.keys())
+  let from = new Uint32Array(seqs.length)
   let to = new Uint32Array(seqs.length)
+  for (let i = 0; i < from.length; i++) from[i] = i
   for (const shift of [0, 16]) {
     const starts = new Uint32Array(radix + 1)
-    const digit = (element: number): number => ((seqs[element] ?? 0) >>> shift) & (radix - 1)
-    for (const element of from) starts[digit(element) + 1] = (starts[digit(element) + 1] ?? 0) + 1
+    for (let i = 0; i < seqs.length; i++) {
+      const key = (((seqs[i] ?? 0) >>> shift) & (radix - 1)) + 1
+      starts[key] = (starts[key] ?? 0) + 1
+    }
     for (let i = 1; i <= radix; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0)
-    for (const element of from) {
-      const key = digit(element)
+    for (let i = 0; i < from.length; i++) {
+      const element = from[i] ?? 0
+      const key = ((seqs[element] ?? 0) >>> shift) & (radix - 1)
       const at = starts[key] ?? 0
       to[at] = element
       starts[key] = at + 1

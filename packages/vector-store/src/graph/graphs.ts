@@ -26,7 +26,7 @@ export interface GraphSite {
 }
 
 /** Bytes that are handed to a build between two turns of the event loop. */
-const sliceBytes = 262_144
+const sliceBytes = 131_072
 /** Rows by which a graph is tried, at most, and the part of all that they may be. */
 const mostHeld = 256
 const heldPart = 16
@@ -159,12 +159,13 @@ export class Graphs {
   async settle(signal: AbortSignal | undefined): Promise<void> {
     // Nothing else may keep the process alive.
     const timer = setInterval(() => undefined, 60_000)
+    const aborted = new Promise<void>((resolve) => {
+      signal?.addEventListener('abort', () => resolve(), { once: true })
+    })
     try {
       for (this.begin(); this.#building !== undefined; this.begin()) {
-        const aborted = Promise.withResolvers<void>()
-        signal?.addEventListener('abort', () => aborted.resolve(), { once: true })
-        await Promise.race([this.#building, aborted.promise])
         throwIfAborted(signal)
+        await Promise.race([this.#building, aborted])
       }
     } finally {
       clearInterval(timer)

@@ -2,7 +2,7 @@ import { nextTurn, type Seq } from '@mnestic/core'
 import type { Rows } from '../rows.ts'
 
 /** Rows between two turns of the event loop. */
-const slice = 32_768
+const slice = 8_192
 
 /** A row as the graph that is to hold it knows it: rows move, records and their parts do not. */
 interface Listed {
@@ -12,8 +12,10 @@ interface Listed {
 
 /** Rows that have an opinion, of the records that `wanted` names, in an order of chance that is always the same. */
 export async function listRows(rows: Rows, wanted: (seq: Seq) => boolean, whole: number): Promise<Listed> {
-  const seqs: number[] = []
-  const parts: number[] = []
+  // Rows that come while they are listed are of records that nobody wants.
+  const seqs = new Uint32Array(rows.count)
+  const parts = new Uint32Array(rows.count)
+  let count = 0
   let last: Seq = 0
   for (;;) {
     let row = rows.rowAfter(last)
@@ -25,15 +27,16 @@ export async function listRows(rows: Rows, wanted: (seq: Seq) => boolean, whole:
         for (let part = 0; part < end - row; part++) {
           // The whole of a text in parts counts for nothing where its weight is 0.
           if (rows.isSilent(row + part) || (part === 0 && end > row + 1 && whole === 0)) continue
-          seqs.push(seq)
-          parts.push(part)
+          seqs[count] = seq
+          parts[count] = part
+          count += 1
         }
       last = seq === 0 ? last : seq
       row = end
     }
     await nextTurn()
   }
-  return shuffled(Uint32Array.from(seqs), Uint32Array.from(parts))
+  return shuffled(seqs.subarray(0, count), parts.subarray(0, count))
 }
 
 /** In place (Fisher and Yates), by numbers that are the same on every run (mulberry32). */
