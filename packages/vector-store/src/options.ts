@@ -76,7 +76,7 @@ const known: readonly string[] = [
 ] satisfies readonly (keyof VectorStoreOptions)[]
 const maxScopes = 1_000_000
 const defaultRescore = 32
-/** A scan of so many takes about as long as ten questions to a graph, and still less than 1 ms at 128 dimensions. */
+/** A scan of so many takes about as long as four questions to a graph, and less than half a millisecond at 128 dimensions. */
 const defaultExactUpTo = 50_000
 const defaultRecall = 0.98
 /** So many are read from the log in about the time that opening files takes; a smaller scope has no folder. */

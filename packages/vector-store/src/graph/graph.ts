@@ -3,6 +3,8 @@ import type { JsonValue, Seq } from '@mnestic/core'
 import type { Breadths } from '../plan/breadths.ts'
 import type { ListedFile, ScopeFiles } from '../segments/contract.ts'
 import { BySeq } from './by-seq.ts'
+import type { Rows } from '../rows.ts'
+import { ElementRows } from './element-rows.ts'
 import { Hnsw } from './hnsw.ts'
 import type { Hnswlib } from './hnswlib.ts'
 
@@ -29,11 +31,16 @@ export interface Graph {
   /** By element. */
   readonly seqs: Uint32Array
   readonly bySeq: BySeq
+  readonly rows: ElementRows
   readonly details: Details
 }
 
-export function graphOf(hnsw: Hnsw, seqs: Uint32Array, details: Details, name: string | undefined): Graph {
-  return { hnsw, seqs, bySeq: new BySeq(seqs), details, name }
+/** `seqs`: by element; `rows`: of the scope. */
+export function graphOf(
+  { hnsw, seqs, details, name }: Pick<Graph, 'hnsw' | 'seqs' | 'details' | 'name'>,
+  rows: Rows,
+): Graph {
+  return { hnsw, seqs, bySeq: new BySeq(seqs), rows: new ElementRows(rows, seqs), details, name }
 }
 
 /** From a file, if it is whole and of this make; otherwise it is dropped, and `undefined`. */
@@ -41,17 +48,19 @@ export async function openGraph(
   library: Hnswlib,
   files: ScopeFiles,
   file: ListedFile,
-  { dimensions, wholes }: Pick<Details, 'dimensions' | 'wholes'>,
+  wholes: boolean,
+  rows: Rows,
 ): Promise<Graph | undefined> {
   const details = toDetails(file.details)
   try {
     const seqs = await files.seqs(file.name)
     // The checksums first: a file that fails them is never given to the library.
-    const isSame = details?.dimensions === dimensions && details.wholes === wholes
+    const isSame = details?.dimensions === rows.vectors.dimensions && details.wholes === wholes
     if (isSame && seqs !== undefined && (await files.check(file.name))) {
-      const hnsw = await Hnsw.open(library, file.path, { dimensions, count: seqs.length })
+      const shape = { dimensions: rows.vectors.dimensions, count: seqs.length }
+      const hnsw = await Hnsw.open(library, file.path, shape)
       for (const [label, seq] of seqs.entries()) if (seq === 0) hnsw.remove(label)
-      return graphOf(hnsw, seqs, details, file.name)
+      return graphOf({ hnsw, seqs, details, name: file.name }, rows)
     }
   } catch {
     // Gone meanwhile, or of another machine: it is built anew.

@@ -49,6 +49,7 @@ export class Graphs {
   readonly #late = new Set<Seq>()
   /** While a graph is built: records that it must not find any more. */
   #changed: Set<Seq> | undefined
+  #tailFrom = { row: 0, changes: -1, covers: 0 }
   #building: Promise<void> | undefined
   #writing: Promise<unknown> | undefined
   /** Files are being read into graphs. */
@@ -64,13 +65,12 @@ export class Graphs {
   /** Begins with the graphs that there are files of. Files that are of no use are dropped. */
   async open(): Promise<void> {
     const { library, files, rows, whole } = this.#site
-    const shape = { dimensions: rows.vectors.dimensions, wholes: whole > 0 }
     this.#changed = new Set()
     this.#reading = true
     this.#building = (async () => {
       const found: Graph[] = []
       for (const file of files.list('graph')) {
-        const graph = await openGraph(library, files, file, shape)
+        const graph = await openGraph(library, files, file, whole > 0, rows)
         if (graph !== undefined) found.push(graph)
       }
       this.#take(found, await this.#inNone(found))
@@ -99,10 +99,20 @@ export class Graphs {
     return this.#late
   }
 
+  /** First row after those of records that they cover. */
+  get tailFrom(): number {
+    const { rows } = this.#site
+    const { row, changes, covers } = this.#tailFrom
+    // What is added comes after it.
+    if (changes === rows.changes && covers === this.#covers) return row
+    const found = rows.rowAfter(this.#covers)
+    this.#tailFrom = { row: found, changes: rows.changes, covers: this.#covers }
+    return found
+  }
+
   /** Rows in no graph, about. */
   get tail(): number {
-    const { rows } = this.#site
-    return rows.count - rows.rowAfter(this.#covers) + this.#late.size
+    return this.#site.rows.count - this.tailFrom + this.#late.size
   }
 
   get state(): 'none' | 'building' | 'unworthy' | 'ready' {
@@ -272,7 +282,7 @@ export class Graphs {
       for (const graph of replaced) graph.name = undefined
       const hnsw = await Hnsw.open(library, file.path, { dimensions: details.dimensions, count: seqs.length })
       for (const label of removed) hnsw.remove(label)
-      return graphOf(hnsw, standing, details, file.name)
+      return graphOf({ hnsw, seqs: standing, details, name: file.name }, this.#site.rows)
     }
   }
 

@@ -2,7 +2,7 @@ import { throwIfAborted, type Seq } from '@mnestic/core'
 import type { Engine, Found, Query } from '../engine.ts'
 import { plan, type Ask, type Situation } from '../plan/plan.ts'
 import type { Rows } from '../rows.ts'
-import { Comparison, type Strength } from '../strength.ts'
+import { Candidates } from './candidates.ts'
 import type { Graph } from './graph.ts'
 
 /** What two sums of one product may differ by. */
@@ -12,6 +12,8 @@ const tolerance = 1e-5
 interface Searched {
   readonly all: readonly Graph[]
   readonly covers: Seq
+  /** First row after those that they cover. */
+  readonly tailFrom: number
   readonly late: ReadonlySet<Seq>
 }
 
@@ -31,13 +33,13 @@ export interface GraphQuestion {
  * @throws ABORTED
  */
 export async function searchGraphs(graphs: Searched, question: GraphQuestion): Promise<Found | undefined> {
-  const { query, rows, exact, situation } = question
+  const { query, rows, whole, exact, situation } = question
   throwIfAborted(query.signal)
   const { accept, limit, vector, signal } = query
   const planned = graphs.all
   // First, since it may take turns: what comes then is about the rows as they are when it is answered.
   const tail =
-    rows.rowAfter(graphs.covers) < rows.count
+    graphs.tailFrom < rows.count
       ? await exact.search({
           vector,
           accept: { has: (seq) => accept.has(seq) },
@@ -48,81 +50,42 @@ export async function searchGraphs(graphs: Searched, question: GraphQuestion): P
       : { found: [], effort: {} }
   // Others were put in their place, and the tail is another one.
   if (graphs.all !== planned) return undefined
-  const found = new Candidates(question, tail.found)
-  for (const seq of graphs.late) found.offer(seq)
-  const scanned = graphs.late.size + Number(tail.effort['scanned'] ?? 0)
+  const found = new Candidates(rows, query, whole, tail.found)
+  if (graphs.late.size > 0) found.add(Array.from(graphs.late, (seq) => rows.rowOf(seq)))
+  const scanned = found.compared + Number(tail.effort['scanned'] ?? 0)
+  const before = found.compared
   for (let times = 0; ; times++) {
     const next = plan(situation, times)
     if (next.kind !== 'graph') return undefined
-    let [unseen, breadth, all] = [-Infinity, 0, true]
+    let [unseen, breadth] = [-Infinity, 0]
     for (const [i, graph] of planned.entries()) {
       const ask = next.asks[i]
       if (ask === undefined) continue
-      const answer = found.ask(graph, ask)
-      if (answer === 'cut off') return undefined
-      unseen = Math.max(unseen, answer)
+      const answer = askGraph(graph, ask, vector, found)
+      if (answer === undefined) return undefined
+      // A factor below 1 brings a negative cosine nearer to 0.
+      unseen = Math.max(unseen, answer, whole > 0 ? answer * whole : answer)
       breadth = Math.max(breadth, ask.breadth)
-      all &&= answer === -Infinity
     }
-    if (!all && found.least(limit) < unseen - tolerance) continue
-    const effort = {
-      engine: 'graph',
-      segments: planned.length,
-      scanned,
-      rescored: found.measured,
-      ef: breadth,
-    }
+    if (found.least(limit) < unseen - tolerance) continue
+    const rescored = found.compared - before
+    const effort = { engine: 'graph', segments: planned.length, scanned, rescored, ef: breadth }
     return { found: found.strongest(limit), effort }
   }
 }
 
-/** Records that were found, by what they are worth by their rows. */
-class Candidates {
-  /** Records that were measured here. */
-  measured = 0
-  readonly #query: Query
-  readonly #rows: Rows
-  readonly #whole: number
-  readonly #comparison: Comparison
-  readonly #found = new Map<Seq, Strength | undefined>()
-
-  constructor({ query, rows, whole }: GraphQuestion, found: readonly Strength[]) {
-    this.#query = query
-    this.#rows = rows
-    this.#whole = whole
-    this.#comparison = new Comparison(rows, query.vector, whole)
-    for (const strength of found) this.#found.set(strength.seq, strength)
-  }
-
-  /** The most that a row can be worth which the graph did not answer; `cut off`: it has more, and cannot reach them. */
-  ask({ hnsw, seqs }: Graph, { count, breadth }: Ask): number | 'cut off' {
-    const { labels, distances } = hnsw.search(this.#query.vector, count, breadth)
-    for (const label of labels) this.offer(seqs[label] ?? 0)
-    if (labels.length < Math.min(count, hnsw.living)) return 'cut off'
-    if (labels.length === hnsw.living) return -Infinity
-    const cosine = 1 - (distances.at(-1) ?? 2)
-    // A factor below 1 brings a negative cosine nearer to 0.
-    return Math.max(cosine, cosine * this.#whole)
-  }
-
-  offer(seq: Seq): void {
-    if (this.#found.has(seq) || !this.#query.accept.has(seq)) return
-    const row = this.#rows.rowOf(seq)
-    if (row === undefined) return
-    this.measured += 1
-    this.#comparison.measure(row)
-    this.#found.set(seq, this.#comparison.strength())
-  }
-
-  /** The score of the last of the strongest so many; -Infinity while there are fewer. */
-  least(limit: number): number {
-    return this.strongest(limit)[limit - 1]?.score ?? -Infinity
-  }
-
-  strongest(limit: number): readonly Strength[] {
-    return [...this.#found.values()]
-      .filter((strength) => strength !== undefined)
-      .sort((a, b) => b.score - a.score || a.seq - b.seq)
-      .slice(0, limit)
-  }
+/**
+ * Adds what a graph finds; the most that the cosine of a row can be which it has not answered, -Infinity where it has
+ * none. `undefined`: it has more, and cannot reach them.
+ */
+function askGraph(
+  { hnsw, rows }: Graph,
+  { count, breadth }: Ask,
+  vector: Float32Array,
+  found: Candidates,
+): number | undefined {
+  const { labels, distances } = hnsw.search(vector, count, breadth)
+  found.add(labels.map((label) => rows.firstOf(label)))
+  if (labels.length < Math.min(count, hnsw.living)) return undefined
+  return labels.length === hnsw.living ? -Infinity : 1 - (distances.at(-1) ?? 2)
 }

@@ -9,7 +9,7 @@ export interface Costs {
 }
 
 /** Measured with hnswlib-node 3.0.0 beside the scan by int8 codes, see decision 0018. */
-export const measuredCosts: Costs = { once: 3_000, perBreadth: 350, lookup: 16 }
+export const measuredCosts: Costs = { once: 3_500, perBreadth: 240, lookup: 16 }
 
 /** Of one question of this breadth to one graph, in rows of a scan. */
 export function graphRows(breadth: number, { once, perBreadth }: Costs): number {

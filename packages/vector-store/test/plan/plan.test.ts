@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { breadthFor } from '../../src/plan/breadths.ts'
-import { broadest, graphRows, measuredCosts as costs } from '../../src/plan/costs.ts'
+import { broadest, graphRows } from '../../src/plan/costs.ts'
 import { plan, type Situation } from '../../src/plan/plan.ts'
 
+const costs = { once: 3_000, perBreadth: 350, lookup: 16 }
 const breadths = { ten: 20, hundred: 130 }
 const one = [{ living: 100_000, breadths }]
 const situation = (changes: Partial<Situation>): Situation => ({
