@@ -68,6 +68,13 @@ describe.skipIf(executablePath === undefined)('the map of meaning in a browser',
     const ids = (): Promise<(string | null)[]> =>
       page.locator('#answers > li').evaluateAll((all) => all.map((one) => one.getAttribute('data-id')))
     const before = await ids()
+    const { explanation } = await app.ask({ scope: [title], question, budget: 300, limit: 10 })
+    const { engine, scanned = 0 } = explanation?.efforts['longTerm'] ?? {}
+    const steps = await page.locator('.search-steps', { hasText: 'Long-term' }).textContent()
+    expect(engine).toBe('exact')
+    expect(steps).toContain('exact')
+    expect(steps).toContain(`looked at${scanned.toLocaleString('en')}`)
+    expect(steps).toMatch(/answers10$/)
     const pixels = await painted(page)
     expect(pixels).toBeGreaterThan(500)
     await page.getByLabel('Different').selectOption('as far as can be')

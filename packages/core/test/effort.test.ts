@@ -50,6 +50,7 @@ describe('what an answer cost', () => {
       scan: { engine: 'exact+graph', scanned: 16, rescored: 2, ef: 'none' },
       half: { scanned: 3 },
     })
+    expect(Object.keys(efforts?.['scan'] ?? {})).toEqual(['engine', 'scanned', 'rescored', 'ef'])
     expect(faults).toEqual([])
   })
 

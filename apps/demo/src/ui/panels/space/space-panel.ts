@@ -9,6 +9,7 @@ import { failure } from '../notice.ts'
 import { speakerTag } from '../speakers.ts'
 import { drawSpace } from './draw-space.ts'
 import { fitting, marked, type Marked } from './places.ts'
+import { searchSteps } from './search-steps.ts'
 import { spaceTable } from './space-table.ts'
 
 const height = 360
@@ -42,7 +43,8 @@ export function spacePanel({ store, openRecord }: Page): HTMLElement {
       h('li', {}, h('span', { class: `space-mark space-${kind ?? ''}`, 'aria-hidden': 'true' }), text),
     ),
   )
-  const inner = h('div', {}, about, legend, room, pointed, table)
+  const searched = h('div', {})
+  const inner = h('div', {}, about, legend, room, pointed, table, searched)
   const element = h(
     'details',
     { class: 'space' },
@@ -116,6 +118,7 @@ export function spacePanel({ store, openRecord }: Page): HTMLElement {
     ;({ cue } = space)
     points = marked(space, answer, without?.ids ?? [])
     pointed.hidden = true
+    fill(searched, ...(answer === undefined ? [] : searchSteps(answer)))
     about.textContent = aboutSpace(space, points)
     fill(body, table.open && spaceTable(points, answer, openRecord))
     draw()
