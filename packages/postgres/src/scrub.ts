@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Bytes, Serial } from '@mnestic/core'
 import type { Database } from './database.ts'
 import { int, text } from './rows.ts'
+import { dropWornIndexes } from './search/worn-indexes.ts'
 
 /** Tables that hold content. */
 const tables = ['entry', 'embedding', 'link', 'batch', 'snapshot', 'chunk', 'scope'] as const
@@ -29,8 +30,9 @@ async function scrub(db: Database): Promise<Bytes> {
   const erased = int(state, 'erased')
   if (int(state, 'scrubbed') >= erased) return 'unreachable'
   const free = await nobodySeesIt(db)
+  const worn = free ? await dropWornIndexes(db, int(state, 'scrubbed')) : [] // it would wait for the others
   // Not all at once: each table is a transaction of its own then.
-  const well = await db.alone(tables.map((table) => `VACUUM (INDEX_CLEANUP ON) ${table}`))
+  const well = await db.alone([...worn, ...tables.map((table) => `VACUUM (INDEX_CLEANUP ON) ${table}`)])
   if (!free || !well) return 'pending'
   await db.query('UPDATE log SET scrubbed = greatest(scrubbed, $1)', erased)
   return 'unreachable'

@@ -5,6 +5,7 @@ import { int, type Row, text } from '../rows.ts'
 import type { CheckedOptions } from './options.ts'
 import { abandon, type Sessions } from './sessions.ts'
 import { type Indexed, indexedAs } from './statement.ts'
+import { vectorTables } from './vector-tables.ts'
 
 /** How the index of the vectors stands. */
 export interface IndexState {
@@ -46,6 +47,8 @@ export class GraphIndex {
   #since = Infinity
   /** That found no index, while it was built. */
   #searches = 0
+  /** Searches that are still to look whether the index is there. */
+  #doubts = 0
   #closed = false
 
   constructor(sessions: Sessions, options: CheckedOptions, dimensions: number, fingerprint: number) {
@@ -55,10 +58,14 @@ export class GraphIndex {
     this.#fingerprint = fingerprint
   }
 
-  /** For a search; `undefined`: there is none. Where another process builds it, one search in so many looks again. */
+  /**
+   * For a search; `undefined`: there is none. Some searches look whether that is still so: one in 16 while another
+   * process builds it, and the first 16 after records were erased, since a large erasure takes it away.
+   */
   get graph(): Graph | undefined {
-    if (this.#graph === undefined && this.#state.state === 'building' && ++this.#searches % 16 === 0)
-      void this.look()
+    const built = this.#graph === undefined && this.#state.state === 'building' && ++this.#searches % 16 === 0
+    if (built || this.#doubts > 0) void this.look()
+    this.#doubts = Math.max(0, this.#doubts - 1)
     return this.#graph
   }
 
@@ -71,6 +78,11 @@ export class GraphIndex {
   grown(by: number): void {
     this.#since += by
     if (this.#since > this.#options.exactUpTo / 4) void this.look()
+  }
+
+  /** Records were erased. */
+  erased(): void {
+    this.#doubts = 16
   }
 
   /** Looks, and makes the index where it is due. Resolves when that is done; never rejects. */
@@ -90,7 +102,7 @@ export class GraphIndex {
     if (this.#state.state !== 'building') return this.#state
     const [row] = await this.#sessions.ask({
       sql: `SELECT sum(blocks_done) AS done, sum(blocks_total) AS total FROM pg_stat_progress_create_index
-        WHERE relid IN (${this.#tables()})`,
+        WHERE relid IN (${vectorTables})`,
       values: [],
     })
     const total = Number(row?.['total'] ?? 0)
@@ -107,6 +119,7 @@ export class GraphIndex {
   async #look(indexed: Indexed): Promise<void> {
     this.#since = 0
     if (await this.#found(indexed)) return
+    this.#graph = undefined
     const least = this.#options.exactUpTo + 1
     const [row] = await this.#sessions.ask({
       sql: `SELECT count(*) AS count FROM (SELECT FROM embedding v WHERE ${this.#predicate()} LIMIT ${least}) AS few`,
@@ -129,7 +142,7 @@ export class GraphIndex {
           (SELECT coalesce(sum(records), 0) FROM scope)::bigint AS records
         FROM pg_class t
         LEFT JOIN (pg_index i JOIN pg_class c ON c.oid = i.indexrelid AND c.relname LIKE '%' || $1) ON i.indrelid = t.oid
-        WHERE t.oid IN (${this.#tables()})`,
+        WHERE t.oid IN (${vectorTables})`,
       values: [this.#suffix()],
     })
     if (tables.some((table) => table['valid'] !== 't')) return false
@@ -162,7 +175,7 @@ export class GraphIndex {
       for (const table of await run(
         `SELECT t.relname AS name, i.indisvalid AS valid FROM pg_class t
          LEFT JOIN (pg_index i JOIN pg_class c ON c.oid = i.indexrelid AND c.relname LIKE '%' || $1) ON i.indrelid = t.oid
-         WHERE t.oid IN (${this.#tables()}) ORDER BY t.relname`,
+         WHERE t.oid IN (${vectorTables}) ORDER BY t.relname`,
         this.#suffix(),
       )) {
         if (table['valid'] === 't') continue
@@ -190,12 +203,6 @@ export class GraphIndex {
 
   #suffix(): string {
     return `_hnsw_${this.#fingerprint}${this.#options.passages ? '' : '_whole'}`
-  }
-
-  /** The table, or its partitions. */
-  #tables(): string {
-    return `SELECT oid FROM pg_class WHERE oid = 'embedding'::regclass AND relkind = 'r'
-      UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = 'embedding'::regclass`
   }
 }
 

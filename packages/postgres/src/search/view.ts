@@ -75,8 +75,10 @@ export class VectorsView implements OpenBackend<PostgresVectorsApi> {
     if (from !== this.#revision) return 'behind'
     let vectors = 0
     for (const change of changes) {
-      if (change.kind === 'erase') this.#remaining.erased(change.scope, change.seqs)
-      else if (change.kind !== 'note') vectors += 1 + (change.vectors?.passages.length ?? 0)
+      if (change.kind === 'erase') {
+        this.#remaining.erased(change.scope, change.seqs)
+        this.#found?.graph.erased()
+      } else if (change.kind !== 'note') vectors += 1 + (change.vectors?.passages.length ?? 0)
     }
     if (vectors > 0) (await this.#vectors())?.graph.grown(vectors)
     this.#revision = to

@@ -34,5 +34,5 @@ function create(): Backend {
 }
 
 describe.skipIf(reason !== undefined)('postgresVectors()', () => {
-  register(backendCases({ create, storages: [onServer], histories: 3 }), { describe, it })
+  register(backendCases({ create, storages: [onServer], histories: 2 }), { describe, it })
 })
