@@ -4,6 +4,7 @@ import type { Query } from './engine.ts'
 import type { Rows } from './rows.ts'
 import { Survivors } from './survivors.ts'
 import { Comparison, type Strength } from './strength.ts'
+import { Tally } from './tally.ts'
 
 /** Rows of the first sifting, which knows nothing to sift by; each further one takes twice as many, to `siftSlots`. */
 const firstSift = 64
@@ -26,14 +27,16 @@ export class Scan {
   readonly #comparison: Comparison
   readonly #bounding: boolean
   readonly #sifted = new Sifted()
-  /** The records that are the strongest by what their scores are at least. */
+  /** The records that are the strongest by what their scores are at least; where signs are sifted, how many are how close. */
   readonly #atLeast: Strongest
+  readonly #tally: Tally | undefined
   readonly #survivors: Survivors
   /** Of the rows, or of the seqs to look up. */
   #at = 0
   #step = firstSift
-  /** The record in whose rows the sifting stands, 0 for none; whether it may be answered; what its score is at least. */
+  /** The record in whose rows the sifting stands, 0 for none; one of them; whether it may be answered; what its score is at least. */
   #seq: Seq = 0
+  #row = 0
   #accepted = false
   #lower = -Infinity
 
@@ -42,8 +45,9 @@ export class Scan {
     this.#query = query
     this.#whole = whole
     this.#comparison = new Comparison(rows, query.vector, whole)
-    this.#atLeast = new Strongest(width)
     this.#bounding = rows.vectors.bounding
+    this.#atLeast = new Strongest(query.limit)
+    if (!this.#bounding) this.#tally = new Tally(width, rows.vectors.dimensions)
     this.#survivors = new Survivors(rows, this.#comparison.probe, query.limit)
     if (query.after !== undefined) this.#at = rows.rowAfter(query.after)
   }
@@ -58,13 +62,17 @@ export class Scan {
     return this.#bounding && !begun && count > manySurvivors + this.#query.limit
   }
 
+  get #least(): number {
+    return (this.#tally ?? this.#atLeast).least
+  }
+
   /** About so many rows further; true at the end. */
   goOn(slice: number): boolean {
     const { seqs } = this.#query.accept
     const left = seqs === undefined ? this.#sift(slice) : this.#lookUp(seqs, slice)
     if (left <= 0) return false
     const ranked = this.#worthRanking ? this.#rankedLeast() : -Infinity
-    return this.#survivors.rescore(Math.max(this.#atLeast.least, ranked), left)
+    return this.#survivors.rescore(Math.max(this.#least, ranked), left)
   }
 
   result(): readonly Strength[] {
@@ -102,6 +110,7 @@ export class Scan {
       if (seq !== this.#seq) {
         this.#close()
         this.#seq = seq
+        this.#row = row
         this.#accepted = this.#query.accept.has(seq)
       }
       if (!this.#accepted) continue
@@ -111,7 +120,7 @@ export class Scan {
       const least = (lower[i] ?? NaN) * weight
       if (least > this.#lower) this.#lower = least
       const most = (upper[i] ?? NaN) * weight
-      if (this.#bounding && !(most < this.#atLeast.least)) this.#survivors.add(row, seq, weight, most)
+      if (this.#bounding && !(most < this.#least)) this.#survivors.add(row, seq, weight, most)
     }
     this.scanned += end - this.#at
     this.#at = end
@@ -119,16 +128,18 @@ export class Scan {
 
   /** What a row's cosine must reach for its score to. A weight brings a negative score nearer to 0: then all may. */
   #threshold(): number {
-    const { least } = this.#atLeast
+    const least = this.#least
     return least < 0 && this.#whole < 1 ? -Infinity : least
   }
 
   /** The record at hand is complete, as far as it was sifted. */
   #close(): void {
     if (this.#seq !== 0 && this.#accepted && this.#lower > -Infinity) {
-      // A record's score may be another row's than that of the closest signs.
-      if (!this.#bounding && this.#lower >= this.#atLeast.least) this.#addRecord(this.#seq, this.#lower)
-      if (this.#atLeast.admits(this.#lower, this.#seq)) this.#atLeast.add(this.#lower, this.#seq)
+      if (this.#tally !== undefined) {
+        this.#tally.add(this.#lower)
+        // A record's score may be another row's than that of the closest signs.
+        if (this.#lower >= this.#tally.least) this.#addRecord(this.#row, this.#lower)
+      } else if (this.#atLeast.admits(this.#lower, this.#seq)) this.#atLeast.add(this.#lower, this.#seq)
     }
     this.#seq = 0
     this.#lower = -Infinity
@@ -152,22 +163,24 @@ export class Scan {
     for (; this.#at < seqs.length; this.#at++) {
       if (left <= 0) return 0
       const seq = seqs[this.#at] ?? 0
-      const rows = this.#query.accept.has(seq) ? this.#addRecord(seq, Infinity) : 0
+      const row = this.#rows.rowOf(seq)
+      const rows = row !== undefined && this.#query.accept.has(seq) ? this.#addRecord(row, Infinity) : 0
       this.scanned += rows
       left -= rows + 1
     }
     return Math.max(1, left)
   }
 
-  /** All of its rows, so that none is left out. Returns how many. */
-  #addRecord(seq: Seq, upper: number): number {
+  /** All rows of the record that has this one, so that none is left out. Returns how many. */
+  #addRecord(row: number, upper: number): number {
     const rows = this.#rows
-    const first = rows.rowOf(seq)
-    if (first === undefined) return 0
+    const seq = rows.seqAt(row)
+    let first = row
+    while (first > 0 && rows.seqAt(first - 1) === seq) first -= 1
     const end = rows.endOf(first)
-    for (let row = first; row < end; row++) {
-      const weight = row === first && end > first + 1 ? this.#whole : 1
-      if (weight > 0 && !rows.isSilent(row)) this.#survivors.add(row, seq, weight, upper)
+    for (let one = first; one < end; one++) {
+      const weight = one === first && end > first + 1 ? this.#whole : 1
+      if (weight > 0 && !rows.isSilent(one)) this.#survivors.add(one, seq, weight, upper)
     }
     return end - first
   }

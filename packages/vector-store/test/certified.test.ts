@@ -169,6 +169,11 @@ describe('a scan of codes', () => {
     for (let seq = 1; seq <= 400; seq++)
       for (const rows of [coded, plain]) rows.add(seq, 1, [], { whole: one(seq), passages: [] })
     expect(coded.vectors.memory()).toHaveLength(2)
+    for (const codesFrom of [0, 64, 700]) {
+      const loaded = new Rows(dimensions, { codesFrom })
+      for (let from = 0; from < 400; from += 50) loaded.load(coded.image(from, from + 50))
+      expect((await ask(loaded)).found).toEqual((await ask(plain)).found)
+    }
     expect((await ask(coded)).found).toEqual((await ask(plain)).found)
     for (const rows of [coded, plain]) {
       rows.set(200, { whole: one(7), passages: [] })

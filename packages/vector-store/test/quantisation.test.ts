@@ -95,6 +95,42 @@ describe.each(['int8', 'binary'] as const)('vectors that are kept as %s', (quant
 })
 
 describe('signs', () => {
+  it('choose the records that share most of them with the cue, all equals with the last, and their codes rank those', async () => {
+    const rows = filled('binary', everySeq)
+    const codes = filled('int8', everySeq)
+    const signs = (numbers: Float32Array): boolean[] => Array.from(numbers, (x) => x > 0)
+    const shared = (a: readonly boolean[], b: readonly boolean[]): number =>
+      a.filter((x, i) => x === b[i]).length
+    const signsOf = everySeq.map((seq) => {
+      const first = codes.rowOf(seq) ?? 0
+      return Array.from({ length: codes.endOf(first) - first }, (_, k) => signs(codes.vectorOf(first + k)))
+    })
+    for (const [cue, rescore, limit] of [
+      [3, 1, 10],
+      [5, 4, 7],
+      [8, 32, 1],
+      [13, 64, 20],
+    ] as const) {
+      const vector = unit(cue / 3 + 0.11)
+      const asked = signs(vector)
+      const closeness = signsOf.map((of, i) => ({
+        seq: i + 1,
+        bits: Math.max(...of.map((one) => shared(asked, one))),
+      }))
+      const last = closeness.toSorted((a, b) => b.bits - a.bits)[rescore * limit - 1]?.bits ?? 0
+      const chosen = new Set(closeness.filter(({ bits }) => bits >= last).map(({ seq }) => seq))
+      const expected = await exactScan(codes, 1).search({
+        vector,
+        accept: { has: (seq) => chosen.has(seq) },
+        limit,
+        signal: undefined,
+      })
+      const { found, effort } = await search(rows, vector, limit, rescore)
+      expect(found).toEqual(expected.found)
+      expect(effort['rescored']).toBeLessThan((rows.count * 3) / 4)
+    }
+  })
+
   it('find what all scores would, where every record is rescored', async () => {
     const seqs = everySeq.slice(0, 200)
     const [int8, binary] = [filled('int8', seqs), filled('binary', seqs)]

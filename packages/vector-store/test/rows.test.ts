@@ -105,6 +105,23 @@ describe('the rows of a scope', () => {
     )
   })
 
+  it.each(['float32', 'int8', 'binary'] as const)(
+    'hold of an erased record, in each copy, what they hold of one that never had a vector (%s)',
+    (quantisation) => {
+      const filled = (heard: (seq: number) => boolean): Rows => {
+        const rows = new Rows(dimensions, { quantisation, codesFrom: 0 })
+        for (let seq = 1; seq <= 40; seq++)
+          rows.add(seq, seq, [], heard(seq) ? { whole: fill(seq), passages: [] } : undefined)
+        return rows
+      }
+      const [erased, never] = [filled(() => true), filled((seq) => seq !== 20)]
+      erased.erase([20, 40])
+      never.erase([40])
+      expect(erased.vectors.memory()).toEqual(never.vectors.memory())
+      expect(never.vectors.memory().every((bytes) => bytes.some((byte) => byte !== 0))).toBe(true)
+    },
+  )
+
   it('give memory back when most of a scope is forgotten', () => {
     const rows = new Rows(dimensions)
     const seqs = Array.from({ length: 10_000 }, (_, i) => i + 1)

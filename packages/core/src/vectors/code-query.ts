@@ -18,7 +18,7 @@ export interface CodeQuery {
 const maxSum = 2 ** 31 - 1
 const maxNumber = 32_767
 const maxCode = 127
-/** Roundings of the kernel, and then some: 32 and 64 times 2^-24. See docs/decisions/0016. */
+/** Roundings of the kernel, and then some: 32 and 64 times 2^-24. See docs/decisions/0019. */
 const rounding = 2 ** -19
 const margin = 1 + 2 ** -18
 /** Lengths of queries for which nothing over- or underflows. */
