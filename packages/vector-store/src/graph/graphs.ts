@@ -54,8 +54,8 @@ export class Graphs {
   #writing: Promise<unknown> | undefined
   /** Files are being read into graphs. */
   #reading = false
-  /** Rows at which a graph was found to be of no use, or could not be built. Tried again at twice as many. */
-  #given = 0
+  /** A graph was found to be of no use, or could not be built. It is tried again at twice as many rows. */
+  #givenUp: { readonly rows: number; readonly why: 'unworthy' | 'failed' } | undefined
   readonly #closing = new AbortController()
 
   constructor(site: GraphSite) {
@@ -115,10 +115,10 @@ export class Graphs {
     return this.#site.rows.count - this.tailFrom + this.#late.size
   }
 
-  get state(): 'none' | 'building' | 'unworthy' | 'ready' {
+  get state(): 'none' | 'building' | 'unworthy' | 'failed' | 'ready' {
     if (this.#graphs.length > 0) return 'ready'
     if (this.#building !== undefined) return 'building'
-    return this.#given > 0 ? 'unworthy' : 'none'
+    return this.#givenUp?.why ?? 'none'
   }
 
   /** Vectors of a record came or changed; its rows have them. Resolves when no file says otherwise. */
@@ -156,7 +156,7 @@ export class Graphs {
       .run(() => this.#build(), this.#closing.signal)
       .catch(() => {
         // Whatever went wrong, a scan answers as well.
-        this.#given = this.#site.rows.count
+        this.#giveUp('failed')
       })
       .then(() => {
         this.#changed = undefined
@@ -185,11 +185,14 @@ export class Graphs {
   async close(): Promise<void> {
     this.#closing.abort(new Error('The scope was let go of'))
     await this.#building
+    const graphs = this.#graphs
+    this.#graphs = []
+    for (const { hnsw } of graphs) hnsw.free()
   }
 
   #due(): readonly number[] | undefined {
     const { rows, exactUpTo } = this.#site
-    if (this.#given > 0 && rows.count < 2 * this.#given) return undefined
+    if (this.#givenUp !== undefined && rows.count < 2 * this.#givenUp.rows) return undefined
     const graphs = this.#graphs.map(({ hnsw }) => ({ living: hnsw.living, count: hnsw.count }))
     return due({ graphs, tail: this.tail, exactUpTo })
   }
@@ -214,7 +217,7 @@ export class Graphs {
     const { dimensions } = rows.vectors
     const held = Math.min(mostHeld, Math.ceil(count / heldPart), count - 1)
     const aim = (1 + recall) / 2
-    if (count === 0) return this.#giveUp()
+    if (count === 0) return this.#giveUp('unworthy')
     const { signal } = this.#closing
     const build = startBuild({ dimensions, count, held, aim, rows: rows.count, costs }, signal)
     try {
@@ -222,14 +225,15 @@ export class Graphs {
       const atOnce = Math.max(1, Math.floor(sliceBytes / 4 / dimensions))
       for (const { vectors, seqs } of gather(rows, list, atOnce)) {
         taken.push(seqs)
-        if ((await build.take(vectors)) === 'unworthy') return this.#giveUp()
+        if ((await build.take(vectors)) === 'unworthy') return this.#giveUp('unworthy')
         await nextTurn()
       }
       const measured = await build.finish()
-      if (measured === 'unworthy') return this.#giveUp()
+      if (measured === 'unworthy') return this.#giveUp('unworthy')
       const details: Details = { version: 1, dimensions, wholes: whole > 0, covers, aim, ...measured }
       const graph = await this.#keep(build, byLabel(taken, held), details, replaced)
       if (graph === undefined) return
+      this.#givenUp = undefined
       this.#take([...this.#graphs.filter((one) => !replaced.includes(one)), graph], [])
       for (const { hnsw } of replaced) hnsw.free()
     } finally {
@@ -237,8 +241,8 @@ export class Graphs {
     }
   }
 
-  #giveUp(): void {
-    this.#given = this.#site.rows.count
+  #giveUp(why: 'unworthy' | 'failed'): void {
+    this.#givenUp = { rows: this.#site.rows.count, why }
   }
 
   /** Into a file, and back from it. `undefined`: too much was erased meanwhile. */
