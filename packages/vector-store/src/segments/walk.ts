@@ -3,7 +3,7 @@ import type { RowLayout } from './contract.ts'
 import { readAt, type Handle } from './disk.ts'
 
 /** Bytes that are read at once: few enough that the checksums over them do not hold up the event loop. */
-const sliceBytes = 2 ** 20
+const sliceBytes = 2 ** 18
 
 export interface Shape {
   /** Bytes of the file. */

@@ -5,7 +5,7 @@ import { layoutOf, packRows, kindOf } from './packed-rows.ts'
 import type { RowDetails } from './load-rows.ts'
 
 /** Bytes that are copied between two turns of the event loop. */
-const sliceBytes = 2 ** 20
+const sliceBytes = 2 ** 18
 
 export interface Covering {
   readonly upto: Revision
@@ -35,11 +35,14 @@ export async function writeRows(
   draft.declare(seqs, layout)
   const { stride } = layout
   const slice = Math.max(1, Math.floor(sliceBytes / stride))
+  // The same one each time: new ones would keep the collector busy.
+  const buffer = new Uint8Array(Math.min(slice, seqs.length) * stride)
   for (let first = 0; first < seqs.length; first += slice) {
-    const bytes = new Uint8Array(Math.min(slice, seqs.length - first) * stride)
+    const bytes = buffer.subarray(0, Math.min(slice, seqs.length - first) * stride).fill(0)
     pack(rows, seqs, first, bytes, stride)
     await draft.write(bytes, first * stride)
   }
+  buffer.fill(0)
   const details: RowDetails = { version: 1, ...kind, last }
   const content = { seqs, layout, details: { ...details }, replaces, covers: { upto, known } }
   const file = await draft.commit(content)

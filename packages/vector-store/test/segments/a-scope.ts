@@ -74,7 +74,10 @@ export async function write(
   return draft?.commit({ seqs: Uint32Array.from(seqs), layout, details: { count: seqs.length }, replaces })
 }
 
-/** What a file tells when it is read; `undefined` where it was found damaged. */
+/**
+ * What a file tells when it is read, then -1 where what belongs to no row is not as it was written; `undefined` where it
+ * was found damaged.
+ */
 export async function told(files: FilesOfScope, name: string): Promise<readonly Seq[] | undefined> {
   const found: Seq[] = []
   const whole = await files.read(name, ({ seqs, bytes }) => {
@@ -83,5 +86,9 @@ export async function told(files: FilesOfScope, name: string): Promise<readonly 
       if (seq !== 0 && rowOf(seq).equals(own)) found.push(seq)
     }
   })
-  return whole ? found : undefined
+  if (!whole) return undefined
+  const content = await readFile(join(files.folder, `${name}.content`))
+  for (let at = layout.offset; at < content.length - 5; at += layout.stride)
+    content.fill(1, at, at + layout.length)
+  return content.every((byte) => byte === 1) ? found : [...found, -1]
 }
