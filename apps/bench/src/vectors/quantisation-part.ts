@@ -4,6 +4,9 @@ import { drawnSet, type VectorSet } from './sets.ts'
 import type { ContestantName } from './contestants.ts'
 import { mnistData, mnistSet } from './mnist.ts'
 import { hasData } from '../data.ts'
+import { locomoData } from '../recall/locomo.ts'
+import { findMinilm } from '../suites/minilm.ts'
+import { embeddedSet } from './embedded.ts'
 import type { PartOptions } from './part.ts'
 import { race } from './race.ts'
 import { residentRows } from './resident.ts'
@@ -31,6 +34,14 @@ export async function quantisationPart(options: PartOptions): Promise<readonly M
   if (records !== undefined) return measures
   if (!hasData(mnistData, data)) say(`MNIST is left out: ${mnistData.source}`)
   else measures.push(...(await quantised(mnistSet(data, cues), 'MNIST 60,000 x 784', say)))
+  if (!hasData(locomoData, data)) say(`Embedded text is left out: ${locomoData.source}`)
+  else
+    for (const name of ['static', ...(findMinilm(undefined).found ? ['minilm' as const] : [])] as const) {
+      say(`embedding with ${name} ...`)
+      const set = await embeddedSet(name, data, cues)
+      const where = `LoCoMo, ${name}, ${set.records.toLocaleString('en')} x ${set.dimensions}`
+      measures.push(...(await quantised(set, where, say)))
+    }
   return measures
 }
 
