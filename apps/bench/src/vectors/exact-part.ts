@@ -1,10 +1,11 @@
 import type { Measure } from '../rows.ts'
-import { withArena, type Ready } from './arena.ts'
+import { withArena } from './arena.ts'
 import type { ContestantName } from './contestants.ts'
+import { enterAll } from './entered.ts'
 import type { PartOptions } from './part.ts'
 import { residentRows } from './resident.ts'
 import { race } from './race.ts'
-import { absentRow, atLeast, atMost, searchRows, timesAtLeast, type Targets } from './rows.ts'
+import { atLeast, atMost, searchRows, timesAtLeast, type Targets } from './rows.ts'
 import { drawnSet } from './sets.ts'
 import { nearestOfAll } from './truth.ts'
 
@@ -15,7 +16,7 @@ const p50: Readonly<Record<number, number>> = { 10_000: 0.4, 100_000: 3 }
 const names: readonly ContestantName[] = ['plain', 'exact', 'sqlite-vec', 'pglite']
 
 /** Who compares all vectors. */
-export async function exactPart({ cues, records, say }: PartOptions): Promise<readonly Measure[]> {
+export async function exactPart({ cues, few, records, say }: PartOptions): Promise<readonly Measure[]> {
   const measures: Measure[] = []
   for (const size of records ?? [10_000, 100_000]) {
     const where = `${size.toLocaleString('en')} x ${dimensions}`
@@ -23,13 +24,8 @@ export async function exactPart({ cues, records, say }: PartOptions): Promise<re
     const set = drawnSet({ kind: 'clustered', records: size, dimensions, cues, seed: 1 })
     measures.push(
       ...(await withArena(set, { say }, async (arena) => {
-        const rows: Measure[] = []
-        const ready: Ready[] = []
-        for (const name of names) {
-          const one = await arena.enter(name)
-          if ('why' in one) rows.push(absentRow(where, one))
-          else ready.push(one)
-        }
+        const { ready, rows: absent } = await enterAll(arena, names, where, { few })
+        const rows: Measure[] = [...absent]
         say('what is right ...')
         const truth = nearestOfAll(set, cues, limit)
         say('searching ...')

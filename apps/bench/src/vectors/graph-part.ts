@@ -1,17 +1,22 @@
 import type { Measure, Target } from '../rows.ts'
-import { withArena, type Ready } from './arena.ts'
+import type { Arena, Ready } from './arena.ts'
 import type { Asked } from './contestant.ts'
 import type { ContestantName } from './contestants.ts'
 import { speedAt } from './curve.ts'
-import type { PartOptions } from './part.ts'
 import { residentRows } from './resident.ts'
-import { absentRow, atLeast, searchRows, timesAtLeast } from './rows.ts'
-import { drawnSet, type VectorSet } from './sets.ts'
+import { atLeast, searchRows, timesAtLeast } from './rows.ts'
 import { curveRows, efs, sweep, type Swept } from './sweep.ts'
 import { nearestOfAll } from './truth.ts'
 
 const limit = 10
-const names: readonly ContestantName[] = ['hnswlib', 'auto', 'usearch', 'usearch-i8', 'lancedb', 'postgres']
+export const graphNames: readonly ContestantName[] = [
+  'hnswlib',
+  'auto',
+  'usearch',
+  'usearch-i8',
+  'lancedb',
+  'postgres',
+]
 /** Mnestic's: no setting of theirs is swept. */
 const own: ReadonlySet<ContestantName> = new Set(['auto', 'postgres'])
 /** Whose curve ours is compared with. */
@@ -19,84 +24,71 @@ const raw: ContestantName = 'hnswlib'
 /** Where quantising costs recall, more candidates bring none. */
 const few: readonly number[] = [16, 64]
 
-/** Who walks a graph, on drawn clusters: how much is found, how fast, at every setting; and what building costs. */
-export async function graphPart({ cues, records, say }: PartOptions): Promise<readonly Measure[]> {
-  const measures: Measure[] = []
-  for (const size of records ?? [100_000]) {
-    const set = drawnSet({ kind: 'clustered', records: size, dimensions: 128, cues, seed: 1 })
-    measures.push(
-      ...(await curves(set, `${size.toLocaleString('en')} x 128`, { say, recall: 0.98, build: 0.9 })),
-    )
-  }
-  return measures
-}
-
 /** What ours is held to. */
 interface Held {
   readonly say: (line: string) => void
   /** Least recall@10. */
   readonly recall: number
-  /** Least speed of building beside the raw library's; absent where it is not judged. */
+  /** Least speed of building beside the raw library's; absent where it is not told. */
   readonly build?: number
 }
 
 /** Everybody's curve on a set, and where ours lies beside the raw library's. */
-export async function curves(set: VectorSet, where: string, held: Held): Promise<readonly Measure[]> {
+export async function curves(
+  { set }: Arena,
+  ready: readonly Ready[],
+  where: string,
+  held: Held,
+): Promise<readonly Measure[]> {
   const { say } = held
-  say(`${where}:`)
-  return withArena(set, { say }, async (arena) => {
-    const rows: Measure[] = []
-    const ready: Ready[] = []
-    for (const name of names) {
-      const one = await arena.enter(name)
-      if ('why' in one) rows.push(absentRow(where, one))
-      else ready.push(one)
-    }
-    say('what is right ...')
-    const truth = nearestOfAll(set, set.cues, limit)
-    say('searching ...')
-    const mine = ready.filter(({ name }) => own.has(name))
-    const asked = mine.flatMap((one): readonly (readonly [Ready, Asked])[] => [
-      [one, { limit }],
-      [one, { limit, through: 'read' }],
-    ])
-    const laps = { cues: set.cues, laps: 5, seconds: 2 }
-    const { curves: drawn, others } = await sweep(
-      ready.flatMap((one) => (own.has(one.name) ? [] : [[one, one.name === 'lancedb' ? few : efs] as const])),
-      asked,
-      set,
-      truth,
-      laps,
+  const rows: Measure[] = []
+  say('what is right ...')
+  const truth = nearestOfAll(set, set.cues, limit)
+  say('searching ...')
+  const mine = ready.filter(({ name }) => own.has(name))
+  const asked = mine.flatMap((one): readonly (readonly [Ready, Asked])[] => [
+    [one, { limit }],
+    [one, { limit, through: 'read' }],
+  ])
+  const laps = { cues: set.cues, laps: 5, seconds: 2 }
+  const { curves: drawn, others } = await sweep(
+    ready.flatMap((one) => (own.has(one.name) ? [] : [[one, one.name === 'lancedb' ? few : efs] as const])),
+    asked,
+    set,
+    truth,
+    laps,
+  )
+  const theirs = drawn.find(({ ready: { name } }) => name === raw)
+  for (const [i, [one, { through }]] of asked.entries()) {
+    const ridden = others[i]
+    if (ridden === undefined) continue
+    const judged = one.name === 'auto' && through !== 'read'
+    const perSecond = theirs && speedAt(theirs.points, ridden.recall)
+    const name = `${where} / ${one.label}${through === 'read' ? ', memory.read' : ''}`
+    rows.push(
+      ...searchRows(
+        name,
+        ridden,
+        judged ? { searches: timesAtLeast(0.8), 'recall@10': atLeast(held.recall) } : {},
+        perSecond === undefined ? undefined : { peer: 'hnswlib-node at that recall', perSecond },
+      ),
     )
-    const theirs = drawn.find(({ ready: { name } }) => name === raw)
-    for (const [i, [one, { through }]] of asked.entries()) {
-      const ridden = others[i]
-      if (ridden === undefined) continue
-      const judged = one.name === 'auto' && through !== 'read'
-      const perSecond = theirs && speedAt(theirs.points, ridden.recall)
-      const name = `${where} / ${one.label}${through === 'read' ? ', memory.read' : ''}`
-      rows.push(
-        ...searchRows(
-          name,
-          ridden,
-          judged ? { searches: timesAtLeast(0.8), 'recall@10': atLeast(held.recall) } : {},
-          perSecond === undefined ? undefined : { peer: 'hnswlib-node at that recall', perSecond },
-        ),
-      )
-      if (through === 'read') continue
-      rows.push(
-        ...buildRows(name, one, theirs, set.records, judged ? held.build : undefined),
-        ...residentRows(name, one, set.records),
-      )
-    }
-    for (const curve of drawn) {
-      const { ready: one } = curve
-      rows.push(...curveRows(where, curve))
-      const name = `${where} / ${one.label}`
-      rows.push(...buildRows(name, one, undefined, set.records), ...residentRows(name, one, set.records))
-    }
-    return rows
-  })
+    if (through === 'read') continue
+    rows.push(
+      ...(held.build === undefined
+        ? []
+        : buildRows(name, one, theirs, set.records, judged ? held.build : undefined)),
+      ...residentRows(name, one, set.records),
+    )
+  }
+  for (const curve of drawn) {
+    const { ready: one } = curve
+    rows.push(...curveRows(where, curve))
+    const name = `${where} / ${one.label}`
+    if (held.build !== undefined) rows.push(...buildRows(name, one, undefined, set.records))
+    rows.push(...residentRows(name, one, set.records))
+  }
+  return rows
 }
 
 /** By the clock, and by the processor, which a busy machine changes less. */

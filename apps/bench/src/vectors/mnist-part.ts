@@ -1,10 +1,18 @@
 import type { Measure } from '../rows.ts'
+import { withArena } from './arena.ts'
+import { enterAll } from './entered.ts'
 import { curves } from './graph-part.ts'
 import { mnistSet } from './mnist.ts'
 import type { PartOptions } from './part.ts'
 
-/** The same on what nobody drew: 60,000 pictures of digits. */
-export async function mnistPart({ cues, data, say }: PartOptions): Promise<readonly Measure[]> {
+/** Graphs on what nobody drew: 60,000 pictures of digits. They are built at the same time: it is not told how fast. */
+export async function mnistPart({ cues, data, few, say }: PartOptions): Promise<readonly Measure[]> {
   const set = mnistSet(data, cues)
-  return curves(set, `MNIST ${set.records.toLocaleString('en')} x ${set.dimensions}`, { say, recall: 0.99 })
+  const where = `MNIST ${set.records.toLocaleString('en')} x ${set.dimensions}`
+  say(`${where}:`)
+  return withArena(set, { say }, async (arena) => {
+    const names = ['hnswlib', 'auto', 'usearch'] as const
+    const { ready, rows } = await enterAll(arena, names, where, { few, together: true })
+    return [...rows, ...(await curves(arena, ready, where, { say, recall: 0.99 }))]
+  })
 }

@@ -3,6 +3,8 @@ export interface PartOptions {
   readonly say: (line: string) => void
   /** Of each set. */
   readonly cues: number
+  /** Ours, and the peers that a target speaks of. */
+  readonly few: boolean
   /** Of the campaign. */
   readonly kills: number
   /** Sizes in place of the part's own. */

@@ -60,9 +60,9 @@ export async function race(
         Math.min(cues, from + size),
         seconds,
       )
-      own.times.push(...times)
+      for (const time of times) own.times.push(time)
       own.speeds.push(1_000 / mean(times))
-      own.efforts.push(...efforts)
+      for (const effort of efforts) own.efforts.push(effort)
       for (const [i, answer] of answers.entries()) {
         const right = truth[from + i]
         if (right === undefined) continue

@@ -20,7 +20,7 @@ export async function randomPart({ cues, records, say }: PartOptions): Promise<r
     say(`${where}:`)
     measures.push(
       ...(await withArena(set, { say }, async (arena) => {
-        const [ours, graph] = [await arena.enter('auto'), await arena.enter('hnswlib')]
+        const [ours, graph] = await Promise.all([arena.enter('auto'), arena.enter('hnswlib')])
         if ('why' in ours) return [absentRow(where, ours)]
         say('what is right ...')
         const truth = nearestOfAll(set, cues, limit)
