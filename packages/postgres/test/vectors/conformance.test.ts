@@ -8,31 +8,53 @@ import { mirrored } from './mirror.ts'
 // What is promised here does not hang on the disk.
 if (reason === undefined) await query('ALTER DATABASE postgres SET synchronous_commit = off')
 
-/** The cases run one after the other: the storage of the case that runs. */
-let current: Storage = postgresStorage(url)
+const options = { engine: 'exact' } as const
+
+/** By the log that a case has opened: its storage, for the backend that is composed with it. */
+const opened = new Map<string, Storage>()
+
+function onSchema(schema: string): Storage {
+  const storage = postgresStorage(url, { schema, vectors: 'pgvector' })
+  return {
+    ...storage,
+    open: async () => {
+      const open = await storage.open()
+      opened.set(open.logId, storage)
+      return open
+    },
+  }
+}
 
 const onServer: StorageUnderTest = {
   name: 'postgres',
   durability: 'process',
   erasure: 'unreachable',
   create: async () => {
-    const place = { schema: freshSchema(), vectors: 'pgvector' } as const
-    current = postgresStorage(url, place)
-    return { storage: current, another: () => postgresStorage(url, place), destroy: async () => undefined }
+    const schema = freshSchema()
+    return { storage: onSchema(schema), another: () => onSchema(schema), destroy: async () => undefined }
   },
 }
 
-const options = { engine: 'exact' } as const
-
-/** Over a log of the kit a mirror; in a memory on the storage of the case what a user composes. */
+/** In a memory what a user composes; over a log of the kit a mirror. */
 function create(): Backend {
   const mirror = mirrored(options)
   return {
     ...mirror,
-    open: (host) => (host.logId === 'conformance' ? mirror : postgresVectors(current, options)).open(host),
+    open: (host) => {
+      const storage = opened.get(host.logId)
+      return (storage === undefined ? mirror : postgresVectors(storage, options)).open(host)
+    },
   }
 }
 
+const cases = backendCases({ create, storages: [onServer], histories: 2 })
+const composed = cases.filter(({ name }) => name.includes('(composed, on postgres)'))
+
 describe.skipIf(reason !== undefined)('postgresVectors()', () => {
-  register(backendCases({ create, storages: [onServer], histories: 2 }), { describe, it })
+  register(
+    cases.filter((one) => !composed.includes(one)),
+    { describe, it },
+  )
+  // Those before set the clock of this process to other times, these do not.
+  describe('in a memory', () => register(composed, { describe, it: it.concurrent }))
 })
