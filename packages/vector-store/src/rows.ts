@@ -109,6 +109,8 @@ export class Rows {
       else if (this.seqAt(row) > seq) high = middle
       else low = row + 1
     }
+    // Erased rows behind the record are none of the next one: whoever goes on from here gets further.
+    while (low < this.count && this.seqAt(low) === 0) low += 1
     return low
   }
 

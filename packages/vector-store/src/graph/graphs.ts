@@ -296,16 +296,18 @@ export class Graphs {
     const covers = graphs.reduce((last, { details }) => Math.max(last, details.covers), 0)
     const missing: Seq[] = []
     let looked = 0
+    let last: Seq = 0
     for (let row = rows.rowAfter(0); row < rows.count;) {
       const seq = rows.seqAt(row)
       if (seq > covers) break
       const end = seq === 0 ? row + 1 : rows.endOf(row)
       if (seq !== 0 && !graphs.some(({ bySeq }) => bySeq.has(seq)) && rows.isHeard(seq)) missing.push(seq)
+      if (seq !== 0) last = seq
       row = end
       looked += 1
       if (looked % slice !== 0) continue
       await nextTurn()
-      row = rows.rowAfter(seq)
+      row = rows.rowAfter(last)
     }
     return missing
   }

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { BySeq } from '../../src/graph/by-seq.ts'
 import { calibrate } from '../../src/graph/calibrate.ts'
 import { Growing } from '../../src/graph/growing.ts'
+import { listRows } from '../../src/graph/listing.ts'
 import { due } from '../../src/graph/merging.ts'
 import { measuredCosts } from '../../src/plan/costs.ts'
+import { Rows } from '../../src/rows.ts'
 import { library, missing } from './library.ts'
 import { clustered, scattered } from './vectors.ts'
 
@@ -59,6 +61,20 @@ describe('what is due', () => {
         },
       ),
     )
+  })
+})
+
+describe('the rows that a graph is made of', () => {
+  it('are all that live, however long the gaps between them', async () => {
+    const [all, from, to] = [290_000, 100_000, 134_000]
+    const rows = new Rows(1)
+    for (let seq = 1; seq <= all; seq++) rows.add(seq, 1, [], { whole: Float32Array.of(1), passages: [] })
+    rows.erase(Array.from({ length: to - from }, (_, i) => from + i))
+    // Nothing has closed up yet: the gap is longer than a stretch between two turns of the event loop.
+    expect(rows.count).toBe(all)
+    expect(rows.rowAfter(from - 1)).toBe(to - 1)
+    const { seqs } = await listRows(rows, () => true, 1)
+    expect(seqs).toHaveLength(all - (to - from))
   })
 })
 
