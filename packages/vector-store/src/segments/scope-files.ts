@@ -104,11 +104,12 @@ export class FilesOfScope implements ScopeFiles {
     const name = randomName()
     const draft = new DraftFile(name, kind, this.#paths(name), this.#seedOf(name), this.#owner())
     this.#drafts.add(draft)
+    let history: ScopeHistory | undefined
     try {
       // Before the log is asked: an erasure after that finds it here.
       await makeFolder(this.folder)
       await createFile(draft.path)
-      const history = await this.#history()
+      history = await this.#history()
       if (history !== undefined && history.erased <= this.#seen) {
         draft.begun = history
         return draft
@@ -118,6 +119,7 @@ export class FilesOfScope implements ScopeFiles {
       throw error
     }
     await draft.discard()
+    if (history === undefined) await this.clear()
     return undefined
   }
 
@@ -185,6 +187,7 @@ export class FilesOfScope implements ScopeFiles {
     const others = before.files.filter((file) => file.kind === 'rows').map((file) => file.name)
     if (draft.gone || (covers !== undefined && !sameNames(others, covers.known))) return 'stale'
     await draft.settle(finished)
+    if (draft.gone) return 'stale'
     await replaceFile(paths.ledger, paths.ledgerDraft, finished.ledger.bytes, { durable: true })
     if ((await unlessGone(fs.rename(paths.draft, paths.content).then(() => true))) === undefined) {
       await removeFile(paths.ledger)

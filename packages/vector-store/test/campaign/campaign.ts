@@ -138,6 +138,8 @@ export async function judge(
   for (let i = 0; i < gone.length; i += Math.ceil(gone.length / 5))
     if (await answered(memory, gone[i]!)) back += 1
   if (JSON.stringify(await ask(memory, 'a', cue)) !== JSON.stringify(first)) wrong += 1
+  // What is being written as they ask is no left-over.
+  await memory.close()
   const { vectors, leftOver } = await inFiles(join(directory, 'views'))
   for (const point of gone)
     if (vectorBytes(point).some((bytes) => vectors.has(bytes.toString('latin1')))) back += 1

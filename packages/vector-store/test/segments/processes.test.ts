@@ -21,7 +21,7 @@ describe('files of two processes', () => {
     const acknowledged = new Acknowledged()
     const exits = await Promise.all(
       [1, 2].map((which) =>
-        runWriter([place.path, String(which * 100_000), String(which), '12'], (line) =>
+        runWriter([place.path, String(which * 100_000), String(which), '8'], (line) =>
           acknowledged.hear(line),
         ),
       ),
