@@ -1,4 +1,3 @@
-import { broadest, type Costs } from '../plan/costs.ts'
 import type { Breadths } from '../plan/breadths.ts'
 import type { Near } from './hnsw.ts'
 
@@ -19,14 +18,14 @@ const tolerance = 1e-5
 const step = 1.15
 
 /**
- * How broadly a graph has to be asked to find `aim` of what a scan finds, tried on rows that are not in it; breadths
- * that would cost more than a scan of `rows` rows are not tried. `undefined`: none of them suffices for the closest 10.
+ * How broadly a graph has to be asked to find `aim` of what a scan finds, tried on rows that are not in it, up to the
+ * breadth `most`. `undefined`: that does not suffice for the closest 10.
  * Rows as close as the last one that is wanted count as found, whichever of them were.
  */
 export function calibrate(
   search: (query: Float32Array, count: number, breadth: number) => Near,
   trials: readonly Trial[],
-  { aim, rows, costs }: { readonly aim: number; readonly rows: number; readonly costs: Costs },
+  { aim, most }: { readonly aim: number; readonly most: number },
 ): Measured | undefined {
   const recall = (count: 10 | 100, breadth: number): number => {
     let [right, all] = [0, 0]
@@ -38,7 +37,6 @@ export function calibrate(
     }
     return all === 0 ? 1 : right / all
   }
-  const most = broadest(rows, costs)
   const least = (count: 10 | 100): { readonly breadth: number; readonly recall: number } | undefined => {
     for (let breadth: number = count; breadth <= most; breadth = Math.ceil(breadth * step)) {
       const reached = recall(count, breadth)

@@ -1,4 +1,5 @@
 import { VectorTable } from '@mnestic/core/vectors'
+import { broadest } from '../plan/costs.ts'
 import { calibrate, type Measured, type Trial } from './calibrate.ts'
 import { Hnsw } from './hnsw.ts'
 import type { Hnswlib } from './hnswlib.ts'
@@ -8,13 +9,19 @@ import type { BuildOrder } from './protocol.ts'
 const early = 8
 /** Fewer rows say little about what a graph of more will be like. */
 const leastEarly = 4_096
+/**
+ * What a part needs may cost this part of a scan of all: of rows in every direction, twice as many need half as much
+ * breadth again. No part is asked for less than the breadth that suffices for most texts.
+ */
+const earlyCost = 1 / 4
+const earlyBreadth = 48
 
 /**
  * A graph while it is built. The rows come in an order of chance, the trials first; the others enter as they come, and
  * the trials at the end, when they have shown how well the others are found.
  *
- * It is tried early, too, for as large a part of the closest 10 as there is of the rows. Where even that costs more than
- * a scan of all of them, the graph is given up before most of the work is done.
+ * It is tried early, too, for as large a part of the closest 10 as there is of the rows. Where that costs too much
+ * already, the graph is given up before most of the work is done.
  */
 export class Growing {
   readonly #order: BuildOrder
@@ -30,7 +37,7 @@ export class Growing {
   }
 
   take(vectors: Float32Array): 'unworthy' | undefined {
-    const { dimensions, held, count, rows } = this.#order
+    const { dimensions, held, count, rows, costs } = this.#order
     const before = this.#graph.count
     for (let at = 0; at < vectors.length; at += dimensions) {
       this.#table.set(this.#rows, vectors.subarray(at, at + dimensions))
@@ -40,13 +47,14 @@ export class Growing {
     const first = Math.max(leastEarly, Math.ceil(count / early))
     if (before >= first || this.#graph.count < first || this.#graph.count * 2 > count) return undefined
     const part = Math.ceil((10 * this.#graph.count) / count)
-    return this.#try(rows, held, part) === undefined ? 'unworthy' : undefined
+    const most = Math.min(broadest(rows, costs), Math.max(earlyBreadth, broadest(earlyCost * rows, costs)))
+    return this.#try(part, most) === undefined ? 'unworthy' : undefined
   }
 
   /** `undefined`: it is not worth its while. */
   finish(): Measured | undefined {
-    const { held, rows } = this.#order
-    const measured = this.#try(rows, held, 100)
+    const { held, rows, costs } = this.#order
+    const measured = this.#try(100, broadest(rows, costs))
     for (let row = 0; row < Math.min(held, this.#rows); row++) this.#graph.add(this.#table.get(row))
     return measured
   }
@@ -70,17 +78,18 @@ export class Growing {
   }
 
   /** `closest`: neighbours by which it is tried, at most. */
-  #try(rows: number, held: number, closest: number): Measured | undefined {
+  #try(closest: number, most: number): Measured | undefined {
     const cosines = new Float32Array(this.#graph.count)
-    const trials = Array.from({ length: Math.min(held, this.#rows) }, (_, row): Trial => {
+    const held = Math.min(this.#order.held, this.#rows)
+    const trials = Array.from({ length: held }, (_, row): Trial => {
       const query = this.#table.get(row)
       this.#table.products(query, held, this.#rows, cosines)
       return { query, closest: largest(cosines, closest) }
     })
+    const { aim } = this.#order
     return calibrate((query, count, breadth) => this.#graph.search(query, count, breadth), trials, {
-      aim: this.#order.aim,
-      costs: this.#order.costs,
-      rows,
+      aim,
+      most,
     })
   }
 }

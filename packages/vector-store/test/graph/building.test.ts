@@ -28,8 +28,8 @@ describe('what is due', () => {
       20_000,
       [0, 1],
     ],
-    ['one in the place of a damaged one', [[87_000, 100_000]], 0, [0]],
-    ['nothing for little damage', [[88_000, 100_000]], 0, undefined],
+    ['one in the place of a damaged one', [[79_000, 100_000]], 0, [0]],
+    ['nothing for little damage', [[81_000, 100_000]], 0, undefined],
     ['nothing where so much was erased that a scan serves', [[40_000, 100_000]], 5, undefined],
   ] as const)('is %s', (_, graphs, tail, expected) => {
     expect(due({ graphs: graphs.map(([living, count]) => ({ living, count })), tail, exactUpTo })).toEqual(
@@ -101,20 +101,19 @@ describe('elements by record', () => {
 
 describe('calibration', () => {
   const trial = { query: new Float32Array(1), closest: [0.9, 0.8, 0.7] }
-  const costs = { once: 0, perBreadth: 1, lookup: 1 }
   /** Finds one more for each 10 of breadth. */
   const search = (_: Float32Array, count: number, breadth: number) => {
     const found = [0.1, 0.2, 0.3].slice(0, Math.min(count, Math.floor(breadth / 10)))
     return { labels: found.map((_distance, i) => i), distances: found }
   }
 
-  it('chooses the narrowest question that finds enough, among those that cost less than a scan', () => {
-    const chosen = calibrate(search, [trial], { aim: 0.6, rows: 100, costs })
+  it('chooses the narrowest question that finds enough, up to the broadest that is allowed', () => {
+    const chosen = calibrate(search, [trial], { aim: 0.6, most: 100 })
     expect(chosen).toMatchObject({ breadths: { ten: expect.any(Number) }, recall: 2 / 3 })
     expect(chosen?.breadths.ten).toBeGreaterThanOrEqual(20)
     expect(chosen?.breadths.ten).toBeLessThan(24)
-    expect(calibrate(search, [trial], { aim: 0.9, rows: 25, costs })).toBeUndefined()
-    expect(calibrate(search, [trial], { aim: 0.9, rows: 45, costs })?.recall).toBe(1)
+    expect(calibrate(search, [trial], { aim: 0.9, most: 25 })).toBeUndefined()
+    expect(calibrate(search, [trial], { aim: 0.9, most: 45 })?.recall).toBe(1)
   })
 })
 
