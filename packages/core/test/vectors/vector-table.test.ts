@@ -105,14 +105,27 @@ describe('products', () => {
 
   it('are the same bits on a machine without WebAssembly', () => {
     const program = `
-      import { VectorTable } from '${import.meta.resolve('@mnestic/core/vectors')}'
+      import { BitTable, CodeTable, Sifted, VectorTable } from '${import.meta.resolve('@mnestic/core/vectors')}'
       const table = new VectorTable(37)
       table.resize(1_000, 0)
       for (let row = 0; row < 1_000; row++)
         table.set(row, Float32Array.from({ length: 37 }, (_, i) => ((row * 7919 + i * 104729) % 1009) / 997 - 0.5))
       const out = new Float32Array(1_000)
       table.products(table.get(999), 0, 1_000, out)
-      console.log(typeof WebAssembly, Buffer.from(out.buffer).toString('hex'))
+      const [codes, bits, close, far] = [new CodeTable(37), new BitTable(37), new Sifted(), new Sifted()]
+      codes.resize(5_000, 0)
+      bits.resize(5_000, 0)
+      for (let row = 0; row < 500; row++) {
+        codes.set(row, table.get(row))
+        bits.set(row, bits.bitsOf(table.get(row)))
+      }
+      const counts = [
+        codes.sift(codes.query(table.get(999), 'bounds'), 0, 500, 0.1, close),
+        bits.sift(bits.bitsOf(table.get(999)), 0, 500, 0, far),
+      ]
+      const copies = [codes.bytesOf(0, 500), close.lower, close.upper, far.rows, far.lower]
+      const hex = (array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('hex')
+      console.log(typeof WebAssembly, hex(out), counts.join(), copies.map(hex).join())
     `
     const run = (...flags: string[]): string[] => {
       const args = [...flags, '--input-type=module', '--eval', program]
@@ -122,6 +135,8 @@ describe('products', () => {
     expect([here[0], there[0]]).toEqual(['object', 'undefined'])
     expect(here[1]).toHaveLength(8_000)
     expect(there[1]).toBe(here[1])
+    expect(here[2]).toMatch(/^[1-9]\d*,[1-9]\d*$/)
+    expect(here.slice(2)).toEqual(there.slice(2))
   })
 })
 
