@@ -40,11 +40,6 @@ describe('vectorStore()', () => {
   register(backendCases({ create: () => vectorStore(), storages: [inMemory, inDirectory] }), { describe, it })
 })
 
-describe('vectorStore() that never uses a graph', () => {
-  const create = () => vectorStore({ engine: 'exact' })
-  register(backendCases({ create, storages: [inDirectory] }), { describe, it })
-})
-
 describe.skipIf(missing !== undefined)('vectorStore() that answers by graphs from nine vectors on', () => {
   register(backendCases({ create: () => graphStore(), storages: [inDirectory] }), { describe, it })
 })

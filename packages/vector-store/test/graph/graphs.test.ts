@@ -10,7 +10,7 @@ import { graphStore, openVectors, type Store, type VectorMemory } from './memory
 import { closest, clustered } from './vectors.ts'
 
 const dimensions = 16
-const size = 1_000
+const size = 800
 const vectors = clustered(3 * size, dimensions, 40, 11)
 const queries = clustered(20, dimensions, 40, 12)
 /** What is promised is .98; of a sample of 200 three standard deviations less. */
@@ -233,10 +233,10 @@ describe.skipIf(missing !== undefined)('a store with graphs', () => {
   it('turns over without losing sight of anything', async () => {
     await using memory = await open()
     await write(memory, 0, size)
-    for (let at = 0; at < 2 * size; at += 500) {
-      await memory.forget('ana', { ids: range(at, at + 500).map(String) })
-      await write(memory, at + size, at + size + 500)
-      expect(await recall(memory, range(at + 500, at + 500 + size))).toBeGreaterThanOrEqual(floor)
+    for (let at = 0; at < size; at += 400) {
+      await memory.forget('ana', { ids: range(at, at + 400).map(String) })
+      await write(memory, at + size, at + size + 400)
+      expect(await recall(memory, range(at + 400, at + 400 + size))).toBeGreaterThanOrEqual(floor)
     }
     expect((await ask(memory, queries[0]!)).effort).toMatchObject({ engine: 'graph' })
   })
