@@ -58,13 +58,21 @@ export function openPoints(
   store: VectorStoreOptions = {},
   options: Omit<Partial<MemoryOptions<never>>, 'backends' | 'weights'> = {},
 ): Promise<PointMemory> {
+  return openNear(vectorStore(store), options)
+}
+
+/** With a store that was made otherwise. */
+export function openNear(
+  near: ReturnType<typeof vectorStore>,
+  options: Omit<Partial<MemoryOptions<never>>, 'backends' | 'weights'>,
+): Promise<PointMemory> {
   return openMemory({
     // Points in the place of texts: no speaker belongs in front of them.
     preparation: asWritten(),
     embedder: pointEmbedder(),
     passages,
     ...options,
-    backends: { near: vectorStore(store) },
+    backends: { near },
   })
 }
 

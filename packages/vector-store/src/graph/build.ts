@@ -26,6 +26,13 @@ export function startBuild(order: BuildOrder, signal: AbortSignal): Build {
   })
   // A process that has nothing else to do need not wait: what was not finished is begun again.
   worker.unref()
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  /** By a message: a thread that is terminated while it is inside of the library takes the whole process with it. */
+  const stop = (): void => {
+    // The process waits for that, too.
+    worker.ref()
+    worker.postMessage({ kind: 'stop' } satisfies BuildRequest)
+  }
   let over: Error | undefined
   let waiting: { resolve(answer: BuildAnswer): void; reject(error: Error): void } | undefined
   const fail = (error: Error): void => {
@@ -33,7 +40,7 @@ export function startBuild(order: BuildOrder, signal: AbortSignal): Build {
     waiting?.reject(over)
     waiting = undefined
     signal.removeEventListener('abort', abort)
-    void worker.terminate()
+    stop()
   }
   const failed = (reason: string): void =>
     fail(new MnesticError('BACKEND_FAILED', `A graph could not be built: ${reason}`, { retryable: true }))
@@ -79,7 +86,8 @@ export function startBuild(order: BuildOrder, signal: AbortSignal): Build {
     async end() {
       over ??= new MnesticError('CLOSED', 'This build is over')
       signal.removeEventListener('abort', abort)
-      await worker.terminate()
+      stop()
+      await ended
     },
   }
 }

@@ -23,6 +23,8 @@ export type BuildRequest =
   | { readonly kind: 'done' }
   /** Without these labels, of which no byte may stand in the file. */
   | { readonly kind: 'write'; readonly path: string; readonly removed: Uint32Array }
+  /** It is over. There is no answer. */
+  | { readonly kind: 'stop' }
 
 export type BuildAnswer =
   /** The next rows may come. */

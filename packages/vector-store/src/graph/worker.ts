@@ -14,7 +14,7 @@ const say = (answer: BuildAnswer): void => port.postMessage(answer)
 const library = await loadHnswlib()
 const growing = 'missing' in library ? undefined : new Growing(library, order)
 
-function hear(graph: Growing, request: BuildRequest): BuildAnswer {
+function hear(graph: Growing, request: Exclude<BuildRequest, { kind: 'stop' }>): BuildAnswer {
   switch (request.kind) {
     case 'rows':
       return graph.take(request.vectors) === 'unworthy' ? { kind: 'unworthy' } : { kind: 'taken' }
@@ -43,6 +43,8 @@ function write(
 }
 
 port.on('message', (request: BuildRequest) => {
+  // The thread ends by itself then.
+  if (request.kind === 'stop') return port.close()
   try {
     say(
       growing === undefined

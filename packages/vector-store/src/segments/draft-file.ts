@@ -80,6 +80,8 @@ export class DraftFile implements Draft {
 
   /** First of an erasure, at once: what was not written yet will not be. */
   leave(seqs: ReadonlySet<Seq>): void {
+    // Nobody has it yet, and what it will hold is read later.
+    if (this.begun === undefined) return
     const own = this.#declared?.seqs
     if (own === undefined) this.#gone = true
     // A plain loop: it runs over every row of a scope while somebody waits to forget.

@@ -10,6 +10,8 @@ const part = 16
 const renewedPart = 4
 /** Files beside each other; of more, the newest are made one. */
 const most = 8
+/** Tries at the end, where others erase meanwhile. */
+const patience = 4
 
 /**
  * Keeps the rows of a scope in files, each of a stretch of seqs: what came since is written behind them, and the newest
@@ -28,6 +30,8 @@ export class RowsKeeper {
   #sealing: Promise<void> | undefined
   /** Not before somebody asks: until then the log may still be on its way into the rows. */
   #asked = false
+  /** How often in a row something came in between. */
+  #stale = 0
   /** After a failure: rows at which it is tried again. */
   #notBefore = 0
 
@@ -68,8 +72,11 @@ export class RowsKeeper {
   /** What came since the last file is written, where it is worth it. */
   async close(): Promise<void> {
     await this.#sealing
-    this.#consider(4 * part)
-    await this.#sealing
+    for (this.#stale = 0; this.#stale < patience;) {
+      this.#consider(4 * part)
+      if (this.#sealing === undefined) break
+      await this.#sealing
+    }
     this.#asked = false
   }
 
@@ -87,8 +94,9 @@ export class RowsKeeper {
       this.#emptied() < this.#known.length
     if (!due) return
     this.#sealing = this.#seal()
-      .then((done) => {
-        this.#notBefore = done ? 0 : all + 1
+      .then((file) => {
+        this.#notBefore = 0
+        this.#stale = file === undefined ? this.#stale + 1 : 0
       })
       .catch(() => {
         // A full disk, say. The log has everything; what was not written is read from there.
@@ -99,8 +107,8 @@ export class RowsKeeper {
       })
   }
 
-  /** `false`: not now. */
-  async #seal(): Promise<boolean> {
+  /** `undefined`: not now. */
+  async #seal(): Promise<ListedFile | undefined> {
     const listed = this.#files.list('rows')
     // Others have listed files, or some are gone: nobody here knows what those that are left hold.
     if (!sameNames(listed, this.#known)) this.#known = []
@@ -118,7 +126,7 @@ export class RowsKeeper {
     })
     if (file !== undefined) this.#known = [...kept, file]
     else for (const seq of renewed) this.#renewed.add(seq)
-    return file !== undefined
+    return file
   }
 
   /** How many of the known files, the oldest, stay as they are. */

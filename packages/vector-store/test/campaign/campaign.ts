@@ -8,6 +8,8 @@ import { ask, openPoints, vectorOf, type PointMemory } from '../points.ts'
 import { textOf, vectorBytes } from '../segments/in-directory.ts'
 import type { Line } from './lines.ts'
 
+const exact = { engine: 'exact' } as const
+
 export interface CampaignResult {
   readonly kills: number
   readonly written: number
@@ -111,11 +113,11 @@ export async function judge(
   acknowledged: Acknowledged,
 ): Promise<{ lost: number; back: number; wrong: number; leftOver: number; ms: number }> {
   const started = performance.now()
-  await using memory = await openPoints({}, { storage: sqliteStorage(directory) })
+  await using memory = await openPoints(exact, { storage: sqliteStorage(directory) })
   const cue = vectorOf(textOf(77))
   const first = await ask(memory, 'a', cue)
   const ms = performance.now() - started
-  await using plain = await openPoints({}, { storage: withoutFolder(sqliteStorage(directory)) })
+  await using plain = await openPoints(exact, { storage: withoutFolder(sqliteStorage(directory)) })
   let wrong = JSON.stringify(first) === JSON.stringify(await ask(plain, 'a', cue)) ? 0 : 1
   const there = new Set<number>()
   for (let after: string | undefined; ;) {

@@ -2,7 +2,9 @@
 // or it ends after so many steps. Arguments: directory, first number of its points, seed, steps.
 import { writeSync } from 'node:fs'
 import { sqliteStorage } from '@mnestic/sqlite'
-import { ask, openPoints, vectorOf } from '../points.ts'
+import { checkOptions } from '../../src/options.ts'
+import { storeOf } from '../../src/vector-store.ts'
+import { ask, openNear, vectorOf, type PointMemory } from '../points.ts'
 import { fill, textOf } from '../segments/in-directory.ts'
 import type { Line } from './lines.ts'
 
@@ -14,9 +16,13 @@ const below = (limit: number): number => {
 }
 const say = (line: Line): void => void writeSync(1, `${JSON.stringify(line)}\n`)
 
-const open = async (): ReturnType<typeof openPoints> => {
+/** To which graphs cost nothing: so they are built in small scopes, where hnswlib-node is there. */
+const store = (): ReturnType<typeof storeOf> =>
+  storeOf({ ...checkOptions({ exactUpTo: 800 }), costs: { once: 0, perBreadth: 1e-9, lookup: 1e9 } })
+
+const open = async (): Promise<PointMemory> => {
   const started = performance.now()
-  const memory = await openPoints({}, { storage: sqliteStorage(directory) })
+  const memory = await openNear(store(), { storage: sqliteStorage(directory) })
   await ask(memory, 'a', vectorOf(textOf(0)), { limit: 1 })
   say({ kind: 'opened', ms: performance.now() - started })
   return memory

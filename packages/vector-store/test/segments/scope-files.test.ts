@@ -115,6 +115,15 @@ describe('files of a scope', () => {
     expect(await told(await place.open(), (await listed())[0]!)).toEqual([1, 3])
   })
 
+  it('are begun while something is erased, too', async () => {
+    const files = await place.open()
+    place.told.revision = place.told.erased = 2
+    const [draft] = await Promise.all([files.draft('graph'), files.erase([2], 2)])
+    await draft!.write(contentOf([1, 3]), 0)
+    const content = { layout, details: null, replaces: [] }
+    expect(await draft!.commit({ ...content, seqs: Uint32Array.of(1, 3) })).toMatchObject({ rows: 2 })
+  })
+
   it('are all gone with their scope', async () => {
     const files = await place.open()
     await write(files, [1])
