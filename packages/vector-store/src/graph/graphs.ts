@@ -28,7 +28,7 @@ export interface GraphSite {
 /** Bytes that are handed to a build between two turns of the event loop. */
 const sliceBytes = 131_072
 /** Rows by which a graph is tried, at most, and the part of all that they may be. */
-const mostHeld = 256
+const mostHeld = 128
 const heldPart = 16
 /** A build of which one row in so many was removed meanwhile begins anew: overwriting those would take as long. */
 const spoilt = 16
