@@ -24,15 +24,12 @@ export function startBuild(order: BuildOrder, signal: AbortSignal): Build {
     workerData: order,
     execArgv: [], // the process's own flags (--input-type, --test) are not meant for this file
   })
-  // A process that has nothing else to do need not wait: what was not finished is begun again.
-  worker.unref()
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  /** By a message: a thread that is terminated while it is inside of the library takes the whole process with it. */
-  const stop = (): void => {
-    // The process waits for that, too.
-    worker.ref()
-    worker.postMessage({ kind: 'stop' } satisfies BuildRequest)
-  }
+  /**
+   * By a message: a thread that is terminated while it is inside of the library takes the whole process with it. For the
+   * same reason a process does not end while a graph is built.
+   */
+  const stop = (): void => worker.postMessage({ kind: 'stop' } satisfies BuildRequest)
   let over: Error | undefined
   let waiting: { resolve(answer: BuildAnswer): void; reject(error: Error): void } | undefined
   const fail = (error: Error): void => {
