@@ -11,7 +11,7 @@ export interface Best {
   readonly score: number
 }
 
-/** Records of rows that come strongest first; a row without an opinion (zeros) has no cosine, and counts for nothing. */
+/** Records of rows, strongest first, ties by seq; a row without an opinion (zeros) has no cosine, and counts for nothing. */
 export function bestOf(rows: readonly Row[], has: (seq: Seq) => boolean): readonly Best[] {
   const found = new Map<Seq, Best>()
   for (const row of rows) {

@@ -27,7 +27,7 @@ export function indexedAs(dimensions: number, indexed: Indexed): string {
   return `(v.vector::${indexed}(${dimensions}))`
 }
 
-/** So many rows, strongest first, by the index; one that is not there makes it slow, and not wrong. */
+/** About the strongest rows, so many, by the index; one that is not there makes it slow, and not wrong. */
 export function nearest(
   vector: Float32Array,
   indexed: Indexed,
@@ -44,7 +44,8 @@ export function nearest(
     values,
     settings: {
       'hnsw.ef_search': Math.min(1_000, Math.max(efSearch, limit)),
-      'hnsw.iterative_scan': 'strict_order',
+      // A strict order leaves out what comes late, though it is nearer: with filters up to 6 of 100. It is sorted here.
+      'hnsw.iterative_scan': 'relaxed_order',
       // The planner takes a scope for small, and reads and sorts all of it, where it knows little of the table.
       enable_sort: 'off',
       enable_bitmapscan: 'off',

@@ -56,5 +56,7 @@ describe.skipIf(reason !== undefined)('postgresVectors()', () => {
     { describe, it },
   )
   // Those before set the clock of this process to other times, these do not.
-  describe('in a memory', () => register(composed, { describe, it: it.concurrent }))
+  describe('in a memory', () => {
+    register(composed, { describe, it: it.concurrent })
+  })
 })

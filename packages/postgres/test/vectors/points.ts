@@ -21,13 +21,16 @@ export function seeded(seed: number): () => number {
 }
 
 /** Unit vectors in clusters, as embedders make them. */
-export function clustered(count: number, seed: number, clusters = 40): readonly Float32Array[] {
+export function clustered(
+  count: number,
+  seed: number,
+  clusters = 40,
+  length: number = dimensions,
+): readonly Float32Array[] {
   const random = seeded(seed)
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const centres = seeded(1)
-  const centre = Array.from({ length: clusters }, () =>
-    Array.from({ length: dimensions }, () => centres() * 2 - 1),
-  )
+  const centre = Array.from({ length: clusters }, () => Array.from({ length }, () => centres() * 2 - 1))
   return Array.from({ length: count }, () => {
     const at = centre[Math.floor(random() * clusters)] ?? []
     return unit(at.map((x) => x + 0.25 * normal()))
