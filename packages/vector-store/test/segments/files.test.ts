@@ -45,6 +45,37 @@ describe('a scope in files', () => {
     expect(read()).toBeLessThan(50)
   })
 
+  it('has the vectors that came late, also when what was written since has files of its own', async () => {
+    const embedder = pointEmbedder()
+    const opened = (): Promise<PointMemory> =>
+      openPoints({}, { storage: sqliteStorage(place.path), embedder })
+    const late = [1_000, 1_001, 1_002]
+    {
+      await using memory = await opened()
+      await fill(memory, 'a', 0, 1_000)
+      embedder.failing = true
+      await fill(memory, 'a', 1_000, late.length)
+      embedder.failing = false
+      await fill(memory, 'a', 1_003, 700)
+      await answers(memory)
+    }
+    expect(await contents()).toHaveLength(1)
+    {
+      await using memory = await opened()
+      await answers(memory)
+      await memory.reembed()
+      await fill(memory, 'a', 1_703, 600)
+      await answers(memory)
+    }
+    const { storage, read } = counting(place.path)
+    await using memory = await openPoints({}, { storage })
+    for (const i of late) {
+      const { items } = await memory.read('a', { vector: vectorOf(textOf(i)) }, { limit: 1 })
+      expect(items[0]?.record.id).toBe(`p${i}`)
+    }
+    expect(read()).toBeLessThan(50)
+  })
+
   it('is kept in files that are few, whatever comes and goes, and answers like one without', async () => {
     await fc.assert(
       fc.asyncProperty(
