@@ -1,6 +1,6 @@
 import { isMnesticError, MnesticError } from '@mnestic/core'
 import pg from 'pg'
-import { isAftermath, isLocked, isLost, isPassing, translate } from './errors.ts'
+import { isAftermath, isLocked, isLost, isOwn, isPassing, translate } from './errors.ts'
 import type { Row } from './rows.ts'
 import { Session } from './session.ts'
 
@@ -38,6 +38,7 @@ export class Database {
   readonly #names = new Map<string, string>()
   readonly #waiting: Write[] = []
   #working: Promise<void> | undefined
+  readonly #under = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
 
   constructor(settings: pg.ClientConfig, connections: number, name: string) {
@@ -50,7 +51,7 @@ export class Database {
 
   /** One statement that may be made twice: a read, or one that sets something. */
   async query(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
-    return await this.#attempt(async () => {
+    return await this.#call(async () => {
       const client = await this.#pool.connect()
       try {
         const rows = await this.#run(client, sql, values)
@@ -68,7 +69,7 @@ export class Database {
    * server gave up, or the connection was lost before the commit was on its way.
    */
   async transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return await this.#attempt(() => this.#transaction(body))
+    return await this.#call(() => this.#transaction(body))
   }
 
   /**
@@ -86,26 +87,34 @@ export class Database {
           return () => resolve(result)
         },
       })
-      this.#working ??= this.#work().finally(() => (this.#working = undefined))
+      this.#working ??= this.#work()
     })
   }
 
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) await this.#together(this.#waiting.splice(0, together))
+    this.#working = undefined // at once: who comes now must not take this for somebody who goes on
   }
 
   async #together(writes: readonly Write[]): Promise<void> {
+    let wrote = false
     try {
-      const done = await this.transaction(async (tx) => {
-        const all: (() => void)[] = []
-        for (const one of writes) all.push(await settled(one, tx))
-        return all
-      })
+      const done = await this.#attempt(() =>
+        this.#transaction(async (tx) => {
+          const { sent } = tx
+          const all: (() => void)[] = []
+          for (const one of writes) {
+            all.push(await settled(one, tx))
+            wrote ||= tx.sent > sent
+          }
+          return all
+        }),
+      )
       for (const settle of done) settle()
     } catch (error) {
       const known = translate(error, this.name)
       // What one of them asked may be what the server refuses to all: then each for itself.
-      if (writes.length > 1 && !known.retryable && known.code !== 'CLOSED')
+      if (writes.length > 1 && (!known.retryable || (wrote && isOwn(known.cause))))
         for (const one of writes) await this.#together([one])
       else for (const { reject } of writes) reject(known)
     }
@@ -143,7 +152,7 @@ export class Database {
    * else is left out. Answers whether all were made, without a warning.
    */
   async alone(statements: readonly string[]): Promise<boolean> {
-    return await this.#attempt(async () => {
+    return await this.#call(async () => {
       const client = await this.#pool.connect()
       let well = true
       client.on('notice', () => (well = false))
@@ -163,9 +172,20 @@ export class Database {
     })
   }
 
+  /** Something that `close` waits for. */
+  async #call<T>(call: () => Promise<T>): Promise<T> {
+    this.check()
+    const under = told(this.#attempt(call))
+    this.#under.add(under)
+    try {
+      return await under
+    } finally {
+      this.#under.delete(under)
+    }
+  }
+
   async #attempt<T>(call: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      this.check()
       try {
         return await call()
       } catch (error) {
@@ -193,9 +213,9 @@ export class Database {
       throw new MnesticError('CLOSED', `${this.name} was closed. Open the storage again`)
   }
 
-  /** Calls that are under way end first. */
+  /** Calls that are under way end first: a pool that ends forgets who waits for a connection. */
   async close(): Promise<void> {
-    this.#closing ??= (this.#working ?? Promise.resolve()).then(() => this.#pool.end())
+    this.#closing ??= Promise.allSettled([this.#working, ...this.#under]).then(() => this.#pool.end())
     await this.#closing
   }
 }

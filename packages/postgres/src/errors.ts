@@ -58,6 +58,14 @@ export function isLocked(error: unknown): boolean {
   return codeOf(error) === '55P03'
 }
 
+/**
+ * The server had enough of a statement, or no room for what it asked: of several that are committed together it may be
+ * one that asks too much. 57014: it took too long; class 53: disk, memory; 58: the file system.
+ */
+export function isOwn(error: unknown): boolean {
+  return /^(57014|5[38]...)$/.test(codeOf(error))
+}
+
 /** Translates what pg, the socket or a check threw while working on `name`. */
 export function translate(error: unknown, name: string): MnesticError {
   if (isMnesticError(error)) return error
