@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ScopeNumber, Seq, Snapshot, SnapshotKey, SnapshotStore } from '@mnestic/core'
+import type { Revision, ScopeNumber, Seq, Snapshot, SnapshotKey, SnapshotStore } from '@mnestic/core'
 import { json } from './codec.ts'
 import type { Database, Transaction } from './database.ts'
 import type { Digester } from './digest.ts'
@@ -51,9 +51,11 @@ async function put(
   look: Buffer,
   { at, upto, bytes: whole }: Snapshot,
 ): Promise<'stored' | 'stale'> {
-  // What is large goes before the lock, so that no writer waits for it.
-  const [made] = await tx.query("SELECT nextval('load') AS load")
+  // What is stale already is not sent: it would be left as dead rows that nobody vacuums.
+  const [made] = await tx.query(`SELECT nextval('load') AS load, ${erasedSql} AS erased`, scope)
+  if (isStale(made, at)) return 'stale'
   const number = int(made, 'load')
+  // What is large goes before the lock, so that no writer waits for it.
   for (let i = 0; i * chunkBytes < whole.length; i++)
     tx.send(
       'INSERT INTO chunk (load, number, scope, bytes) VALUES ($1, $2, $3, $4)',
@@ -63,13 +65,8 @@ async function put(
       Buffer.from(whole.subarray(i * chunkBytes, (i + 1) * chunkBytes)),
     )
   tx.send('SELECT FROM log FOR UPDATE')
-  const [state] = await tx.query(
-    `SELECT CASE WHEN $1::bigint = 0 THEN (SELECT erased FROM log)
-       ELSE (SELECT erased FROM scope WHERE scope = $1) END AS erased`,
-    scope,
-  )
-  // A scope that was emptied was erased after anything that somebody may still want to keep of it.
-  if (state?.['erased'] === null || at < int(state, 'erased')) {
+  const [state] = await tx.query(`SELECT ${erasedSql} AS erased`, scope)
+  if (isStale(state, at)) {
     tx.send('DELETE FROM chunk WHERE load = $1', number)
     return 'stale'
   }
@@ -88,6 +85,15 @@ async function put(
     number,
   )
   return 'stored'
+}
+
+/** The last erasure that counts for a snapshot of scope $1. */
+const erasedSql = `CASE WHEN $1::bigint = 0 THEN (SELECT erased FROM log)
+  ELSE (SELECT erased FROM scope WHERE scope = $1) END`
+
+/** A scope that was emptied was erased after anything that somebody may still want to keep of it. */
+function isStale(state: Row | undefined, at: Revision): boolean {
+  return state?.['erased'] === null || at < int(state, 'erased')
 }
 
 function deleteSql(condition: string): string {

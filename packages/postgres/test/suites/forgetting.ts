@@ -109,6 +109,41 @@ describe.skipIf(reason !== undefined)('an erasure', () => {
     expect(await holding(schema, ['kept 1', 'kept 2'])).toEqual([expect.stringMatching(/: kept 2$/)])
   })
 
+  test('is followed by no snapshot of before: what comes too late is not even sent', async () => {
+    const schema = freshSchema()
+    const storage = await opened(schema)
+    await canary(storage)
+    await erase(storage, 2, [3])
+    expect(await storage.scrub()).toBe('unreachable')
+    for (const scope of [0, 2]) {
+      const key = { view: 'v', scope, key: 'k' }
+      const late = { at: 4, upto: 4, bytes: Buffer.from('snapshot-xylophonequartz') }
+      expect(await storage.snapshots.put(key, late)).toBe('stale')
+    }
+    expect(await deadRows(schema)).toBe(0)
+  })
+
+  test('holds up a snapshot that is saved meanwhile, and makes it stale', async () => {
+    const schema = freshSchema()
+    const storage = await opened(schema)
+    await canary(storage)
+    for (const scope of [0, 1]) {
+      const other = new pg.Client(url)
+      await other.connect()
+      onTestFinished(() => other.end())
+      await other.query(`BEGIN; SELECT FROM ${schema}.log FOR UPDATE`)
+      await other.query(`UPDATE ${schema}.log SET erased = 9; UPDATE ${schema}.scope SET erased = 9`)
+      const key = { view: 'v', scope, key: 'k' }
+      const saved = storage.snapshots.put(key, { at: 4, upto: 4, bytes: Buffer.from('of before') })
+      const blocked = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'mnestic'`
+      await expect.poll(async () => (await query(blocked)).length).toBe(1)
+      await other.query(`COMMIT`)
+      expect(await saved).toBe('stale')
+      await query(`UPDATE ${schema}.log SET erased = 0; UPDATE ${schema}.scope SET erased = 0`)
+    }
+    expect(await query(`SELECT FROM ${schema}.chunk WHERE scope < 2`)).toEqual([])
+  })
+
   test('is pending while an older transaction still sees it, and is finished by the next scrub', async () => {
     const schema = freshSchema()
     const storage = await opened(schema)
