@@ -15,6 +15,9 @@ interface Condition {
 const everything: Condition = { sql: 'TRUE', exact: false }
 const nothing: Condition = { sql: 'FALSE', exact: true }
 
+/** So many values at most: the server takes 65,535, and to plan thousands of conditions takes longer than they save. */
+const most = 1_000
+
 /**
  * A filter over the rows `v` of `embedding`, by the head of their record's entry; `undefined` where nothing of it can
  * be said in SQL. Its values are appended to `values`.
@@ -25,7 +28,7 @@ const nothing: Condition = { sql: 'FALSE', exact: true }
 export function filterSql(filter: Filter, values: Value[]): string | undefined {
   const bound: Value[] = []
   const { sql: told } = translate(filter, (value) => `:${bound.push(value)}:`)
-  if (told === 'TRUE') return undefined
+  if (told === 'TRUE' || bound.length > most) return undefined
   // Parts are left out on the way, and a parameter that stands nowhere is an error: they get their numbers now.
   const names = new Map<string, string>()
   const sql = told.replace(/:(\d+):/g, (mark, number: string) => {
@@ -96,7 +99,9 @@ type LongTest<Value> = Exclude<Test<Value>, Value>
 
 function longForm<Value>(test: Test<Value>): LongTest<Value> {
   const scalar = typeof test !== 'object' || test === null || test instanceof Date
-  return (scalar ? { equals: test } : test) as LongTest<Value>
+  // A bound that is there and undefined is none.
+  const bounds = scalar ? [['equals', test]] : Object.entries(test).filter(([, bound]) => bound !== undefined)
+  return Object.fromEntries(bounds) as LongTest<Value>
 }
 
 function timesIn({ in: list, exists, ...bounds }: LongTest<TimeInput>): LongTest<Scalar> {

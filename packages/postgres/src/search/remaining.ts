@@ -34,7 +34,8 @@ export class Remaining {
       values: [bigints(known.map(({ scope }) => scope)), bigints(known.map(({ seq }) => seq))],
     })
     for (const { seq } of known) this.#scopes.delete(seq)
-    const others = seqs.filter((seq) => !known.some((one) => one.seq === seq))
+    const told = new Set(known.map(({ seq }) => seq))
+    const others = seqs.filter((seq) => !told.has(seq))
     return int(row, 'count') + (others.length === 0 ? 0 : await this.#countAnywhere(others))
   }
 

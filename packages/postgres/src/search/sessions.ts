@@ -19,6 +19,7 @@ export class Sessions {
   readonly name: string
   readonly #pool: pg.Pool
   readonly #config: pg.ClientConfig
+  readonly #under = new Set<Promise<unknown>>()
   #closed: Promise<void> | undefined
 
   constructor({ address, settings, name }: Site, path: readonly string[], connections: number) {
@@ -35,12 +36,16 @@ export class Sessions {
       if (this.#closed !== undefined)
         throw new MnesticError('CLOSED', `The search in ${this.name} was closed`)
       throwIfAborted(signal)
+      const under = this.#ask(question, signal)
+      this.#under.add(under)
       try {
-        return await this.#ask(question, signal)
+        return await under
       } catch (error) {
         throwIfAborted(signal)
         // A connection may have died while nobody used it.
         if (again || !isLost(error)) throw translate(error, this.name)
+      } finally {
+        this.#under.delete(under)
       }
     }
   }
@@ -50,6 +55,10 @@ export class Sessions {
     signal: AbortSignal | undefined,
   ): Promise<readonly Row[]> {
     const client = await this.#pool.connect()
+    if (signal?.aborted === true) {
+      client.release() // it was waited for, and nothing has been asked
+      throwIfAborted(signal)
+    }
     let cancelled: Promise<void> | undefined
     const onAbort = (): void => {
       cancelled = this.#cancel(client)
@@ -98,8 +107,9 @@ export class Sessions {
     return client
   }
 
+  /** Searches that are under way end first: a pool that ends forgets who waits for a connection. */
   async close(): Promise<void> {
-    this.#closed ??= this.#pool.end()
+    this.#closed ??= Promise.allSettled(this.#under).then(() => this.#pool.end())
     await this.#closed
   }
 }

@@ -46,6 +46,10 @@ export function nearest(
       'hnsw.ef_search': Math.min(1_000, Math.max(efSearch, limit)),
       // A strict order leaves out what comes late, though it is nearer: with filters up to 6 of 100. It is sorted here.
       'hnsw.iterative_scan': 'relaxed_order',
+      // Where pgvector gives up a scan, it hands over what it has passed by so far, as if that were the nearest, and does
+      // not say so (hnswscan.c): answers that are missing could not be told from those that are wrong.
+      'hnsw.max_scan_tuples': 2 ** 31 - 1,
+      'hnsw.scan_mem_multiplier': 64,
       // The planner takes a scope for small, and reads and sorts all of it, where it knows little of the table.
       enable_sort: 'off',
       enable_bitmapscan: 'off',

@@ -15,8 +15,13 @@ const records = clustered(1_500, 3).map((vector, i) => ({
   id: `r${i}`,
   text: textOf(vector),
   speaker: i % 10 === 0 ? 'ana' : 'bruno',
-  metadata: { half: i % 2, rare: i % 500 },
+  // `far`: from the first cue.
+  metadata: { half: i % 2, rare: i % 500, far: dot(vector, cues[0]!) < 0 },
 }))
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, x, i) => sum + x * b[i]!, 0)
+}
 
 async function filled(options: PostgresStorageOptions = {}) {
   const schema = freshSchema()
@@ -71,13 +76,24 @@ describe.skipIf(reason !== undefined)('an index', () => {
       [{ speaker: 'ana' }, 'exact'],
       [{ metadata: { rare: 5 } }, 'exact'],
       [{ metadata: { rare: { gt: 1e6 } } }, 'exact'],
-      [{ text: { contains: '1' } }, 'graph'],
+      [{ text: { contains: '11' } }, 'graph'], // which core alone can tell: two of three
     ]
     for (const [filter, engine] of filters) {
       const filtered = await recall(memories, { filter }, cues.slice(0, 5))
       expect(filtered.share >= 0.98 || Number.isNaN(filtered.share)).toBe(true)
       expect([JSON.stringify(filter), ...filtered.engines]).toEqual([JSON.stringify(filter), engine])
     }
+
+    // All that may be answered lies far from the cue: the index goes on until it comes there, whatever it is set to.
+    for (const setting of ['hnsw.max_scan_tuples = 1', "work_mem = '64kB'"]) {
+      await query(`ALTER DATABASE postgres SET ${setting}`)
+      onTestFinished(
+        async () => void (await query(`ALTER DATABASE postgres RESET ${setting.split(' ')[0]!}`)),
+      )
+    }
+    await query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'mnestic'")
+    const far = await recall(memories, { filter: { metadata: { far: true } } }, cues.slice(0, 1))
+    expect(far).toEqual({ share: 1, engines: new Set(['graph']) })
 
     // Nothing that the filter could say to the server: the last revisions are left out by number.
     const { revision } = await memories.memory.stats('large')

@@ -49,6 +49,53 @@ describe.skipIf(reason !== undefined)('a search', () => {
     expect((await ask(memory, 'a', axis(23))).ids).toEqual(['one'])
   })
 
+  it('looks at the vectors of its own embedder alone, whatever else lies in the log', async () => {
+    const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
+    await using narrow = await openVectors(storage)
+    await using wide = await openVectors(storage, {}, pointEmbedder('wide', 36))
+    await narrow.write('a', [
+      { id: 'narrow', text: text(1) },
+      { id: 'other', text: text(0, 1) },
+    ])
+    await wide.write('a', { id: 'wide', text: text(1) })
+    const cue = unit(Array.from({ length: 36 }, (_, i) => (i === 0 ? 1 : 0)))
+    expect((await ask(wide, 'a', cue)).ids).toEqual(['wide'])
+    expect((await ask(narrow, 'a', axis(0))).ids).toEqual(['narrow', 'other'])
+    expect((await narrow.views.near.similar('a', 'narrow')).map(({ record }) => record.id)).toEqual(['other'])
+    expect(await wide.views.near.similar('a', 'narrow')).toEqual([])
+  })
+
+  it('of whole texts alone knows no passages', async () => {
+    const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
+    await using memory = await openVectors(storage, { passages: false, exactUpTo: 1 })
+    await memory.write('a', [
+      { id: 'parts', text: `It was ${text(0, 5)}. Then ${text(9)} came.` },
+      { id: 'whole', text: text(8, 1) },
+    ])
+    const wholes = async (): Promise<readonly (readonly unknown[])[]> => {
+      const { items } = await memory.read('a', { vector: axis(0) })
+      return items.map(({ record, via }) => [record.id, via.near?.why[0]?.code])
+    }
+    const expected = [
+      ['whole', 'whole'],
+      ['parts', 'whole'],
+    ]
+    expect(await wholes()).toEqual(expected)
+    expect(await memory.views.near.index({ wait: true })).toEqual({ state: 'ready' })
+    expect(await wholes()).toEqual(expected)
+    const similar = await memory.views.near.similar('a', 'whole')
+    expect(similar[0]?.score).toBeCloseTo(5 / (Math.hypot(8, 1) * Math.hypot(5, 9)), 5)
+  })
+
+  it('finds as many records as there are, however many parts of one are closer than they', async () => {
+    const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
+    await using memory = await openVectors(storage)
+    const others = Array.from({ length: 12 }, (_, i) => ({ id: `other-${i}`, text: text(1, i + 1) }))
+    await memory.write('a', [{ id: 'long', text: 'It was 9. '.repeat(100).trim() }, ...others])
+    const { ids } = await ask(memory, 'a', axis(0))
+    expect(ids).toEqual(['long', ...others.slice(0, 9).map(({ id }) => id)])
+  })
+
   it('ranks the other records of a scope by their closeness to one', async () => {
     const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
     await using memory = await openVectors(storage)
@@ -67,7 +114,7 @@ describe.skipIf(reason !== undefined)('a search', () => {
   it('ends on the server, too, when its signal says so', async () => {
     const schema = freshSchema()
     const storage = postgresStorage(url, { schema, vectors: 'pgvector' })
-    await using memory = await openVectors(storage)
+    await using memory = await openVectors(storage, { connections: 1 })
     await memory.write('a', text(1))
     await ask(memory, 'a', axis(0))
     await memory.views.near.index({ wait: true }) // it asks by itself
@@ -82,12 +129,17 @@ describe.skipIf(reason !== undefined)('a search', () => {
     }
     await other.query(`BEGIN; LOCK TABLE ${schema}.embedding`)
     const abort = new AbortController()
-    const answer = memory.read('a', { vector: axis(0) }, { signal: abort.signal, deadline: 60_000 })
+    const read = () => memory.read('a', { vector: axis(0) }, { signal: abort.signal, deadline: 60_000 })
+    // The second one has no connection yet: it does not begin when it gets that of the first.
+    const answers = [read(), read()]
     await expect.poll(waiting).toBe(1)
     abort.abort()
-    await expect(answer).rejects.toMatchObject({ code: 'ABORTED' })
+    for (const answer of answers) await expect(answer).rejects.toMatchObject({ code: 'ABORTED' })
     await expect.poll(waiting).toBe(0)
+    const next = memory.read('a', { vector: axis(0) }, { deadline: 60_000 })
+    await expect.poll(waiting).toBe(1)
     await other.query('ROLLBACK')
+    expect((await next).items.length).toBe(1)
     expect((await ask(memory, 'a', axis(0))).ids.length).toBe(1)
   })
 
