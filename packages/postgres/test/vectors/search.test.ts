@@ -1,4 +1,4 @@
-import { memoryStorage, openMemory } from '@mnestic/core'
+import { memoryStorage, openMemory, scope } from '@mnestic/core'
 import { postgresStorage, postgresVectors } from '@mnestic/postgres'
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -63,6 +63,18 @@ describe.skipIf(reason !== undefined)('a search', () => {
     expect((await ask(narrow, 'a', axis(0))).ids).toEqual(['narrow', 'other'])
     expect((await narrow.views.near.similar('a', 'narrow')).map(({ record }) => record.id)).toEqual(['other'])
     expect(await wide.views.near.similar('a', 'narrow')).toEqual([])
+  })
+
+  it('answers equals by their seq, whichever scopes they lie in', async () => {
+    const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
+    await using memory = await openVectors(storage)
+    const same = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => ({ id: `${from + i}`, text: text(7) }))
+    await memory.write(scope('t', 'one'), same(0, 1))
+    await memory.write(scope('t', 'two'), same(1, 40))
+    await memory.write(scope('t', 'one'), same(40, 80))
+    const { ids } = await ask(memory, 't', axis(0), { descendants: true })
+    expect(ids).toEqual(same(0, 10).map(({ id }) => id))
   })
 
   it('of whole texts alone knows no passages', async () => {
