@@ -70,7 +70,9 @@ export async function select(
     const seqs =
       selector.kind === 'ids'
         ? selector.ids.flatMap((id) => index.seqOf(id) ?? [])
-        : (await filterRows([...index.rows()], selector.filter, engine.storage, signal)).map((row) => row.seq)
+        : (
+            await filterRows([...index.candidates(selector.filter)], selector.filter, engine.storage, signal)
+          ).map((row) => row.seq)
     chosen.set(
       info.number,
       [...new Set(seqs)].toSorted((a, b) => a - b),

@@ -50,9 +50,7 @@ export async function buildAllow(
     const expired = new Set(indexes.flatMap((index) => index.expired(eligibility.now)).map((row) => row.seq))
     return expired.size === 0 ? wholeAllow(indexes, scopes) : restAllow(indexes, scopes, expired)
   }
-  const rows = indexes.flatMap((index) => [...index.rows()].filter((row) => isEligible(row, eligibility)))
-  const passing = filter === undefined ? rows : await filterRows(rows, filter.checked, storage, signal)
-  const seqs = Uint32Array.from(passing, (row) => row.seq).sort()
+  const seqs = await eligibleSeqs(indexes, eligibility, filter?.checked, storage, signal)
   return {
     scopes,
     size: seqs.length,
@@ -62,6 +60,42 @@ export async function buildAllow(
     seqs: () => seqs,
     ...(filter && { filter: filter.given }),
   }
+}
+
+/** Rising. */
+async function eligibleSeqs(
+  indexes: readonly ScopeIndex[],
+  eligibility: Eligibility,
+  filter: CheckedFilter | undefined,
+  storage: OpenStorage,
+  signal: AbortSignal | undefined,
+): Promise<Uint32Array> {
+  const lists: Uint32Array[] = []
+  for (const index of indexes) {
+    if (filter !== undefined && !needsText(filter)) {
+      lists.push(eligibleAmong(index, index.passing(filter), eligibility))
+      continue
+    }
+    const some = filter === undefined ? index.rows() : index.candidates(filter)
+    const rows = [...some].filter((row) => isEligible(row, eligibility))
+    const passing = filter === undefined ? rows : await filterRows(rows, filter, storage, signal)
+    lists.push(Uint32Array.from(passing, (row) => row.seq))
+  }
+  const [only] = lists
+  return only !== undefined && lists.length === 1
+    ? only
+    : Uint32Array.from(lists.flatMap((list) => [...list])).sort()
+}
+
+function eligibleAmong(index: ScopeIndex, seqs: Uint32Array, eligibility: Eligibility): Uint32Array {
+  if (eligibility.asOf === undefined) {
+    const expired = new Set(index.expired(eligibility.now).map((row) => row.seq))
+    return expired.size === 0 ? seqs : seqs.filter((seq) => !expired.has(seq))
+  }
+  return seqs.filter((seq) => {
+    const row = index.row(seq)
+    return row !== undefined && isEligible(row, eligibility)
+  })
 }
 
 /** Rows that pass, in their order; texts are fetched, in chunks, only where the filter looks into them. */

@@ -25,7 +25,8 @@ export function matches(filter: CheckedFilter, row: Matchable, text: string): bo
   )
 }
 
-function lookUp(metadata: JsonObject | undefined, path: string): JsonValue | undefined {
+/** The value of a name, or of a path of names with dots between. */
+export function lookUp(metadata: JsonObject | undefined, path: string): JsonValue | undefined {
   if (metadata === undefined) return undefined
   if (Object.hasOwn(metadata, path)) return metadata[path]
   let value: JsonValue | undefined = metadata

@@ -1,8 +1,11 @@
 import type { JsonObject } from '../contract/json.ts'
+import type { CheckedFilter, Scalar } from '../check/filter.ts'
 import type { Entry, PutEntry, Revision, Seq } from '../contract/log.ts'
 import type { ScopeNumber } from '../contract/scope.ts'
 import { retiredOwner } from '../change.ts'
+import { Columns, demandsOf, type Demand } from './columns.ts'
 import type { Matchable } from './match.ts'
+import { Passing } from './passing.ts'
 import { SeqGroups } from './seq-groups.ts'
 import { SeqList } from './seq-list.ts'
 
@@ -13,6 +16,8 @@ export interface Row extends Matchable {
   readonly supersedes: readonly Seq[]
   readonly metadata?: JsonObject
 }
+
+const none = new Uint32Array(0)
 
 /** More names than these are not people who talk with each other. */
 export const maxSpeakers = 200
@@ -39,6 +44,8 @@ export class ScopeIndex {
   readonly #successors = new Map<Seq, Set<Seq>>()
   readonly #retired = new Map<Seq, Retired>()
   readonly #speakers = new SeqGroups<string>()
+  readonly #columns = new Columns()
+  readonly #passing = new Passing()
 
   constructor(scope: ScopeNumber) {
     this.scope = scope
@@ -64,6 +71,21 @@ export class ScopeIndex {
   /** Rising; not to be written to. */
   seqs(): Uint32Array {
     return this.#seqs.packed()
+  }
+
+  /** Records among which are all that pass the filter, rising by seq: fewer than all where it asks for something to equal. */
+  candidates(filter: CheckedFilter): Iterable<Row> {
+    let fewest: Uint32Array | undefined
+    for (const demand of demandsOf(filter)) {
+      const seqs = this.#meeting(demand)
+      if (fewest === undefined || seqs.length < fewest.length) fewest = seqs
+    }
+    return fewest === undefined ? this.#rows.values() : this.#rowsOf(fewest)
+  }
+
+  /** Seqs of the records that pass a filter which does not look into texts, rising; not to be written to. */
+  passing(filter: CheckedFilter): Uint32Array {
+    return this.#passing.get(filter, () => this.candidates(filter), this.size)
   }
 
   /** Rising by seq, after one. */
@@ -115,6 +137,36 @@ export class ScopeIndex {
     }
   }
 
+  /** Rising seqs of the records that meet it. */
+  #meeting({ kind, path, values }: Demand): Uint32Array {
+    const lists = [...new Set(values)].map((value) => this.#equal(kind, path, value))
+    const [only] = lists
+    if (only !== undefined && lists.length === 1) return only
+    return Uint32Array.from(new Set(lists.flatMap((list) => [...list]))).sort()
+  }
+
+  #equal(kind: Demand['kind'], path: string, value: Scalar): Uint32Array {
+    if (kind === 'metadata') return this.#columns.get(path, value, () => this.#rows.values())
+    if (typeof value !== 'string') return none
+    switch (kind) {
+      case 'session':
+        return this.#sessions.get(value)?.packed() ?? none
+      case 'speaker':
+        return this.#speakers.get(value)?.packed() ?? none
+      case 'id': {
+        const seq = this.#ids.get(value)
+        return seq === undefined ? none : Uint32Array.of(seq)
+      }
+    }
+  }
+
+  *#rowsOf(seqs: Uint32Array): Generator<Row> {
+    for (const seq of seqs) {
+      const row = this.#rows.get(seq)
+      if (row !== undefined) yield row
+    }
+  }
+
   #put({ revision: seq, id, body, supersedes }: PutEntry): void {
     const { text: _text, passages: _passages, facts: _facts, ...fields } = body
     const row: Row = { seq, id, ...fields, supersedes }
@@ -123,6 +175,8 @@ export class ScopeIndex {
     this.#ids.set(id, seq)
     if (row.expires !== undefined) this.#expiring.set(seq, row)
     this.#sessions.push(row.session, seq)
+    this.#columns.put(row)
+    this.#passing.put(row)
     if (row.speaker !== undefined) this.#speakers.push(row.speaker, seq)
     for (const old of supersedes) {
       const known = this.#successors.get(old)
@@ -151,6 +205,8 @@ export class ScopeIndex {
       for (const old of row.supersedes) this.#successors.get(old)?.delete(seq)
     }
     this.#seqs.delete(seqs)
+    this.#columns.erase(gone)
+    this.#passing.erase(seqs)
     this.#sessions.delete(gone.map(({ session, seq }) => [session, seq]))
     this.#speakers.delete(
       gone.flatMap(({ speaker, seq }) => (speaker === undefined ? [] : [[speaker, seq] as const])),
