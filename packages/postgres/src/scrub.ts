@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import { type Bytes, Serial } from '@mnestic/core'
+import { type Bytes, type Revision, Serial } from '@mnestic/core'
 import type { Database } from './database.ts'
 import { int, text } from './rows.ts'
+import { Kind } from './schema.ts'
 import { dropWornIndexes } from './search/worn-indexes.ts'
 
 /** Tables that hold content. */
@@ -31,9 +32,10 @@ async function scrub(db: Database): Promise<Bytes> {
   if (int(state, 'scrubbed') >= erased) return 'unreachable'
   const free = await nobodySeesIt(db)
   const worn = free ? await dropWornIndexes(db, int(state, 'scrubbed')) : [] // it would wait for the others
+  const held = await standbysSeeIt(db, erased)
   // Not all at once: each table is a transaction of its own then.
   const well = await db.alone([...worn, ...tables.map((table) => `VACUUM (INDEX_CLEANUP ON) ${table}`)])
-  if (!free || !well) return 'pending'
+  if (!free || held || !well) return 'pending'
   await db.query('UPDATE log SET scrubbed = greatest(scrubbed, $1)', erased)
   return 'unreachable'
 }
@@ -49,6 +51,21 @@ async function nobodySeesIt(db: Database): Promise<boolean> {
     (await haveEnded(db, await openTransactions(db), until)) &&
     haveEnded(db, await openTransactions(db), until)
   )
+}
+
+/**
+ * Standbys with `hot_standby_feedback` tell, every few seconds, from which transaction on they may still see what was
+ * deleted, and VACUUM keeps that. Rows say by which transaction they were written: `xmin`. Without the rights of
+ * `pg_monitor` one sees those alone that have a replication slot.
+ */
+async function standbysSeeIt(db: Database, erased: Revision): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM (SELECT xmin AS sees FROM pg_replication_slots UNION ALL SELECT backend_xmin FROM pg_stat_replication) AS s
+     WHERE age(sees) >= coalesce(
+       (SELECT age(e.xmin) FROM entry e WHERE e.revision = $1 AND e.kind = ${Kind.erase}), (SELECT age(l.xmin) FROM log l))`,
+    erased,
+  )
+  return rows.length > 0
 }
 
 async function openTransactions(db: Database): Promise<string[]> {

@@ -44,6 +44,35 @@ async function deadRows(schema: string): Promise<number> {
   return found.reduce((sum, [, removed, left]) => sum + Number(removed) + Number(left), 0)
 }
 
+async function nextTransaction(): Promise<number> {
+  const [row] = await query('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS id')
+  return Number(row?.['id'])
+}
+
+/**
+ * What a standby with `hot_standby_feedback` says to its primary, by the protocol that it speaks:
+ * https://www.postgresql.org/docs/current/protocol-replication.html
+ */
+async function standbyWithFeedback(): Promise<{ sees(transaction: number): Promise<void> }> {
+  const client = new pg.Client({ connectionString: url, replication: 'true' } as pg.ClientConfig)
+  client.on('error', () => {})
+  await client.connect()
+  onTestFinished(() => client.end())
+  const { rows } = await client.query<{ xlogpos: string }>('IDENTIFY_SYSTEM')
+  client.query(`START_REPLICATION PHYSICAL ${rows[0]!.xlogpos}`).catch(() => {}) // it streams until it ends
+  const { connection } = client as unknown as { connection: { sendCopyFromChunk(chunk: Buffer): void } }
+  return {
+    async sees(transaction) {
+      const message = Buffer.alloc(25)
+      message.write('h')
+      message.writeUInt32BE(transaction, 9) // after the time; then its epoch, and the same for catalogs
+      connection.sendCopyFromChunk(message)
+      const told = `SELECT FROM pg_stat_replication WHERE backend_xmin = '${transaction}'`
+      await expect.poll(async () => (await query(told)).length).toBe(1)
+    },
+  }
+}
+
 const words = [
   'text',
   'session',
@@ -161,6 +190,41 @@ describe.skipIf(reason !== undefined)('an erasure', () => {
     await reader.query('COMMIT')
     expect(await seen()).toBe(0)
     expect(await storage.scrub()).toBe('unreachable')
+  })
+
+  test('is pending while a transaction still sees it that began only after it, beside an older one', async () => {
+    const schema = freshSchema()
+    const storage = await opened(schema)
+    await canary(storage)
+    const [older, later] = [new pg.Client(url), new pg.Client(url)]
+    for (const client of [older, later]) {
+      await client.connect()
+      onTestFinished(() => client.end())
+    }
+    await older.query('BEGIN; SELECT pg_current_xact_id()')
+    await erase(storage, 2, [3])
+    const word = storage.scrub()
+    await query('SELECT') // by then the scrub waits for the older one
+    await later.query(`BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM ${schema}.entry`)
+    await older.query('COMMIT')
+    expect(await word).toBe('pending')
+    await later.query('COMMIT')
+    expect(await storage.scrub()).toBe('unreachable')
+    expect(await deadRows(schema)).toBe(0)
+  })
+
+  test('is pending while a standby that tells what it still sees may see it', async () => {
+    const schema = freshSchema()
+    const storage = await opened(schema)
+    await canary(storage)
+    const standby = await standbyWithFeedback()
+    await standby.sees(await nextTransaction())
+    await erase(storage, 2, [3])
+    expect(await storage.scrub()).toBe('pending')
+    expect(await deadRows(schema)).toBeGreaterThan(0)
+    await standby.sees(await nextTransaction())
+    expect(await storage.scrub()).toBe('unreachable')
+    expect(await deadRows(schema)).toBe(0)
   })
 
   test('is vacuumed away by each of those who forget at once, in one process or several', async () => {

@@ -167,6 +167,20 @@ describe.skipIf(reason !== undefined)('the log', () => {
     expect(row).toEqual({ commits: 2 }) // the first alone, then the others
   })
 
+  test('keeps the hash of a write with a key until something of that very write is erased', async () => {
+    const storage = await opened()
+    const keyed = (hash: string): Promise<unknown> =>
+      write(storage, 'a', [record('1', 'one'), record('2', 'two')], { idempotency: { key: 'k', hash } })
+    await write(storage, 'a', [record('before', 'before')])
+    await keyed('h')
+    await write(storage, 'a', [record('after', 'after')])
+    await erase(storage, 1, [1])
+    await erase(storage, 1, [4])
+    await expect(keyed('another')).rejects.toMatchObject({ code: 'CONFLICT' })
+    await erase(storage, 1, [3])
+    expect(await keyed('another')).toMatchObject({ repeated: true, seqs: [2, undefined] })
+  })
+
   test('answers alike in partitions by scope', async () => {
     const schema = freshSchema()
     const storage = await opened({ schema, partitions: 3 })

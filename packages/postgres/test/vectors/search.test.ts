@@ -2,6 +2,10 @@ import { memoryStorage, openMemory, scope } from '@mnestic/core'
 import { postgresStorage, postgresVectors } from '@mnestic/postgres'
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { checkAddress } from '../../src/address.ts'
+import { checkOptions } from '../../src/options.ts'
+import { search } from '../../src/search/search.ts'
+import { Sessions } from '../../src/search/sessions.ts'
 import { freshSchema, query, reason, url } from '../server.ts'
 import { ask, openVectors, pointEmbedder, unit } from './points.ts'
 
@@ -63,6 +67,38 @@ describe.skipIf(reason !== undefined)('a search', () => {
     expect((await ask(narrow, 'a', axis(0))).ids).toEqual(['narrow', 'other'])
     expect((await narrow.views.near.similar('a', 'narrow')).map(({ record }) => record.id)).toEqual(['other'])
     expect(await wide.views.near.similar('a', 'narrow')).toEqual([])
+  })
+
+  it('compares all where the index ends before it has found enough', async () => {
+    const schema = freshSchema()
+    const storage = postgresStorage(url, { schema, vectors: 'pgvector' })
+    await using memory = await openVectors(storage)
+    await memory.write(
+      'a',
+      Array.from({ length: 400 }, (_, i) => ({ id: `${i}`, text: text(1, i) })),
+    )
+    class Ending extends Sessions {
+      override async ask(...[question, signal]: Parameters<Sessions['ask']>): ReturnType<Sessions['ask']> {
+        const rows = await super.ask(question, signal)
+        return question.settings === undefined ? rows : rows.slice(0, 3)
+      }
+    }
+    const site = { address: checkAddress(url), settings: checkOptions({ schema }), name: 'test' }
+    const sessions = new Ending(site, [schema, 'public'], 1)
+    onTestFinished(() => sessions.close())
+    const allow = { scopes: [1], size: 400, whole: true, has: () => true, seqs: () => new Uint32Array() }
+    const { found, effort } = await search(sessions, {
+      vector: axis(0),
+      fingerprint: 1,
+      passages: true,
+      allow,
+      limit: 5,
+      efSearch: 100,
+      graph: { indexed: 'vector', rows: 400, parts: 1 },
+      signal: undefined,
+    })
+    expect(effort).toMatchObject({ engine: 'exact' })
+    expect(found.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5])
   })
 
   it('answers equals by their seq, whichever scopes they lie in', async () => {
