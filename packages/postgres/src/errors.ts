@@ -73,6 +73,8 @@ export function translate(error: unknown, name: string): MnesticError {
   const code = codeOf(error)
   const failed = (what: string, retryable: boolean): MnesticError =>
     new MnesticError('STORAGE_FAILED', `${name}: ${what} (${message})`, { retryable, cause: error })
+  if (message.startsWith('timeout exceeded'))
+    return failed('no connection became free within connectTimeout. Try again, or raise connections', true)
   if (isLost(error))
     return failed('the connection was lost, or none came about. Try again when the server is back', true)
   if (isPassing(error)) return failed('others were in the way again and again. Try again', true)

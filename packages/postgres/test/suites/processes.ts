@@ -83,16 +83,41 @@ describe.skipIf(reason !== undefined)('several processes', () => {
     await write(storage, 'a', [record('2', 'two')])
   })
 
+  test('wait for a connection, and for the server, no longer than they are told to', async () => {
+    const schema = freshSchema()
+    const storage = await opened(schema, { connections: 1, connectTimeout: 400, statementTimeout: 100 })
+    await write(storage, 'a', [record('1', 'one')])
+    const holder = await connected()
+    await holder.query(`BEGIN; LOCK TABLE ${schema}.meta`)
+    const failure = { code: 'STORAGE_FAILED', retryable: true }
+    await expect(storage.getMeta('m')).rejects.toMatchObject({
+      ...failure,
+      message: expect.stringContaining('statementTimeout') as string,
+    })
+    const patient = await opened(schema, { connections: 1, connectTimeout: 400 })
+    const waiting = patient.getMeta('m')
+    await expect(patient.head()).rejects.toMatchObject({
+      ...failure,
+      message: expect.stringContaining('raise connections') as string,
+    })
+    await holder.query('ROLLBACK')
+    expect(await waiting).toBeUndefined()
+    expect(await storage.getMeta('m')).toBeUndefined()
+  })
+
   test('a transaction that the server gave up, or whose connection was ended before its commit, is made again', async () => {
     const schema = freshSchema()
     const storage = await opened(schema)
     await write(storage, 'a', [record('1', 'one')])
-    // Fails the first insert of each kind as the server does: by a serialisation failure, and by ending the session.
+    // Fails as the server does: by a serialisation failure, by a deadlock, and by ending the session.
     await query(`
       CREATE SEQUENCE ${schema}.tries;
       CREATE FUNCTION ${schema}.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF nextval('${schema}.tries') = 1 THEN RAISE SQLSTATE '40001'; END IF;
-        RETURN NEW; END $$;
+        CASE nextval('${schema}.tries')
+          WHEN 1 THEN RAISE SQLSTATE '40001';
+          WHEN 2 THEN RAISE SQLSTATE '40P01';
+          ELSE RETURN NEW;
+        END CASE; END $$;
       CREATE TRIGGER fail BEFORE INSERT ON ${schema}.entry FOR EACH ROW EXECUTE FUNCTION ${schema}.fail()`)
     await write(storage, 'a', [record('2', 'two')])
     const holder = await connected()
