@@ -1,7 +1,7 @@
 import { copyLog, type Entry, memoryStorage, verifyCopy, type OpenStorage, type Storage } from '@mnestic/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { everyId, history, scopes, take } from './history.ts'
+import { everyId, history, scopes, type Step, take } from './history.ts'
 import { cutOff, type Kind, make, PowerCut, wrapped } from './storages.ts'
 
 const kinds = fc.constantFrom<Kind>('memory', 'reference', 'sqlite')
@@ -23,6 +23,23 @@ async function fates(storage: OpenStorage): Promise<readonly boolean[]> {
   return found
 }
 
+const step = (what: Step['what'], scope: number, a: number, n: number): Step => ({ what, scope, a, b: a, n })
+
+/** What chance brings together too seldom. */
+const special: readonly (readonly Step[])[] = [
+  // Forgotten, and written again.
+  [step('write', 0, 0, 1), step('copy', 0, 0, 14), step('erase', 0, 0, 0), step('write', 0, 0, 2)],
+  // Derived from what lies below, in one range.
+  [step('write', 0, 7, 1), step('write', 1, 0, 1), step('derive', 0, 8, 1)],
+  // Notes without a record, cut off at every write.
+  ...Array.from({ length: 9 }, (_, n) => [
+    step('write', 0, 0, 1),
+    step('general', 0, 0, 1),
+    step('erase', 0, 0, 0),
+    step('copy', 0, 0, n),
+  ]),
+]
+
 describe('copyLog', () => {
   test('a log that grows and forgets is copied between storages, cut off anywhere, and is the same', async () => {
     await fc.assert(
@@ -43,7 +60,7 @@ describe('copyLog', () => {
         expect(await target.head()).toEqual(before)
         await Promise.all([source.close(), target.close()])
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: special.map((steps) => ['memory', 'memory', steps, 9]) },
     )
   })
 })
