@@ -49,6 +49,8 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
   readonly #host: Host
   readonly #files: Files | undefined
   readonly #loaded = new Map<ScopeNumber, Promise<Loaded<View>>>()
+  /** States that were let go of and have not ended yet: they are not told of erasures, and may still write. */
+  readonly #ending = new Map<ScopeNumber, Promise<void>>()
   /** Records of each loaded scope, where their number decides how many stay. */
   readonly #sizes = new Map<ScopeNumber, number>()
   /** Erased ones for which a state was computed anew, until `verify` asks; of those that nobody asks for, the latest. */
@@ -72,10 +74,16 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
     for (const change of batch.changes) {
       throwIfAborted(signal)
       await this.#applyToState(change)
-      if (change.kind === 'erase') await this.#files?.erase(change.scope, change.seqs, change.revision)
+      if (change.kind === 'erase') await this.#eraseFromFiles(change)
     }
     this.#revision = batch.to
     return 'applied'
+  }
+
+  async #eraseFromFiles({ scope, seqs, revision }: Extract<Change, { kind: 'erase' }>): Promise<void> {
+    if (this.#files === undefined) return
+    await this.#ending.get(scope)
+    await this.#files.erase(scope, seqs, revision)
   }
 
   async #applyToState(change: Change): Promise<void> {
@@ -169,6 +177,7 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
       if (loaded !== undefined) await this.#letGo(scope, loaded)
     }
     this.#loaded.clear()
+    await Promise.all(this.#ending.values())
     await this.#host.snapshots.drop()
     await this.#files?.drop()
     this.#revision = 0
@@ -187,6 +196,7 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
       await loaded.state.close?.()
     }
     this.#loaded.clear()
+    await Promise.all(this.#ending.values())
     await this.#files?.close()
   }
 
@@ -221,7 +231,12 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
   /** It is made anew when it is asked again. */
   async #letGo(scope: ScopeNumber, { state }: Loaded<View>): Promise<void> {
     this.#loaded.delete(scope)
-    await state.close?.()
+    const ended = (async () => state.close?.())()
+    this.#ending.set(
+      scope,
+      ended.catch(() => undefined),
+    )
+    await ended.finally(() => this.#ending.delete(scope))
   }
 
   /** `together`: how many scopes are asked at once; they must not push each other out. */
@@ -245,6 +260,7 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
 
   /** Not abortable: several readers may wait for one load, and only one of them gave up. */
   async #make(scope: ScopeNumber): Promise<Loaded<View>> {
+    await this.#ending.get(scope)
     const loaded = await this.#create(scope)
     const saved = loaded.revision
     try {
@@ -344,10 +360,10 @@ export class ScopedBackend<View extends ScopeView, Files extends ScopedFiles = S
       if (loaded?.busy === true) continue
       if (loaded !== undefined && loaded.unsaved > 0) await this.#save(scope, loaded)
       if (this.#loaded.get(scope) !== loading) continue
-      this.#loaded.delete(scope)
       tooMany -= this.#sizes.get(scope) ?? 0
       this.#sizes.delete(scope)
-      await loaded?.state.close?.()
+      if (loaded === undefined) this.#loaded.delete(scope)
+      else await this.#letGo(scope, loaded)
     }
   }
 

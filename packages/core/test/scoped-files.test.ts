@@ -16,6 +16,8 @@ interface Disk {
   readonly calls: string[]
   /** Erasures do not reach it. */
   stuck: boolean
+  /** What it waits for before a state is written to it. */
+  busy?: Promise<void>
 }
 
 /** Remembers which records there are; a state goes to the disk when it is let go of. */
@@ -53,8 +55,9 @@ function kept(disk: Disk, scopes: number = 256): Backend<{ readonly text: true }
         holds: (seq) => held.has(seq),
         recall: (_, { allow }) =>
           [...held].filter((seq) => allow.has(seq)).map((seq) => ({ seq, score: -seq })),
-        close: () => {
+        close: async () => {
           disk.calls.push(`let go of ${scope}`)
+          await disk.busy
           disk.files.set(scope, { upto: last, seqs: held })
         },
       }
@@ -138,5 +141,31 @@ describe('a backend that keeps files', () => {
     expect(disk.calls.filter((call) => !call.startsWith('put')).at(-1)).toBe('close')
     expect(disk.calls).toContain('let go of 1')
     expect(disk.calls).toContain('let go of 2')
+  })
+
+  it('forgets from what a state writes that is let go of just now, and makes none anew beside it', async () => {
+    const [disk, storage] = [newDisk(), memoryStorage()]
+    await using memory = await opened(disk, storage, 1)
+    await write(memory, 'a', 'one', 'two')
+    await write(memory, 'b', 'three')
+    await ids(memory, 'a')
+    let release = (): void => undefined
+    disk.busy = new Promise((resolve) => (release = resolve))
+    const other = ids(memory, 'b')
+    const turns = async (): Promise<void> => {
+      for (let i = 0; i < 50; i++) await new Promise(setImmediate)
+    }
+    await turns()
+    expect(disk.calls).toContain('let go of 1')
+    const forgetting = memory.forget('a', { ids: ['one'] })
+    await turns()
+    const again = ids(memory, 'a')
+    await turns()
+    release()
+    const { proof } = await forgetting
+    expect(proof['kept']).toMatchObject({ remaining: 0 })
+    expect([...disk.files.values()].flatMap(({ seqs }) => [...seqs])).not.toContain(1)
+    expect(await other).toEqual(['three'])
+    expect(await again).toEqual(['two'])
   })
 })
