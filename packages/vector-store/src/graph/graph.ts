@@ -43,20 +43,28 @@ export function graphOf(
   return { hnsw, seqs, bySeq: new BySeq(seqs), rows: new ElementRows(rows, seqs), details, name }
 }
 
-/** From a file, if it is whole and of this make; otherwise it is dropped, and `undefined`. */
+/** What graphs are to be like. */
+export interface Wanted {
+  /** See `Details`. */
+  readonly wholes: boolean
+  readonly aim: number
+}
+
+/** From a file, if it is whole and as good as is wanted; otherwise it is dropped, and `undefined`. */
 export async function openGraph(
   library: Hnswlib,
   files: ScopeFiles,
   file: ListedFile,
-  wholes: boolean,
+  { wholes, aim }: Wanted,
   rows: Rows,
 ): Promise<Graph | undefined> {
   const details = toDetails(file.details)
   try {
     const seqs = await files.seqs(file.name)
     // The checksums first: a file that fails them is never given to the library.
-    const isSame = details?.dimensions === rows.vectors.dimensions && details.wholes === wholes
-    if (isSame && seqs !== undefined && (await files.check(file.name))) {
+    const isWanted =
+      details?.dimensions === rows.vectors.dimensions && details.wholes === wholes && details.aim >= aim
+    if (isWanted && seqs !== undefined && (await files.check(file.name))) {
       const shape = { dimensions: rows.vectors.dimensions, count: seqs.length }
       const hnsw = await Hnsw.open(library, file.path, shape)
       for (const [label, seq] of seqs.entries()) if (seq === 0) hnsw.remove(label)

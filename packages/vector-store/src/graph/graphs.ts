@@ -4,7 +4,7 @@ import type { Found } from '../engine.ts'
 import type { Rows } from '../rows.ts'
 import type { ScopeFiles } from '../segments/contract.ts'
 import { startBuild, type Build } from './build.ts'
-import { graphOf, openGraph, removeFrom, type Details, type Graph } from './graph.ts'
+import { graphOf, openGraph, removeFrom, type Details, type Graph, type Wanted } from './graph.ts'
 import { Hnsw } from './hnsw.ts'
 import type { Hnswlib } from './hnswlib.ts'
 import { gather, listRows } from './listing.ts'
@@ -56,6 +56,8 @@ export class Graphs {
   #reading = false
   /** A graph was found to be of no use, or could not be built. It is tried again at twice as many rows. */
   #givenUp: { readonly rows: number; readonly why: 'unworthy' | 'failed' } | undefined
+  /** Rows that were there then, and whose vectors came or changed since. */
+  #renewed = 0
   readonly #closing = new AbortController()
 
   constructor(site: GraphSite) {
@@ -64,13 +66,13 @@ export class Graphs {
 
   /** Begins with the graphs that there are files of. Files that are of no use are dropped. */
   async open(): Promise<void> {
-    const { library, files, rows, whole } = this.#site
+    const { library, files, rows } = this.#site
     this.#changed = new Set()
     this.#reading = true
     this.#building = (async () => {
       const found: Graph[] = []
       for (const file of files.list('graph')) {
-        const graph = await openGraph(library, files, file, whole > 0, rows)
+        const graph = await openGraph(library, files, file, this.#wanted, rows)
         if (graph !== undefined) found.push(graph)
       }
       this.#take(found, await this.#inNone(found))
@@ -124,6 +126,7 @@ export class Graphs {
   /** Vectors of a record came or changed; its rows have them. Resolves when no file says otherwise. */
   async vectors(seq: Seq): Promise<void> {
     this.#changed?.add(seq)
+    this.#renewed += this.#site.rows.read(seq).length
     const stale: string[] = []
     for (const graph of this.#graphs)
       if (removeFrom(graph, seq) && graph.name !== undefined) {
@@ -190,9 +193,14 @@ export class Graphs {
     for (const { hnsw } of graphs) hnsw.free()
   }
 
+  get #wanted(): Wanted {
+    const { whole, recall } = this.#site
+    return { wholes: whole > 0, aim: (1 + recall) / 2 }
+  }
+
   #due(): readonly number[] | undefined {
     const { rows, exactUpTo } = this.#site
-    if (this.#givenUp !== undefined && rows.count < 2 * this.#givenUp.rows) return undefined
+    if (this.#givenUp !== undefined && rows.count + this.#renewed < 2 * this.#givenUp.rows) return undefined
     const graphs = this.#graphs.map(({ hnsw }) => ({ living: hnsw.living, count: hnsw.count }))
     return due({ graphs, tail: this.tail, exactUpTo })
   }
@@ -200,7 +208,7 @@ export class Graphs {
   async #build(): Promise<void> {
     const merged = this.#due()
     if (merged === undefined) return
-    const { rows, whole, costs, recall } = this.#site
+    const { rows, whole, costs } = this.#site
     const replaced = merged.flatMap((i) => this.#graphs[i] ?? [])
     const covers = rows.seqs.subarray(0, rows.count).findLast((seq) => seq !== 0) ?? 0
     const before = this.#covers
@@ -216,7 +224,7 @@ export class Graphs {
     const count = list.seqs.length
     const { dimensions } = rows.vectors
     const held = Math.min(mostHeld, Math.ceil(count / heldPart), count - 1)
-    const aim = (1 + recall) / 2
+    const { wholes, aim } = this.#wanted
     if (count === 0) return this.#giveUp('unworthy')
     const { signal } = this.#closing
     const build = startBuild({ dimensions, count, held, aim, rows: rows.count, costs }, signal)
@@ -230,7 +238,7 @@ export class Graphs {
       }
       const measured = await build.finish()
       if (measured === 'unworthy') return this.#giveUp('unworthy')
-      const details: Details = { version: 1, dimensions, wholes: whole > 0, covers, aim, ...measured }
+      const details: Details = { version: 1, dimensions, wholes, covers, aim, ...measured }
       const graph = await this.#keep(build, byLabel(taken, held), details, replaced)
       if (graph === undefined) return
       this.#givenUp = undefined
@@ -243,9 +251,10 @@ export class Graphs {
 
   #giveUp(why: 'unworthy' | 'failed'): void {
     this.#givenUp = { rows: this.#site.rows.count, why }
+    this.#renewed = 0
   }
 
-  /** Into a file, and back from it. `undefined`: too much was erased meanwhile. */
+  /** Into a file, and back from it. `undefined`: too much was erased meanwhile, or it was taken away. */
   async #keep(
     build: Build,
     seqs: Uint32Array,
@@ -271,8 +280,8 @@ export class Graphs {
       if (layout === undefined) {
         // Before the file is taken away: its thread might make it again.
         await build.end()
-        await draft.discard()
-        if (spoiled) return undefined
+        const wasThere = await draft.discard()
+        if (spoiled || !wasThere) return undefined
         throw new MnesticError('BACKEND_FAILED', 'A graph could not be written')
       }
       const file = await draft.commit({

@@ -56,7 +56,8 @@ export interface Draft {
    * written anew.
    */
   commit(content: DraftContent): Promise<ListedFile | 'stale'>
-  discard(): Promise<void>
+  /** Whether it was still there: an erasure, here or by another process, may have taken it away. */
+  discard(): Promise<boolean>
 }
 
 /** The files of one scope. They are snapshots: whatever is missing or damaged is made again from the log. */

@@ -73,9 +73,9 @@ export class DraftFile implements Draft {
     }
   }
 
-  async discard(): Promise<void> {
+  async discard(): Promise<boolean> {
     this.#owner.ended(this)
-    await this.#writes.run(() => removeFile(this.paths.draft))
+    return this.#writes.run(() => removeFile(this.paths.draft))
   }
 
   /** First of an erasure, at once: what was not written yet will not be. */

@@ -186,6 +186,8 @@ export class FilesOfScope implements ScopeFiles {
     const before = this.#manifest
     const others = before.files.filter((file) => file.kind === 'rows').map((file) => file.name)
     if (draft.gone || (covers !== undefined && !sameNames(others, covers.known))) return 'stale'
+    // Another process may have taken it away with what it erased, and who writes by path has made it again since.
+    if (kind === 'graph' && ((await this.#history())?.erased ?? Infinity) > this.#seen) return 'stale'
     await draft.settle(finished)
     if (draft.gone) return 'stale'
     await replaceFile(paths.ledger, paths.ledgerDraft, finished.ledger.bytes, { durable: true })

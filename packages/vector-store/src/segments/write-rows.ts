@@ -37,10 +37,16 @@ export async function writeRows(
   const slice = Math.max(1, Math.floor(sliceBytes / stride))
   // The same one each time: new ones would keep the collector busy.
   const buffer = new Uint8Array(Math.min(slice, seqs.length) * stride)
-  for (let first = 0; first < seqs.length; first += slice) {
-    const bytes = buffer.subarray(0, Math.min(slice, seqs.length - first) * stride).fill(0)
-    pack(rows, seqs, first, bytes, stride)
-    await draft.write(bytes, first * stride)
+  try {
+    for (let first = 0; first < seqs.length; first += slice) {
+      const bytes = buffer.subarray(0, Math.min(slice, seqs.length - first) * stride).fill(0)
+      pack(rows, seqs, first, bytes, stride)
+      await draft.write(bytes, first * stride)
+    }
+  } catch (error) {
+    // On a full disk what is half written only takes room.
+    await draft.discard()
+    throw error
   }
   buffer.fill(0)
   const details: RowDetails = { version: 1, ...kind, last }

@@ -5,6 +5,7 @@ import { calibrate } from '../../src/graph/calibrate.ts'
 import { Growing } from '../../src/graph/growing.ts'
 import { listRows } from '../../src/graph/listing.ts'
 import { due } from '../../src/graph/merging.ts'
+import { buildQueue } from '../../src/graph/queue.ts'
 import { measuredCosts } from '../../src/plan/costs.ts'
 import { Rows } from '../../src/rows.ts'
 import { library, missing } from './library.ts'
@@ -75,6 +76,29 @@ describe('the rows that a graph is made of', () => {
     expect(rows.rowAfter(from - 1)).toBe(to - 1)
     const { seqs } = await listRows(rows, () => true, 1)
     expect(seqs).toHaveLength(all - (to - from))
+  })
+})
+
+describe('builds of several scopes', () => {
+  it('run one after the other, and whoever is let go of waits for no other', async () => {
+    const queue = buildQueue()
+    const order: string[] = []
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const first = queue.run(async () => {
+      order.push('first')
+      await held
+      order.push('ended')
+    }, new AbortController().signal)
+    const closing = new AbortController()
+    const second = queue.run(async () => void order.push('second'), closing.signal)
+    const third = queue.run(async () => void order.push('third'), new AbortController().signal)
+    closing.abort()
+    await second
+    expect(order).toEqual(['first'])
+    release()
+    await Promise.all([first, third])
+    expect(order).toEqual(['first', 'ended', 'third'])
   })
 })
 

@@ -140,6 +140,30 @@ describe.skipIf(missing !== undefined)('a store with graphs', () => {
     expect((await ask(memory, queries[0]!)).effort).toMatchObject({ engine: 'graph', scanned: 100 })
   })
 
+  it('is tried again when vectors came for what had none', async () => {
+    await using memory = await open()
+    isDown = true
+    await write(memory, 0, size)
+    isDown = false
+    expect(await memory.views.near.buildGraphs('ana')).toBe('unworthy')
+    await memory.reembed()
+    expect(await memory.views.near.buildGraphs('ana')).toBe('ready')
+  })
+
+  it('builds anew what was built to find less than is wanted now', async () => {
+    const built = async (recall: number): Promise<readonly string[]> => {
+      await using memory = await open(graphStore({ exactUpTo: 500, recall }))
+      if (recall < 0.9) await write(memory, 0, size)
+      expect(await memory.views.near.buildGraphs('ana')).toBe('ready')
+      return (await files()).filter((file) => file.endsWith('.content'))
+    }
+    const low = await built(0.5)
+    const high = await built(0.98)
+    expect(high).toHaveLength(1)
+    expect(high).not.toEqual(low)
+    expect(await built(0.9)).toEqual(high)
+  })
+
   it('answers a filter in full, whoever passes', async () => {
     await using memory = await open()
     await write(memory, 0, size)

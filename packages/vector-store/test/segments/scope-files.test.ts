@@ -115,6 +115,24 @@ describe('files of a scope', () => {
     expect(await told(await place.open(), (await listed())[0]!)).toEqual([1, 3])
   })
 
+  it('of an erasure by another process go, though who writes by path has made them again', async () => {
+    const files = await place.open()
+    const draft = await files.draft('graph')
+    place.told.revision = place.told.erased = 2
+    await unlink(draft!.path)
+    await writeFile(draft!.path, contentOf([1, 2]))
+    const content = { seqs: Uint32Array.of(1, 2), layout, details: null, replaces: [] }
+    expect(await draft!.commit(content)).toBe('stale')
+    expect(await place.parts()).toEqual([])
+  })
+
+  it('say when they are discarded whether somebody has taken them away', async () => {
+    const files = await place.open()
+    const [one, two] = [await files.draft('graph'), await files.draft('graph')]
+    await unlink(one!.path)
+    expect([await one!.discard(), await two!.discard()]).toEqual([false, true])
+  })
+
   it('are begun while something is erased, too', async () => {
     const files = await place.open()
     place.told.revision = place.told.erased = 2
