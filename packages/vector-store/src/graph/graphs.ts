@@ -243,6 +243,7 @@ export class Graphs {
       if (graph === undefined) return
       this.#givenUp = undefined
       this.#take([...this.#graphs.filter((one) => !replaced.includes(one)), graph], [])
+      await this.#dropOutdated(graph)
       for (const { hnsw } of replaced) hnsw.free()
     } finally {
       await build.end()
@@ -297,6 +298,18 @@ export class Graphs {
       for (const label of removed) hnsw.remove(label)
       return graphOf({ hnsw, seqs: standing, details, name: file.name }, this.#site.rows)
     }
+  }
+
+  /** Where vectors came for a record since its graph was written, its file has others. */
+  async #dropOutdated(graph: Graph): Promise<void> {
+    const { rows, files } = this.#site
+    const { name, bySeq } = graph
+    const isOutdated = [...(this.#changed ?? [])].some(
+      (seq) => bySeq.has(seq) && rows.rowOf(seq) !== undefined,
+    )
+    if (!isOutdated || name === undefined) return
+    graph.name = undefined
+    await files.drop([name])
   }
 
   /** Records with an opinion that these graphs are to cover, and none of them has. */
