@@ -101,14 +101,16 @@ describe.skipIf(reason !== undefined)('a search', () => {
     expect(found.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('answers equals by their seq, whichever scopes they lie in', async () => {
-    const storage = postgresStorage(url, { schema: freshSchema(), vectors: 'pgvector' })
+  it('answers equals by their seq, whichever scopes they lie in, and wherever in the table', async () => {
+    const schema = freshSchema()
+    const storage = postgresStorage(url, { schema, vectors: 'pgvector' })
     await using memory = await openVectors(storage)
     const same = (from: number, to: number) =>
       Array.from({ length: to - from }, (_, i) => ({ id: `${from + i}`, text: text(7) }))
     await memory.write(scope('t', 'one'), same(0, 1))
     await memory.write(scope('t', 'two'), same(1, 40))
     await memory.write(scope('t', 'one'), same(40, 80))
+    await query(`UPDATE ${schema}.embedding SET revision = revision WHERE seq < 9`) // they lie behind the others now
     const { ids } = await ask(memory, 't', axis(0), { descendants: true })
     expect(ids).toEqual(same(0, 10).map(({ id }) => id))
   })
@@ -189,6 +191,17 @@ describe.skipIf(reason !== undefined)('a search', () => {
     await other.query('ROLLBACK')
     expect((await next).items.length).toBe(1)
     expect((await ask(memory, 'a', axis(0))).ids.length).toBe(1)
+  })
+
+  it('ends before a close, also where it waits for a connection, and does not begin after it', async () => {
+    const site = { address: checkAddress(url), settings: checkOptions({}), name: 'test' }
+    const sessions = new Sessions(site, ['public'], 1)
+    const one = { sql: 'SELECT 1 AS one', values: [] }
+    const answers = Array.from({ length: 5 }, () => sessions.ask(one))
+    const closing = sessions.close()
+    await expect(sessions.ask(one)).rejects.toMatchObject({ code: 'CLOSED' })
+    for (const answer of answers) expect(await answer).toEqual([{ one: '1' }])
+    await closing
   })
 
   it('goes on when its connections died meanwhile', async () => {
