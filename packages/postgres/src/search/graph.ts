@@ -27,6 +27,8 @@ export interface Graph {
   readonly rows: number
   /** Vectors of a record, on average. */
   readonly parts: number
+  /** The table of the vectors has partitions, by scope, each with an index of its own. */
+  readonly partitioned: boolean
 }
 
 /**
@@ -149,7 +151,7 @@ export class GraphIndex {
     const rows = tables.reduce((sum, table) => sum + int(table, 'rows'), 0)
     const records = Math.max(1, int(tables[0], 'records'))
     const parts = this.#options.passages ? Math.min(64, Math.max(1, rows / records)) : 1
-    this.#graph = { indexed, rows: rows / tables.length, parts }
+    this.#graph = { indexed, rows: rows / tables.length, parts, partitioned: tables.length > 1 }
     this.#state = { state: 'ready' }
     return true
   }

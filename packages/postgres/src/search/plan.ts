@@ -22,8 +22,20 @@ const visit = 12
 export function byGraph({ allowed, indexed, parts, limit }: Situation): boolean {
   if (indexed === 0) return false
   const rows = allowed * parts
-  const share = Math.min(1, rows / indexed)
-  return rows > (visit * rowsFor(limit, parts)) / share
+  return rows > (visit * rowsFor(limit, parts)) / shareOf({ allowed, indexed, parts })
+}
+
+/**
+ * So many rows of the index, three times as many as hold `count` that may be answered where these are spread evenly over
+ * it. They are not where a filter and the cue have to do with each other, or where records have no vectors: then it is
+ * better to compare than to walk through the whole index.
+ */
+export function enough(count: number, among: Omit<Situation, 'limit'>): number {
+  return Math.ceil((3 * count) / shareOf(among))
+}
+
+function shareOf({ allowed, indexed, parts }: Omit<Situation, 'limit'>): number {
+  return Math.min(1, (allowed * parts) / indexed)
 }
 
 /** Rows in which so many records are found, as a rule: the strongest ones come with several of their parts. */

@@ -1,7 +1,7 @@
 import type { Allow, Effort } from '@mnestic/core'
 import { type Best, bestOf } from './best.ts'
 import type { Graph } from './graph.ts'
-import { byGraph, rowsFor } from './plan.ts'
+import { byGraph, enough, rowsFor } from './plan.ts'
 import type { Sessions } from './sessions.ts'
 import { compared, nearest, type Rows } from './statement.ts'
 
@@ -47,7 +47,8 @@ async function throughGraph(sessions: Sessions, asked: Search, graph: Graph): Pr
   const rows = { ...rowsOf(asked), ...narrowed(allow, graph) }
   let fetched = 0
   for (let count = rowsFor(limit, graph.parts), tries = 0; tries < 2; count *= 4, tries++) {
-    const question = nearest(vector, graph.indexed, rows, count, efSearch)
+    const among = enough(count, { allowed: allow.size, indexed: graph.rows, parts: graph.parts })
+    const question = nearest(vector, graph, rows, { limit: count, among, efSearch })
     const answer = await sessions.ask(question, signal)
     fetched += answer.length
     const found = bestOf(answer, (seq) => allow.has(seq)).slice(0, limit)

@@ -3,6 +3,7 @@ import type { Value } from '../database.ts'
 import { encodeVector } from '../vectors.ts'
 import { bigints } from '../wire.ts'
 import { filterSql } from './filter.ts'
+import type { Graph } from './graph.ts'
 import type { Question } from './sessions.ts'
 
 /** Which rows of `embedding` a search is about. */
@@ -27,19 +28,35 @@ export function indexedAs(dimensions: number, indexed: Indexed): string {
   return `(v.vector::${indexed}(${dimensions}))`
 }
 
-/** About the strongest rows, so many, by the index; one that is not there makes it slow, and not wrong. */
+/** Which rows of an index: */
+export interface Walk {
+  /** So many, of those that are asked about, */
+  readonly limit: number
+  /** among the first so many of all. */
+  readonly among: number
+  readonly efSearch: number
+}
+
+/**
+ * About the strongest rows by the index; one that is not there makes it slow, and not wrong. The outer LIMIT ends the
+ * walk where enough are found, the inner one where too few are: pgvector's own limits (below) do not say that they were
+ * met.
+ */
 export function nearest(
   vector: Float32Array,
-  indexed: Indexed,
+  { indexed, partitioned }: Pick<Graph, 'indexed' | 'partitioned'>,
   rows: Rows,
-  limit: number,
-  efSearch: number,
+  { limit, among, efSearch }: Walk,
 ): Question {
   const values: Value[] = [encodeVector(vector)]
   const order = `${indexedAs(vector.length, indexed)} <=> $1::vector::${indexed}`
-  // Half the bits order the rows nearly: what they are worth is computed from the vectors themselves.
-  const found = `SELECT v.seq, v.scope, v.part, v.vector FROM embedding v WHERE ${where(rows, values)} ORDER BY ${order} LIMIT ${limit}`
+  // By its scope a search finds its partition, which it has to know before it walks.
+  const walked = [...ofEmbedder(rows), ...(partitioned ? ofScopes(rows, values) : [])]
+  const asked = [...ofScopes(rows, values), ...ofRecords(rows, values)]
+  const all = `SELECT v.seq, v.scope, v.part, v.vector FROM embedding v WHERE ${walked.join(' AND ')} ORDER BY ${order} LIMIT ${among}`
+  const found = `SELECT v.seq, v.scope, v.part, v.vector FROM (${all}) AS v WHERE ${asked.join(' AND ')} LIMIT ${limit}`
   return {
+    // Half the bits order the rows nearly: what they are worth is computed from the vectors themselves.
     sql: `SELECT seq, scope, part, 1 - (vector <=> $1::vector) AS score FROM (${found}) AS found`,
     values,
     settings: {
@@ -78,17 +95,28 @@ export function strengths(vector: Float32Array, rows: Rows): Question {
   }
 }
 
+function where(rows: Rows, values: Value[]): string {
+  return [...ofEmbedder(rows), ...ofScopes(rows, values), ...ofRecords(rows, values)].join(' AND ')
+}
+
 /** Numbers that are our own stand in the text, so that the planner can see that a partial index covers them. */
-function where({ fingerprint, passages, scopes, seqs, between, filter }: Rows, values: Value[]): string {
-  const conditions = [
-    `v.fingerprint = ${fingerprint}`,
-    ...(passages ? [] : ['v.part = 0']),
+function ofEmbedder({ fingerprint, passages }: Rows): string[] {
+  return [`v.fingerprint = ${fingerprint}`, ...(passages ? [] : ['v.part = 0'])]
+}
+
+function ofScopes({ scopes }: Rows, values: Value[]): string[] {
+  return [
     scopes.length === 1
       ? `v.scope = ${scopes[0]}`
       : `v.scope = ANY ($${values.push(bigints(scopes))}::bigint[])`,
+  ]
+}
+
+function ofRecords({ seqs, between, filter }: Rows, values: Value[]): string[] {
+  const passing = filter && filterSql(filter, values)
+  return [
     ...(seqs === undefined ? [] : [`v.seq = ANY ($${values.push(bigints([...seqs]))}::bigint[])`]),
     ...(between === undefined ? [] : [`v.seq BETWEEN ${between[0]} AND ${between[1]}`]),
+    ...(passing === undefined ? [] : [passing]),
   ]
-  const passing = filter && filterSql(filter, values)
-  return [...conditions, ...(passing === undefined ? [] : [passing])].join(' AND ')
 }

@@ -100,11 +100,13 @@ describe.skipIf(reason !== undefined)('writes that come at once', () => {
   })
 
   test('and reads that wait for a connection end before a close, and nothing begins after it', async () => {
-    const storage = await opened({ schema: freshSchema(), connections: 1 })
+    const schema = freshSchema()
+    const storage = await opened({ schema, connections: 1 })
+    const reader = await opened({ schema, connections: 1 })
     const all = Array.from({ length: 100 }, (_, i) => `${i}`)
-    const [writing, reading] = [atOnce(storage, all), Promise.all(all.map(() => storage.head()))]
-    const closing = storage.close()
-    await expect(storage.head()).rejects.toMatchObject({ code: 'CLOSED' })
+    const [writing, reading] = [atOnce(storage, all), Promise.all(all.map(() => reader.head()))]
+    const closing = Promise.all([storage.close(), reader.close()])
+    await expect(reader.head()).rejects.toMatchObject({ code: 'CLOSED' })
     await expect(write(storage, 'a', [record('late', 'late')])).rejects.toMatchObject({ code: 'CLOSED' })
     expect(new Set(await writing)).toEqual(new Set(['done']))
     expect((await reading).length).toBe(100)

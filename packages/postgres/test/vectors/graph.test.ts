@@ -34,6 +34,7 @@ async function filled(options: PostgresStorageOptions = {}) {
   expect(await memory.views.near.index({ wait: true })).toEqual({ state: 'ready' })
   return {
     schema,
+    storage,
     memory,
     exact,
     async [Symbol.asyncDispose]() {
@@ -84,7 +85,7 @@ describe.skipIf(reason !== undefined)('an index', () => {
       expect([JSON.stringify(filter), ...filtered.engines]).toEqual([JSON.stringify(filter), engine])
     }
 
-    // All that may be answered lies far from the cue: the index goes on until it comes there, whatever it is set to.
+    // All that may be answered lies far from the cue: that is too far. And the server's own limits do not count.
     for (const setting of ['hnsw.max_scan_tuples = 1', "work_mem = '64kB'"]) {
       await query(`ALTER DATABASE postgres SET ${setting}`)
       onTestFinished(
@@ -93,7 +94,16 @@ describe.skipIf(reason !== undefined)('an index', () => {
     }
     await query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'mnestic'")
     const far = await recall(memories, { filter: { metadata: { far: true } } }, cues.slice(0, 1))
-    expect(far).toEqual({ share: 1, engines: new Set(['graph']) })
+    expect(far).toEqual({ share: 1, engines: new Set(['exact']) })
+    // As few at a time as can be: the index is asked again and again.
+    await using narrow = await openVectors(memories.storage, { exactUpTo: 500, efSearch: 10 })
+    await narrow.views.near.index({ wait: true })
+    const half = await recall(
+      { memory: narrow, exact: memories.exact },
+      { filter: { metadata: { half: 0 } } },
+    )
+    expect(half.share).toBeGreaterThan(0.9)
+    expect(half.engines).toEqual(new Set(['graph']))
 
     // Nothing that the filter could say to the server: the last revisions are left out by number.
     const { revision } = await memories.memory.stats('large')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { byGraph } from '../../src/search/plan.ts'
+import { byGraph, enough } from '../../src/search/plan.ts'
 
 const situation = fc.record({
   allowed: fc.integer({ min: 1, max: 10_000_000 }),
@@ -17,6 +17,20 @@ describe('a plan', () => {
         expect(byGraph({ ...one, allowed: one.allowed + more })).toBe(true)
         expect(byGraph({ ...one, indexed: Math.max(1, one.indexed - more) })).toBe(true)
         expect(byGraph({ ...one, limit: Math.max(1, one.limit - more) })).toBe(true)
+      }),
+    )
+  })
+
+  it('gives up a walk the later, the fewer may be answered and the more are wanted', () => {
+    const among = { allowed: 500, indexed: 1_000, parts: 1 }
+    expect(enough(18, among)).toBe(108)
+    fc.assert(
+      fc.property(situation, fc.integer({ min: 1, max: 1_000 }), ({ limit, ...one }, count) => {
+        expect(enough(count, one)).toBeGreaterThanOrEqual(3 * count)
+        expect(enough(count + 1, one)).toBeGreaterThan(enough(count, one))
+        expect(enough(count, { ...one, allowed: one.allowed + limit })).toBeLessThanOrEqual(
+          enough(count, one),
+        )
       }),
     )
   })

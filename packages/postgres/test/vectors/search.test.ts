@@ -94,7 +94,7 @@ describe.skipIf(reason !== undefined)('a search', () => {
       allow,
       limit: 5,
       efSearch: 100,
-      graph: { indexed: 'vector', rows: 400, parts: 1 },
+      graph: { indexed: 'vector', rows: 400, parts: 1, partitioned: false },
       signal: undefined,
     })
     expect(effort).toMatchObject({ engine: 'exact' })
