@@ -105,7 +105,13 @@ export class DraftFile implements Draft {
     const { seqs = new Uint32Array(0) } = this.#declared ?? {}
     for (let row = 0; row < seqs.length; row++)
       if (seqs[row] === 0 && ledger.seqAt(row) !== 0) ledger.erase(row)
-    await this.#writes.run(() => this.#use((handle) => handle.sync()))
+    await this.#writes.run(() =>
+      this.#use(async (handle) => {
+        // An erasure comes to overwrite them when it is listed under another name.
+        await this.#blank(handle, this.#left.splice(0))
+        await handle.sync()
+      }),
+    )
   }
 
   /** Rows become zeros, as far as the file goes. */

@@ -133,6 +133,38 @@ describe('files of a scope', () => {
     expect([await one!.discard(), await two!.discard()]).toEqual([false, true])
   })
 
+  it('lose what is erased while they are listed, too', async () => {
+    const files = await place.open()
+    const draft = (await files.draft('graph'))!
+    await draft.write(contentOf([1, 2, 3]), 0)
+    const settle = draft.settle.bind(draft)
+    let erasing: Promise<void> | undefined
+    draft.settle = (finished) => {
+      place.told.revision = place.told.erased = 2
+      erasing = files.erase([2], 2)
+      return settle(finished)
+    }
+    const content = { seqs: Uint32Array.of(1, 2, 3), layout, details: null, replaces: [] }
+    expect(await draft.commit(content)).toMatchObject({ rows: 3 })
+    await erasing
+    expect((await place.bytes()).includes(rowOf(2))).toBe(false)
+    expect(await told(await place.open(), (await listed())[0]!)).toEqual([1, 3])
+  })
+
+  it('of rows are stale where another process has listed others', async () => {
+    const rows = async (files: Awaited<ReturnType<Place['open']>>, known: readonly string[]) => {
+      const draft = await files.draft('rows')
+      await draft!.write(contentOf([1, 2]), 0)
+      const covers = { upto: 1, known }
+      return draft!.commit({ seqs: Uint32Array.of(1, 2), layout, details: null, replaces: [], covers })
+    }
+    const [one, two] = [await place.open(), await place.open()]
+    const first = await rows(one, [])
+    expect(first).toMatchObject({ rows: 2 })
+    expect(await rows(two, [])).toBe('stale')
+    expect((await place.open()).list('rows')).toEqual([first])
+  })
+
   it('are begun while something is erased, too', async () => {
     const files = await place.open()
     place.told.revision = place.told.erased = 2
@@ -256,6 +288,22 @@ describe('an erasure that was interrupted', () => {
     const again = await place.open()
     expect((await place.bytes()).includes(rowOf(2))).toBe(false)
     expect(await told(again, file!.name)).toEqual([1, 3])
+  })
+
+  it('is done when the scope is opened, though other files were listed since', async () => {
+    const files = await place.open()
+    await write(files, [1, 2, 3])
+    const [file] = files.list('graph')
+    const before = await readFile(join(place.folder, 'manifest'))
+    Object.assign(place.told, { revision: 2, erased: 2, erasures: [{ at: 2, seqs: [2] }] })
+    await files.erase([2], 2)
+    // A power cut took back what says that it is done, and what was done.
+    await writeFile(file!.path, contentOf([1, 2, 3]))
+    await writeFile(join(place.folder, 'manifest'), before)
+    await write(files, [4])
+    const again = await place.open()
+    expect((await place.bytes()).includes(rowOf(2))).toBe(false)
+    expect(again.list('graph')).toHaveLength(2)
   })
 
   it('takes all files away where the log tells of it no more', async () => {
