@@ -1,7 +1,8 @@
 import { appendFile, open, readdir, readFile, truncate, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Ledger } from '../../src/segments/ledger.ts'
 import { aScope, contentOf, layout, rowOf, told, write, type Place } from './a-scope.ts'
 
 let place: Place
@@ -149,6 +150,25 @@ describe('files of a scope', () => {
     await erasing
     expect((await place.bytes()).includes(rowOf(2))).toBe(false)
     expect(await told(await place.open(), (await listed())[0]!)).toEqual([1, 3])
+  })
+
+  it('lose what is erased while they are read again, and say so', async () => {
+    const files = await place.open()
+    const draft = (await files.draft('graph'))!
+    await draft.write(contentOf([1, 2, 3]), 0)
+    let erasing: Promise<void> | undefined
+    const set = vi.spyOn(Ledger.prototype, 'set').mockImplementation(function (this: Ledger, ...row) {
+      set.mockRestore()
+      this.set(...row)
+      place.told.revision = place.told.erased = 2
+      erasing = files.erase([1], 2)
+    })
+    const content = { seqs: Uint32Array.of(1, 2, 3), layout, details: null, replaces: [] }
+    expect(await draft.commit(content)).toMatchObject({ rows: 3 })
+    await erasing
+    expect((await place.bytes()).includes(rowOf(1))).toBe(false)
+    expect([...(await files.holding(new Set([1, 2])))]).toEqual([2])
+    expect(await told(await place.open(), (await listed())[0]!)).toEqual([2, 3])
   })
 
   it('of rows are stale where another process has listed others', async () => {
