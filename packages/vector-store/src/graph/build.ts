@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { MnesticError } from '@mnestic/core'
 import type { Measured } from './calibrate.ts'
 import type { Layout } from './layout.ts'
-import type { BuildAnswer, BuildOrder, BuildRequest } from './protocol.ts'
+import { Leash } from './leash.ts'
+import type { BuildAnswer, BuildOrder, BuildRequest, BuildStart } from './protocol.ts'
 
 /** A graph in the making, in a thread of its own. */
 export interface Build {
@@ -12,6 +13,7 @@ export interface Build {
   finish(): Promise<Measured | 'unworthy'>
   /** Into a file, checked by reading it again, and as often as need be. `removed`: labels to be without. */
   write(path: string, removed: Uint32Array): Promise<Layout>
+  /** Resolves when its thread is gone, which is after the step that it is at: it writes no file any more. */
   end(): Promise<void>
 }
 
@@ -20,16 +22,24 @@ const program = new URL('../../dist/graph/worker.js', import.meta.url)
 
 /** @throws by each call, after which the build is over: BACKEND_FAILED (the worker's reason), the signal's reason */
 export function startBuild(order: BuildOrder, signal: AbortSignal): Build {
+  const leash = Leash.held()
   const worker = new Worker(program, {
-    workerData: order,
+    workerData: { order, cells: leash.cells } satisfies BuildStart,
     execArgv: [], // the process's own flags (--input-type, --test) are not meant for this file
   })
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  /**
-   * By a message: a thread that is terminated while it is inside of the library takes the whole process with it. For the
-   * same reason a process does not end while a graph is built.
-   */
-  const stop = (): void => worker.postMessage({ kind: 'stop' } satisfies BuildRequest)
+  const gone = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      process.off('exit', leaving)
+      resolve()
+    })
+  })
+  /** Never `terminate`, see `Leash`; nor may the end of the process do it while the library is at work. */
+  const leaving = (): void => leash.await()
+  process.once('exit', leaving)
+  const stop = (): void => {
+    leash.stop()
+    worker.postMessage({ kind: 'stop' } satisfies BuildRequest)
+  }
   let over: Error | undefined
   let waiting: { resolve(answer: BuildAnswer): void; reject(error: Error): void } | undefined
   const fail = (error: Error): void => {
@@ -50,6 +60,9 @@ export function startBuild(order: BuildOrder, signal: AbortSignal): Build {
   })
   worker.on('error', (error: unknown) => failed(error instanceof Error ? error.message : String(error)))
   worker.on('exit', (code) => failed(`its worker ended with code ${code}`))
+  // A process that has nothing else to do need not wait: what was not finished is begun again. After the listeners,
+  // since each that hears messages makes the process wait once more.
+  worker.unref()
   if (signal.aborted) abort()
 
   const ask = async (request: BuildRequest, transfer: readonly ArrayBuffer[] = []): Promise<BuildAnswer> => {
@@ -84,7 +97,8 @@ export function startBuild(order: BuildOrder, signal: AbortSignal): Build {
       over ??= new MnesticError('CLOSED', 'This build is over')
       signal.removeEventListener('abort', abort)
       stop()
-      await ended
+      worker.ref()
+      await gone
     },
   }
 }

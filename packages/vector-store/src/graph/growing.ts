@@ -1,7 +1,7 @@
 import { VectorTable } from '@mnestic/core/vectors'
 import { broadest } from '../plan/costs.ts'
 import { calibrate, type Measured, type Trial } from './calibrate.ts'
-import { Hnsw } from './hnsw.ts'
+import { Hnsw, type Near } from './hnsw.ts'
 import type { Hnswlib } from './hnswlib.ts'
 import type { BuildOrder } from './protocol.ts'
 
@@ -27,10 +27,13 @@ export class Growing {
   readonly #order: BuildOrder
   readonly #graph: Hnsw
   readonly #table: VectorTable
+  /** Throws when this is to stop; called between any two steps of the library. */
+  readonly #heed: () => void
   #rows = 0
 
-  constructor(library: Hnswlib, order: BuildOrder) {
+  constructor(library: Hnswlib, order: BuildOrder, heed: () => void = () => undefined) {
     this.#order = order
+    this.#heed = heed
     this.#graph = Hnsw.create(library, order)
     this.#table = new VectorTable(order.dimensions)
     this.#table.resize(order.count, 0)
@@ -42,6 +45,7 @@ export class Growing {
     for (let at = 0; at < vectors.length; at += dimensions) {
       this.#table.set(this.#rows, vectors.subarray(at, at + dimensions))
       this.#rows += 1
+      this.#heed()
       if (this.#rows > held) this.#graph.add(vectors.subarray(at, at + dimensions))
     }
     const first = Math.max(leastEarly, Math.ceil(count / early))
@@ -55,7 +59,10 @@ export class Growing {
   finish(): Measured | undefined {
     const { held, rows, costs } = this.#order
     const measured = this.#try(100, broadest(rows, costs))
-    for (let row = 0; row < Math.min(held, this.#rows); row++) this.#graph.add(this.#table.get(row))
+    for (let row = 0; row < Math.min(held, this.#rows); row++) {
+      this.#heed()
+      this.#graph.add(this.#table.get(row))
+    }
     return measured
   }
 
@@ -65,6 +72,7 @@ export class Growing {
     const standing = [...Array(this.#graph.count).keys()].find((label) => !gone.has(label))
     for (const label of removed) {
       if (!this.#graph.has(label)) continue
+      this.#heed()
       this.#graph.remove(label)
       // Any vector will do that is nobody's who is gone.
       if (standing !== undefined) this.#graph.overwrite(label, this.#table.get(this.#rowOf(standing)))
@@ -82,15 +90,17 @@ export class Growing {
     const cosines = new Float32Array(this.#graph.count)
     const held = Math.min(this.#order.held, this.#rows)
     const trials = Array.from({ length: held }, (_, row): Trial => {
+      this.#heed()
       const query = this.#table.get(row)
       this.#table.products(query, held, this.#rows, cosines)
       return { query, closest: largest(cosines, closest) }
     })
     const { aim } = this.#order
-    return calibrate((query, count, breadth) => this.#graph.search(query, count, breadth), trials, {
-      aim,
-      most,
-    })
+    const search = (query: Float32Array, count: number, breadth: number): Near => {
+      this.#heed()
+      return this.#graph.search(query, count, breadth)
+    }
+    return calibrate(search, trials, { aim, most })
   }
 }
 

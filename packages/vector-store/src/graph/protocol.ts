@@ -3,6 +3,13 @@ import type { Measured } from './calibrate.ts'
 import type { Layout } from './layout.ts'
 
 /** What a worker that builds a graph is started with. */
+export interface BuildStart {
+  readonly order: BuildOrder
+  /** Of its `Leash`. */
+  readonly cells: Int32Array
+}
+
+/** What is to be built. */
 export interface BuildOrder {
   readonly dimensions: number
   /** Rows that will come, at most. */

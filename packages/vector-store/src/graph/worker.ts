@@ -4,15 +4,18 @@ import { Growing } from './growing.ts'
 import type { Hnsw } from './hnsw.ts'
 import { loadHnswlib } from './hnswlib.ts'
 import { faultOf, layoutOf } from './layout.ts'
-import type { BuildAnswer, BuildOrder, BuildRequest } from './protocol.ts'
+import { Leash } from './leash.ts'
+import type { BuildAnswer, BuildRequest, BuildStart } from './protocol.ts'
 
 const port = parentPort
 if (port === null) throw new Error('worker.js is started by the vector store, as a worker')
 
-const order = workerData as BuildOrder
+const { order, cells } = workerData as BuildStart
+const leash = new Leash(cells)
 const say = (answer: BuildAnswer): void => port.postMessage(answer)
 const library = await loadHnswlib()
-const growing = 'missing' in library ? undefined : new Growing(library, order)
+const growing = 'missing' in library ? undefined : new Growing(library, order, () => leash.heed())
+leash.rest()
 
 function hear(graph: Growing, request: Exclude<BuildRequest, { kind: 'stop' }>): BuildAnswer {
   switch (request.kind) {
@@ -46,11 +49,13 @@ port.on('message', (request: BuildRequest) => {
   // The thread ends by itself then.
   if (request.kind === 'stop') return port.close()
   try {
-    say(
+    const answer = leash.work((): BuildAnswer =>
       growing === undefined
         ? { kind: 'failed', message: 'hnswlib-node does not load' }
         : hear(growing, request),
     )
+    // Who stopped it waits for no answer.
+    if (answer !== undefined) say(answer)
   } catch (error) {
     say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
   }

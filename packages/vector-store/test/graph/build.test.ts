@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { startBuild } from '../../src/graph/build.ts'
 import { faultOf } from '../../src/graph/layout.ts'
@@ -70,4 +73,19 @@ describe.skipIf(missing !== undefined)('a build', () => {
     await expect(build.finish()).rejects.toThrow('enough')
     await expect(startBuild(order, closing.signal).finish()).rejects.toThrow('enough')
   })
+
+  it.each([
+    ['ended by its signal', 'signal', 'to the end\n'],
+    ['ended with its process', 'process', ''],
+    ['left alone by a process that has nothing else to do', 'nothing', 'to the end\n'],
+  ])(
+    '%s while the library is at work takes nobody with it, and keeps nobody',
+    async (_, how, said) => {
+      const program = fileURLToPath(new URL('ending.ts', import.meta.url))
+      // Rejects where the program aborts, or does not end.
+      const { stdout } = await promisify(execFile)(process.execPath, [program, how], { timeout: 60_000 })
+      expect(stdout).toBe(said)
+    },
+    90_000,
+  )
 })
