@@ -193,6 +193,24 @@ describe.skipIf(reason !== undefined)('a search', () => {
     expect((await ask(memory, 'a', axis(0))).ids.length).toBe(1)
   })
 
+  it('that is aborted while it waits for a connection does not begin', async () => {
+    const site = { address: checkAddress(url), settings: checkOptions({}), name: 'test' }
+    const sessions = new Sessions(site, ['public'], 1)
+    onTestFinished(() => sessions.close())
+    const other = new pg.Client(url)
+    await other.connect()
+    onTestFinished(() => other.end())
+    await other.query('SELECT pg_advisory_lock(1)')
+    const first = sessions.ask({ sql: 'SELECT pg_advisory_xact_lock(1)', values: [] })
+    const abort = new AbortController()
+    const second = sessions.ask({ sql: 'SELECT pg_advisory_lock(2)', values: [] }, abort.signal)
+    abort.abort()
+    await other.query('SELECT pg_advisory_unlock(1)')
+    await first
+    await expect(second).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(await query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 2")).toEqual([])
+  })
+
   it('ends before a close, also where it waits for a connection, and does not begin after it', async () => {
     const site = { address: checkAddress(url), settings: checkOptions({}), name: 'test' }
     const sessions = new Sessions(site, ['public'], 1)
