@@ -3,6 +3,23 @@ import { checkOptions } from '../src/options.ts'
 import { Rows } from '../src/rows.ts'
 import { ScopeVectors } from '../src/scope-vectors.ts'
 
+describe('arrays that were outgrown, or are too large', () => {
+  it('are left with nothing in them', () => {
+    const rows = new Rows(3, { codesFrom: 64 })
+    const outgrown = []
+    for (let seq = 1; seq <= 3_000; seq++) {
+      const [seqs, memory] = [rows.seqs, rows.vectors.memory()]
+      rows.add(seq, 9, [], { whole: Float32Array.of(seq, 1, 1), passages: [] })
+      if (rows.seqs !== seqs) outgrown.push(seqs, ...memory.filter((bytes) => bytes.length > 0))
+    }
+    const [seqs, memory] = [rows.seqs, rows.vectors.memory()]
+    rows.erase(Array.from({ length: 2_990 }, (_, i) => i + 1))
+    expect(rows.seqs).not.toBe(seqs)
+    for (const bytes of [...outgrown, seqs, ...memory])
+      expect(bytes.every((byte: number) => byte === 0)).toBe(true)
+  })
+})
+
 describe('a scope of which much is forgotten at once', () => {
   it('lets the event loop do other work, and has nothing left when that is done', async () => {
     const rows = new Rows(3)

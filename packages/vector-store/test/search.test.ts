@@ -179,3 +179,23 @@ describe('neighbours', () => {
       }
   })
 })
+
+describe('a filter that few records pass', () => {
+  it('has those looked up, and nothing else compared', async () => {
+    await using memory = await openPoints()
+    const records = Array.from({ length: 200 }, (_, i) => ({
+      id: String(i),
+      text: textOf([[i, 1, 0, 0, 0]]),
+      speaker: i % 70 === 5 ? 'few' : 'many',
+    }))
+    await memory.write('a', records)
+    const scanned = async (filter?: { readonly speaker: string }): Promise<unknown> => {
+      const cue = { vector: vectorOf(textOf([[1, 1, 0, 0, 0]])) }
+      const found = await memory.read('a', cue, { explain: true, ...(filter && { filter }) })
+      return found.explanation?.efforts['near']?.['scanned']
+    }
+    expect(await scanned()).toBe(200)
+    expect(await scanned({ speaker: 'few' })).toBe(3)
+    expect(await scanned({ speaker: 'many' })).toBe(200)
+  })
+})

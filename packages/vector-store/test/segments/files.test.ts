@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { memoryStorage, openMemory } from '@mnestic/core'
 import { CodeTable } from '@mnestic/core/vectors'
 import { sqliteStorage } from '@mnestic/sqlite'
@@ -255,6 +256,7 @@ describe('forgetting from files', () => {
     expect(await gone(10)).not.toContain(true)
     expect(await gone(5_001)).toContain(true)
     expect(await contents()).toHaveLength(1)
+    expect(new Set([...(await place.files()).keys()].map((file) => dirname(file))).size).toBe(1)
   })
 
   it('reaches files of a view that is not composed at the moment', async () => {
