@@ -1,6 +1,6 @@
 export type { PostgresConnection } from './address.ts'
 export type { PostgresStorageOptions } from './options.ts'
-export type { IndexState } from './search/graph.ts'
+export type { IndexState } from './search/index-state.ts'
 export type { PostgresVectorsOptions } from './search/options.ts'
 export { postgresVectors, type PostgresVectorsCapabilities } from './search/postgres-vectors.ts'
 export type { PostgresVectorsApi, Similar, SimilarOptions } from './search/similar.ts'

@@ -25,7 +25,7 @@ export function siteOf(storage: Storage): Site {
   if (site === undefined)
     throw invalid(
       'storage',
-      storage.name,
+      (storage as Partial<Storage> | undefined)?.name,
       'what postgresStorage returned, the one that the memory is opened with',
     )
   return site

@@ -8,7 +8,7 @@ import {
 } from '@mnestic/core'
 import { checkInteger, checkMembers, checkSignal, toScope } from '@mnestic/core/check'
 import type { Best } from './best.ts'
-import type { IndexState } from './graph.ts'
+import type { IndexState } from './index-state.ts'
 
 export interface SimilarOptions {
   /** Records at most, 1 to 1,000. Default 10. */

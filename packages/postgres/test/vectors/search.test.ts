@@ -236,6 +236,7 @@ describe.skipIf(reason !== undefined)('a search', () => {
       postgresStorage(url, { schema, vectors: 'pgvector' }),
     )
     expect(() => postgresVectors(memoryStorage())).toThrow('what postgresStorage returned')
+    expect(() => postgresVectors(undefined as never)).toThrow('what postgresStorage returned')
     const embedder = pointEmbedder()
     await expect(
       openMemory({ storage: one!, embedder, backends: { near: postgresVectors(other!) } }),
