@@ -17,7 +17,10 @@ export interface Found {
   readonly path: readonly string[]
 }
 
-/** Looks at the server and the log, which is made, or brought to the newest format, where it is not. */
+/**
+ * Looks at the server and the log, which is made, or brought to the newest format, where it is not.
+ * @throws NOT_FOUND (there is none, and none is to be made)
+ */
 export async function findOrCreate(
   address: Address,
   settings: Settings,
@@ -31,8 +34,10 @@ export async function findOrCreate(
   try {
     await session.connect()
     await checkServer(run, name)
-    if ((await versionOf(run, settings.schema, name, steps.length)) < steps.length)
-      await migrate(run, settings, name, steps)
+    const version = await versionOf(run, settings.schema, name, steps.length)
+    if (version === 0 && !settings.create)
+      throw new MnesticError('NOT_FOUND', `${name}: there is no log in the schema ${settings.schema}`)
+    if (version < steps.length) await migrate(run, settings, name, steps)
     const [log] = await run(`SELECT log_id, secret, vectors FROM ${schema}.log`)
     const vectors = await findVectorType(run, text(log, 'vectors'), name)
     return {

@@ -22,6 +22,11 @@ export interface PostgresStorageOptions {
   readonly vectors?: 'pgvector' | 'bytea' | undefined
   /** For a new log: hash partitions by scope of its large tables, 2 to 256. By default none. */
   readonly partitions?: number | undefined
+  /**
+   * Whether a log is made where there is none. False, for what only reads: opening fails with `NOT_FOUND`, and nothing is
+   * made in a database or schema that was misspelt. Default true.
+   */
+  readonly create?: boolean | undefined
 }
 
 /** Options, checked and whole. */
@@ -34,6 +39,7 @@ export interface Settings {
   readonly vectors: 'pgvector' | 'bytea' | undefined
   /** 0: none. */
   readonly partitions: number
+  readonly create: boolean
 }
 
 const known: readonly string[] = [
@@ -44,6 +50,7 @@ const known: readonly string[] = [
   'lockTimeout',
   'vectors',
   'partitions',
+  'create',
 ] satisfies readonly (keyof PostgresStorageOptions)[]
 
 const longest = 2 ** 31 - 1
@@ -51,10 +58,11 @@ const longest = 2 ** 31 - 1
 /** @throws INVALID_ARGUMENT */
 export function checkOptions(options: PostgresStorageOptions): Settings {
   checkMembers('The options of postgresStorage', options, known)
-  const { schema = 'mnestic', connections = 10, vectors, partitions } = options
+  const { schema = 'mnestic', connections = 10, vectors, partitions, create = true } = options
   const { connectTimeout = 10_000, statementTimeout = 60_000, lockTimeout = 10_000 } = options
   if (vectors !== undefined && vectors !== 'pgvector' && vectors !== 'bytea')
     throw invalid('vectors', vectors, "'pgvector', 'bytea'")
+  if (typeof create !== 'boolean') throw invalid('create', create, 'true, false')
   return {
     schema: checkSchema(schema),
     connections: checkInteger('connections', connections, 1, 1_000),
@@ -63,6 +71,7 @@ export function checkOptions(options: PostgresStorageOptions): Settings {
     lockTimeout: checkInteger('lockTimeout', lockTimeout, 0, longest),
     vectors,
     partitions: partitions === undefined ? 0 : checkInteger('partitions', partitions, 2, 256),
+    create,
   }
 }
 

@@ -13,7 +13,8 @@ import { atSite } from './site.ts'
  * Declares what the server is set to: `process` where `fsync` or `synchronous_commit` is off, `replicated` where a
  * commit waits for the disks of standbys, else `fsynced`; and for erasure `unreachable`.
  *
- * @throws INVALID_ARGUMENT, TOO_LARGE (here); CORRUPT, NEWER_FORMAT, STORAGE_FAILED, LOCKED, UNSUPPORTED (in `open`)
+ * @throws INVALID_ARGUMENT, TOO_LARGE (here); CORRUPT, NEWER_FORMAT, STORAGE_FAILED, LOCKED, UNSUPPORTED, and with
+ * `create: false` NOT_FOUND (in `open`)
  */
 export function postgresStorage(
   connection: string | PostgresConnection,

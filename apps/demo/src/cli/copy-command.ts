@@ -80,8 +80,8 @@ function report(receipt: CopyReceipt, verdict: CopyVerdict, seconds: number): vo
 /** Moves a whole memory to another place, and compares the two. */
 export async function copyCommand(options: CopyOptions): Promise<ExitCode> {
   const place = options.from ?? options.dir
-  const from = placeOf(place, options.fromSchema)
-  const to = placeOf(options.to, options.toSchema)
+  const from = placeOf(place, options.fromSchema, false)
+  const to = placeOf(options.to, options.toSchema, true)
   await mustBeThere(place)
   const { copied, checked, end } = progressTo(options)
   const started = performance.now()

@@ -7,9 +7,12 @@ import { memoryIsIn } from '../compose.ts'
 
 const postgres = /^postgres(?:ql)?:/i
 
-/** A log by what a person calls it: a directory, or the URL of a database. @throws INVALID_ARGUMENT */
-export function placeOf(place: string, schema: string | undefined): Storage {
-  if (postgres.test(place)) return postgresStorage(withPassword(place), { schema })
+/**
+ * A log by what a person calls it: a directory, or the URL of a database. `create`: whether one is made where there is
+ * none in a database; for directories see `mustBeThere`. @throws INVALID_ARGUMENT
+ */
+export function placeOf(place: string, schema: string | undefined, create: boolean): Storage {
+  if (postgres.test(place)) return postgresStorage(withPassword(place), { schema, create })
   if (schema !== undefined)
     throw new DemoError(
       'INVALID_ARGUMENT',

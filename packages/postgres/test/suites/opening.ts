@@ -49,6 +49,14 @@ describe.skipIf(reason !== undefined)('opening', () => {
     ).toEqual([{ relname: 'log' }])
   })
 
+  test('makes nothing where nothing is to be made', async () => {
+    const schema = freshSchema()
+    await expect(opened({ schema, create: false })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await query(`SELECT FROM pg_namespace WHERE nspname = '${schema}'`)).toEqual([])
+    const made = await opened({ schema })
+    expect((await opened({ schema, create: false })).logId).toBe(made.logId)
+  })
+
   test('refuses a database in another encoding', async () => {
     await query(`CREATE DATABASE latin ENCODING LATIN1 TEMPLATE template0`)
     const at = url.replace(/postgres$/, 'latin')
