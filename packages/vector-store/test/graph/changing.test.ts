@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Graphs } from '../../src/graph/graphs.ts'
 import { buildQueue } from '../../src/graph/queue.ts'
@@ -114,6 +115,20 @@ describe.skipIf(missing !== undefined)('graphs of records that change meanwhile'
     await graphs.open()
     expect(files.list('graph')).toEqual([])
     for (const { hnsw } of graphs.all) expect(hnsw.living).toBe(size - 1)
+    await graphs.close()
+  })
+
+  it.each([
+    ['where much of them was erased', () => rows.erase([1, 2, 3, 4, 5, 6, 7, 8]), 8],
+    ['where their file was taken away', () => rmSync(place.folder, { recursive: true }), 0],
+  ])('are begun anew %s', async (_, happens, erased) => {
+    const graphs = graphsOf()
+    meanwhile('begun', () => {
+      happens()
+      void graphs.erase(Array.from({ length: erased }, (_gone, i) => i + 1))
+    })
+    const { hnsw } = await built(graphs)
+    expect([hnsw.count, hnsw.living]).toEqual([size - erased, size - erased])
     await graphs.close()
   })
 

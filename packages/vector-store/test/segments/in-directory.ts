@@ -21,10 +21,16 @@ export interface Directory {
 export async function directory(from?: string): Promise<Directory> {
   const path = await mkdtemp(join(tmpdir(), 'mnestic-vectors-'))
   if (from !== undefined) await cp(from, path, { recursive: true })
-  const all = async (below: string): Promise<ReadonlyMap<string, Buffer>> => {
+  const all = async (below: string, tries = 20): Promise<ReadonlyMap<string, Buffer>> => {
     const entries = await readdir(below, { recursive: true, withFileTypes: true }).catch(() => [])
     const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-    return new Map(await Promise.all(names.map(async (name) => [name, await readFile(name)] as const)))
+    try {
+      return new Map(await Promise.all(names.map(async (name) => [name, await readFile(name)] as const)))
+    } catch (error) {
+      // One has gone since, or has another name now.
+      if (tries === 0) throw error
+      return all(below, tries - 1)
+    }
   }
   return {
     path,
