@@ -19,7 +19,7 @@ export type RowForm = 'float32' | 'int8'
  *
  * float32: the vector's numbers, then zeros up to a multiple of 16 bytes. int8: as a `CodeTable` keeps it. The rows of
  * a record are adjacent, the first is its whole text's, and an image holds all of them or none. An erased row is zeros
- * in every one of these arrays.
+ * in every one of these arrays, but for `silent`, which says nothing of it.
  */
 export interface RowImage {
   readonly form: RowForm

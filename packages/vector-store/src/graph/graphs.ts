@@ -32,6 +32,8 @@ const mostHeld = 128
 const heldPart = 16
 /** A build of which one row in so many was removed meanwhile begins anew: overwriting those would take as long. */
 const spoilt = 16
+/** How many times as many rows it takes until a graph is tried again: a disk may be full for an hour. */
+const more = { unworthy: 2, failed: 1.25 } as const
 /** Records that are looked up between two turns of the event loop. */
 const slice = 4_096
 
@@ -54,7 +56,7 @@ export class Graphs {
   #writing: Promise<unknown> | undefined
   /** Files are being read into graphs. */
   #reading = false
-  /** A graph was found to be of no use, or could not be built. It is tried again at twice as many rows. */
+  /** A graph was found to be of no use, or could not be built. It is tried again when there are more rows. */
   #givenUp: { readonly rows: number; readonly why: 'unworthy' | 'failed' } | undefined
   /** Rows that were there then, and whose vectors came or changed since. */
   #renewed = 0
@@ -172,9 +174,9 @@ export class Graphs {
   async settle(signal: AbortSignal | undefined): Promise<void> {
     // Nothing else may keep the process alive.
     const timer = setInterval(() => undefined, 60_000)
-    const aborted = new Promise<void>((resolve) => {
-      signal?.addEventListener('abort', () => resolve(), { once: true })
-    })
+    let leave = (): void => undefined
+    const aborted = new Promise<void>((resolve) => (leave = resolve))
+    signal?.addEventListener('abort', leave)
     try {
       for (this.begin(); this.#building !== undefined; this.begin()) {
         throwIfAborted(signal)
@@ -182,6 +184,7 @@ export class Graphs {
       }
     } finally {
       clearInterval(timer)
+      signal?.removeEventListener('abort', leave)
     }
   }
 
@@ -200,7 +203,10 @@ export class Graphs {
 
   #due(): readonly number[] | undefined {
     const { rows, exactUpTo } = this.#site
-    if (this.#givenUp !== undefined && rows.count + this.#renewed < 2 * this.#givenUp.rows) return undefined
+    if (this.#givenUp !== undefined) {
+      const { rows: before, why } = this.#givenUp
+      if (rows.count + this.#renewed < before * more[why]) return undefined
+    }
     const graphs = this.#graphs.map(({ hnsw }) => ({ living: hnsw.living, count: hnsw.count }))
     return due({ graphs, tail: this.tail, exactUpTo })
   }

@@ -153,6 +153,22 @@ describe.skipIf(missing !== undefined)('graphs of records that change meanwhile'
     await graphs.close()
   })
 
+  it('are tried again after a failure, when there is somewhat more', async () => {
+    const graphs = graphsOf()
+    meanwhile('written', () => {
+      throw new Error('EIO')
+    })
+    await graphs.settle(undefined)
+    expect(graphs.state).toBe('failed')
+    for (let seq = size + 1; seq <= size * 1.25; seq++) {
+      await graphs.settle(undefined)
+      expect(graphs.state).toBe('failed')
+      rows.add(seq, 9, [], { whole: vectors[seq % size]!, passages: [] })
+    }
+    await built(graphs)
+    await graphs.close()
+  })
+
   it('leave the answer to a scan where others take their place while it is looked for', async () => {
     const searched = { all: [{}], covers: 0, tailFrom: 0, late: new Set<number>() }
     const question = {
