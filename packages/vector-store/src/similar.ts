@@ -1,4 +1,10 @@
-import { MnesticError, type MemoryRecord, type ScopeAccess, type ScopeInput } from '@mnestic/core'
+import {
+  MnesticError,
+  throwIfAborted,
+  type MemoryRecord,
+  type ScopeAccess,
+  type ScopeInput,
+} from '@mnestic/core'
 import { checkInteger, checkMembers, checkSignal, toScope } from '@mnestic/core/check'
 import type { ScopeVectors } from './scope-vectors.ts'
 
@@ -40,6 +46,7 @@ export function vectorStoreApi(access: ScopeAccess<ScopeVectors>): VectorStoreAp
       checkMembers('The options of buildGraphs', options, ['signal'])
       const signal = checkSignal(options.signal)
       const at = await access.view(toScope(input))
+      throwIfAborted(signal)
       return String((await at?.state.build(signal))?.['graph'] ?? 'none')
     },
     similar: async (input, id, options = {}) => {

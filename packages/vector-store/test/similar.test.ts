@@ -58,3 +58,18 @@ describe('similar', () => {
     expect(await ask(memory, 'a', vectorOf('4 0 0 0 0'))).toHaveLength(4)
   })
 })
+
+describe('buildGraphs', () => {
+  it('heeds its signal and its options where there is nothing to build, too', async () => {
+    await using memory = await openPoints()
+    await memory.write('a', records)
+    const { near } = memory.views
+    expect(await near.buildGraphs('a')).toBe('none')
+    expect(await near.buildGraphs('never-written')).toBe('none')
+    await expect(near.buildGraphs('a', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    })
+    const misspelt = Reflect.apply(near.buildGraphs, near, ['a', { sginal: 1 }])
+    await expect(misspelt).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+})
