@@ -202,6 +202,13 @@ describe('what is answered', () => {
     expect([status, JSON.parse(text).error.code]).toEqual([400, 'INVALID_ARGUMENT'])
   })
 
+  test('what is wrong inside of a request is called by its name', async () => {
+    const { server } = await served()
+    const recency = { scope: ['talk'], question: 'x', recency: 5 }
+    expect((await post(server, '/api/ask', recency)).text).toContain('\\"recency\\" must be')
+    expect((await post(server, '/api/forget', { scope: ['talk'] })).text).toContain('\\"target\\" must be')
+  })
+
   test.each([
     ['no scope', {}],
     ['a page that is too long', { limit: 1_001 }],

@@ -12,8 +12,8 @@ function bad(name: string, wanted: string): DemoError {
   return new DemoError('INVALID_ARGUMENT', `"${name}" must be ${wanted}.`)
 }
 
-export function objectIn(value: unknown): JsonRecord {
-  if (!isRecord(value)) throw bad('body', 'a JSON object')
+export function objectIn(value: unknown, name = 'body'): JsonRecord {
+  if (!isRecord(value)) throw bad(name, 'a JSON object')
   return value
 }
 
@@ -93,7 +93,7 @@ export function askIn(body: JsonRecord): AskRequest {
 function recencyIn(body: JsonRecord): AskRequest['recency'] {
   const given = body['recency']
   if (given === undefined || given === null) return undefined
-  const recency = objectIn(given)
+  const recency = objectIn(given, 'recency')
   const halfLifeDays = optionalAmount(recency, 'halfLifeDays')
   if (halfLifeDays === undefined) throw bad('recency.halfLifeDays', 'a number of days')
   return { halfLifeDays, weight: optionalAmount(recency, 'weight') }
@@ -125,7 +125,7 @@ export function graphIn(body: JsonRecord): GraphRequest {
 }
 
 function targetIn(body: JsonRecord): ForgetTarget {
-  const target = objectIn(body['target'])
+  const target = objectIn(body['target'], 'target')
   switch (target['kind']) {
     case 'ids':
       return { kind: 'ids', ids: textsIn(target, 'ids', 100_000) }
