@@ -33,8 +33,11 @@ async function scrub(db: Database): Promise<Bytes> {
   const free = await nobodySeesIt(db)
   const worn = free ? await dropWornIndexes(db, int(state, 'scrubbed')) : [] // it would wait for the others
   const held = await standbysSeeIt(db, erased)
+  // Without FREEZE it passes by a page that somebody reads at this moment, and says nothing; with it it waits for him,
+  // which must not be where a transaction may keep a page for as long as it likes.
+  const how = free && !held ? 'FREEZE, INDEX_CLEANUP ON' : 'INDEX_CLEANUP ON'
   // Not all at once: each table is a transaction of its own then.
-  const well = await db.alone([...worn, ...tables.map((table) => `VACUUM (INDEX_CLEANUP ON) ${table}`)])
+  const well = await db.alone([...worn, ...tables.map((table) => `VACUUM (${how}) ${table}`)])
   if (!free || held || !well) return 'pending'
   await db.query('UPDATE log SET scrubbed = greatest(scrubbed, $1)', erased)
   return 'unreachable'

@@ -230,6 +230,22 @@ describe.skipIf(reason !== undefined)('an erasure', () => {
     expect(await deadRows(schema)).toBe(0)
   })
 
+  test('is vacuumed so that no page is passed by because somebody reads it', async () => {
+    const schema = freshSchema()
+    const storage = await opened(schema)
+    await canary(storage)
+    const erasing = await nextTransaction()
+    await erase(storage, 2, [3])
+    expect(await storage.scrub()).toBe('unreachable')
+    // Such a VACUUM leaves no row unfrozen that is as old as the erasure.
+    const frozen = await query(
+      `SELECT relname, relfrozenxid::text AS upto FROM pg_class
+       WHERE relkind = 'r' AND relnamespace = '${schema}'::regnamespace AND relname ~ '^(entry|embedding|snapshot|chunk)(_[0-9]+)?$'`,
+    )
+    expect(new Set(frozen.map(({ relname }) => String(relname).split('_')[0])).size).toBe(4)
+    for (const { upto } of frozen) expect(Number(upto)).toBeGreaterThan(erasing)
+  })
+
   test('is vacuumed away by each of those who forget at once, in one process or several', async () => {
     const schema = freshSchema()
     const storages = [await opened(schema), await opened(schema)] as const
