@@ -1,4 +1,5 @@
 import {
+  Serial,
   Information,
   type NoteChange,
   type PutChange,
@@ -13,7 +14,6 @@ import type { Turn } from './model/turn.ts'
 import type { GatedNetwork } from './model/network.ts'
 import { retainedIn, type Retained } from './retained.ts'
 import { Rows, type Row } from './rows.ts'
-import { Serial } from './serial.ts'
 import type { Source } from './source.ts'
 import { Used } from './used.ts'
 

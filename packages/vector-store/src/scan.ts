@@ -153,8 +153,7 @@ export class Scan {
       this.#comparison.measure(row)
       return this.#comparison.score
     })
-    const { limit } = this.#query
-    return scores.length < limit ? -Infinity : (scores.toSorted((a, b) => b - a)[limit - 1] ?? -Infinity)
+    return scores.toSorted((a, b) => b - a)[this.#query.limit - 1] ?? -Infinity
   }
 
   /** Returns how much of the slice is left; 0 where it did not reach the end. */

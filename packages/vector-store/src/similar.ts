@@ -51,7 +51,8 @@ export function vectorStoreApi(access: ScopeAccess<ScopeVectors>): VectorStoreAp
     },
     similar: async (input, id, options = {}) => {
       checkMembers('The options of similar', options, known)
-      const { limit = 10, signal } = options
+      const { limit = 10 } = options
+      const signal = checkSignal(options.signal)
       const path = toScope(input)
       checkInteger('limit', limit, 1, 1_000)
       const at = await access.view(path)

@@ -44,6 +44,8 @@ describe('similar', () => {
     await expect(near.similar('a', 'south')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(near.similar('never-written', 'north')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(near.similar('', 'north')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    const signal = 'now' as unknown as AbortSignal
+    await expect(near.similar('a', 'north', { signal })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     for (const limit of [0, -1, 1.5, NaN, 1_001])
       await expect(near.similar('a', 'north', { limit })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     for (const options of [{ limt: 1 }, null, 5]) {

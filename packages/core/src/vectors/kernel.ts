@@ -36,6 +36,7 @@ export function kernelModule(): Kernel | null {
 export function kernelsOver(module: Kernel, memory: object): Kernels {
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memory as WebAssembly.Memory } })
   if (typeof exports['products'] !== 'function') throw new TypeError('The kernel is another module')
+  // The bytes are those above, and a test compiles them again from kernel/*.ts.
   return exports as unknown as Kernels
 }
 

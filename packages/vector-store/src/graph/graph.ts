@@ -86,5 +86,6 @@ export function removeFrom(graph: Graph, seq: Seq): boolean {
 
 function toDetails(value: JsonValue): Details | undefined {
   if (!isObject(value) || value['version'] !== 1) return undefined
+  // The manifest's checksum says that this module wrote it.
   return value as unknown as Details
 }
